@@ -1,0 +1,20 @@
+"""The Celery application: `celery -A ranpptppo worker`."""
+
+import importlib
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_process_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ranpptppo.settings")
+
+app = Celery("ranpptppo")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def load_weasyprint(**kwargs: Any) -> None:
+    """Load WeasyPrint when a worker process starts; web processes never carry its 60 MB."""
+    importlib.import_module("weasyprint")
