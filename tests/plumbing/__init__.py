@@ -1,0 +1,1 @@
+"""What tests stand on: lanes, databases, a real worker, a browser. The cast is in conftest.py."""

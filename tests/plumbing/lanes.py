@@ -1,0 +1,45 @@
+"""Which tests run where.
+
+`--lane=pure`: tests that open no database, run once. `--lane=sqlite` and `--lane=postgres`: the rest, on each.
+Tests marked `servers` need PostgreSQL and Redis and belong to the last lane alone. Without --lane
+everything is collected but those.
+"""
+
+import os
+
+import pytest
+from django.test import TransactionTestCase
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--lane", choices=["pure", "sqlite", "postgres"], help="which tests to run")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "servers: needs PostgreSQL and Redis (./dev test --postgres PATH)")
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Ask what pytest-django asks before it opens the database."""
+    if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+        return True
+    test_class = getattr(item, "cls", None)
+    return test_class is not None and issubclass(test_class, TransactionTestCase)
+
+
+def belongs(item: pytest.Item, lane: str | None) -> bool:
+    if item.get_closest_marker("servers"):
+        return lane == "postgres" or (lane is None and "TEST_REDIS_URL" in os.environ)
+    if lane == "pure":
+        return not uses_database(item)
+    return lane is None or uses_database(item)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    lane = config.getoption("--lane")
+    deselected = [item for item in items if not belongs(item, lane)]
+    if deselected:
+        config.hook.pytest_deselected(items=deselected)
+        items[:] = [item for item in items if belongs(item, lane)]
