@@ -1,0 +1,197 @@
+"""Tags of the printed reports: ``{% load printing %}``.
+
+`outline` is the report's reports.outline.Outline, handed on to every fragment. A heading or caption is printed by the
+tag that numbers it, so that none is missing in the contents.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from actions.enums import Status
+from ranpptppo.lib import formats
+from reports.charts import Chart
+from reports.figures import ActualFigures, NameFigures, StatisticFigures
+from reports.outline import Heading, Outline
+
+register = template.Library()
+NOT_A_VALUE = {
+    "no_data": "belum ada data",
+    "not_applicable": "tidak berlaku",
+    "unreported": "belum lapor",
+    "awaiting": "menunggu verifikasi",
+    "not_yet": "belum waktunya",
+}
+NOT_A_VALUE_SHORT = {"no_data": "BD", "not_applicable": "TB", "unreported": "BL", "awaiting": "MV", "not_yet": "BW"}
+
+
+class CollectNode(template.Node):
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: Context) -> SafeString:
+        context[self.name] = self.nodelist.render(context)
+        return SafeString("")
+
+
+@register.tag
+def collect(parser: Parser, token: Token) -> CollectNode:
+    """``{% collect body %}…{% endcollect %}``: printed later as ``{{ body }}``, after what it announced is known."""
+    try:
+        _tag, name = token.split_contents()
+    except ValueError as error:
+        raise template.TemplateSyntaxError("collect takes one name.") from error
+    nodelist = parser.parse(("endcollect",))
+    parser.delete_first_token()
+    return CollectNode(nodelist, name)
+
+
+@register.simple_tag
+def front(outline: Outline, title: str) -> SafeString:
+    heading = outline.front(title)
+    return format_html('<h1 class="part-title" id="{}">{}</h1>', heading.anchor, heading.title)
+
+
+@register.simple_tag
+def chapter(outline: Outline, title: str) -> SafeString:
+    """BAB II over its title, centred."""
+    return _chapter_title(outline.chapter(title))
+
+
+@register.simple_tag
+def appendix(outline: Outline, title: str) -> SafeString:
+    """LAMPIRAN 1 over its title, centred."""
+    return _chapter_title(outline.appendix(title))
+
+
+@register.simple_tag
+def section(outline: Outline, title: str) -> SafeString:
+    heading = outline.section(title)
+    return format_html(
+        '<h2 id="{}"><span class="section-label">{}</span> {}</h2>', heading.anchor, heading.label, heading.title
+    )
+
+
+@register.simple_tag
+def table_caption(outline: Outline, *words: object) -> SafeString:
+    """The <caption> of a numbered table; the words are joined."""
+    caption = outline.table("".join(str(word) for word in words))
+    return format_html(
+        '<caption id="{}"><span class="caption-label">{}</span> {}</caption>', caption.anchor, caption.label, caption.text
+    )
+
+
+@register.simple_tag
+def chart_figure(outline: Outline, charts: Mapping[str, Chart], *key: object) -> SafeString:
+    """The chart called "key-key" with its numbered caption; nothing where its figures had nothing to show."""
+    chart = charts.get("-".join(str(part) for part in key))
+    if chart is None:
+        return SafeString("")
+    caption = outline.figure(chart.title)
+    return format_html(
+        '<figure>{}<figcaption id="{}"><span class="caption-label">{}</span> {}</figcaption></figure>',
+        chart.svg,
+        caption.anchor,
+        caption.label,
+        caption.text,
+    )
+
+
+@register.simple_tag
+def sources(outline: Outline, addresses: Sequence[str]) -> str:
+    """``[1], [3]``: the numbers of these addresses in the list of sources."""
+    return ", ".join(f"[{outline.source(address)}]" for address in addresses)
+
+
+@register.simple_tag
+def status_word(status: str) -> SafeString:
+    """Icon and word; the icon is a background and says nothing that the word does not."""
+    return format_html('<span class="status status-{}">{}</span>', status, Status(status).label)
+
+
+@register.simple_tag
+def named(organization: NameFigures) -> SafeString:
+    """The full name, its successors or predecessor in a footnote."""
+    note = organization["footnote"]
+    footnote = format_html('<span class="footnote">{}</span>', note) if note else ""
+    return format_html("{}{}", organization["name"], footnote)
+
+
+@register.simple_tag
+def actual_cell(actual: ActualFigures, measure: str) -> SafeString:
+    """What was reached, or in words why there is no value; percentages with numerator and denominator."""
+    if actual["state"] != "value":
+        return format_html('<span class="absent">{}</span>', NOT_A_VALUE[actual["state"]])
+    if measure == "milestone":
+        reached_on = _minor(formats.date_short(date.fromisoformat(actual["reached_on"]))) if actual["reached_on"] else ""
+        return format_html("tercapai{}", reached_on) if actual["value"] == "1" else SafeString("belum tercapai")
+    if measure == "percentage" and actual["denominator"] is not None:
+        fraction = f"{_number(actual['numerator'])}/{_number(actual['denominator'])}"
+        return format_html("{}%{}", _number(actual["value"]), _minor(fraction))
+    return SafeString(_number(actual["value"]))
+
+
+@register.simple_tag
+def actual_short(actual: ActualFigures, measure: str) -> str:
+    """For the matrix: the value, or the letters that its key explains."""
+    if actual["state"] != "value":
+        return NOT_A_VALUE_SHORT[actual["state"]]
+    if measure == "milestone":
+        return "ya" if actual["value"] == "1" else "tidak"
+    return _number(actual["value"]) + ("%" if measure == "percentage" else "")
+
+
+@register.simple_tag
+def target_cell(value: str | None, measure: str) -> str:
+    if value is None:
+        return "–"
+    if measure == "milestone":
+        return "ya"
+    return _number(value) + ("%" if measure == "percentage" else "")
+
+
+@register.filter
+def statistic_value(value: str | None, series: StatisticFigures) -> str:
+    """A value of a published series in its unit: money in full."""
+    if value is None:
+        return "–"
+    return formats.rupiah(int(value)) if series["unit"] == "rupiah" else _number(value)
+
+
+@register.filter
+def short_names(organizations: Sequence[NameFigures]) -> str:
+    return ", ".join(organization["short_name"] for organization in organizations) or "–"
+
+
+@register.filter
+def with_text(actions: Sequence[Mapping[str, Sequence[Mapping[str, str]]]], subject: str) -> list[dict[str, object]]:
+    """The narratives that say something on `subject`, each with its action: what one section of a chapter prints."""
+    return [
+        {"action": action, "narrative": narrative, "text": narrative[subject]}
+        for action in actions
+        for narrative in action["narratives"]
+        if narrative[subject]
+    ]
+
+
+def _chapter_title(heading: Heading) -> SafeString:
+    return format_html(
+        '<h1 class="chapter-title" id="{}"><span class="chapter-label">{}</span> <span class="chapter-name">{}</span></h1>',
+        heading.anchor,
+        heading.label,
+        heading.title,
+    )
+
+
+def _minor(text: str) -> SafeString:
+    return format_html('<br><span class="minor">{}</span>', text)
+
+
+def _number(value: str | None) -> str:
+    return formats.number(Decimal(value or 0))
