@@ -1,0 +1,105 @@
+"""The side navigation: who sees which entry. A context processor of the setting TEMPLATES.
+
+It lives in the highest app, because it names pages of all three. An entry whose address does not exist is left out.
+"""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from clusters.enums import Role
+from clusters.models import User
+
+REPORTERS = frozenset({Role.OPERATOR, Role.ENDORSER})
+VERIFIERS = frozenset({Role.VERIFIER, Role.SECRETARIAT})
+OFFICE = frozenset({Role.SECRETARIAT})
+KEEPERS = frozenset({Role.SECRETARIAT, Role.ADMIN})
+WORKERS = REPORTERS | VERIFIERS
+EVERYBODY = frozenset(Role)
+
+
+class Entry(NamedTuple):
+    """symbol: static/img/icons.svg."""
+
+    label: str
+    url_name: str
+    symbol: str
+    roles: frozenset[Role]
+
+
+class NavLink(NamedTuple):
+    label: str
+    url: str
+    symbol: str
+    is_current: bool
+
+
+class NavGroup(NamedTuple):
+    heading: str
+    links: list[NavLink]
+
+
+GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "Pemantauan",
+        (
+            Entry("Beranda", "home", "house", EVERYBODY),
+            Entry("Klaster", "cluster-list", "diagram-3", EVERYBODY),
+            Entry("Aksi", "action-list", "collection", EVERYBODY),
+            Entry("Laporan", "report-list", "file-earmark-pdf", EVERYBODY),
+        ),
+    ),
+    (
+        "Pekerjaan",
+        (
+            Entry("Tugas saya", "task-list", "list-check", WORKERS),
+            Entry("Isian", "progress-list", "pencil-square", REPORTERS),
+            Entry("Verifikasi", "verification-list", "clipboard-check", VERIFIERS),
+        ),
+    ),
+    (
+        "Pengelolaan",
+        (
+            Entry("Impor rencana", "plan-import", "upload", OFFICE),
+            Entry("Serah terima", "hand-over", "arrow-left-right", OFFICE),
+            Entry("Pengguna", "user-list", "people", KEEPERS),
+            Entry("Admin", "admin:index", "gear", KEEPERS),
+        ),
+    ),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, list[NavGroup]]:
+    """``nav``: groups with at least one link; empty for people who are not logged in."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"nav": []}
+    role = Role(user.role)
+    addresses = [(heading, _addresses(entries, role)) for heading, entries in GROUPS]
+    current = _current(request.path, [url for _, links in addresses for _, url in links])
+    return {
+        "nav": [
+            NavGroup(heading, [NavLink(entry.label, url, entry.symbol, url == current) for entry, url in links])
+            for heading, links in addresses
+            if links
+        ]
+    }
+
+
+def _addresses(entries: tuple[Entry, ...], role: Role) -> list[tuple[Entry, str]]:
+    found = []
+    for entry in entries:
+        if role not in entry.roles:
+            continue
+        try:
+            found.append((entry, reverse(entry.url_name)))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def _current(path: str, urls: list[str]) -> str:
+    """The entry whose address is the longest beginning of the path; "/" only for itself."""
+    matching = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(matching, key=len, default="")
