@@ -9,7 +9,8 @@ Units everywhere in this package:
 * periods of a year are named by their number, 1..n.
 
 Modules, in the order in which they build on each other: ``rounding``, ``rows``, ``rounds`` (which round counts at a
-cut-off), ``periods`` (who owes what, due, P), ``discipline`` (completeness and timeliness), ``targets``, ``actual``,
-``achievement``, ``status``, ``judgement``, ``milestones``, ``figures`` (one indicator, one year), ``over_plan``,
-``scores``, ``coverage``, ``budget``, ``entry_rules``, ``published`` (series of statistics).
+cut-off), ``periods`` (due, P), ``reporters`` (who owes what, lines of successive leads), ``discipline`` (completeness
+and timeliness), ``targets``, ``actual``, ``achievement``, ``status``, ``judgement``, ``milestones``, ``figures`` (one
+indicator, one year), ``over_plan``, ``contributions`` (of adopting regions), ``scores``, ``coverage``, ``budget``,
+``entry_rules``, ``published`` (series of statistics).
 """

@@ -1,4 +1,4 @@
-"""Periods: the cut-off, who owes a report, what is due, and which periods count (P)."""
+"""Periods: the cut-off, what is due, and which periods count (P)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from actions.calculation.rounds import NO_HISTORY, ReportHistory
 from actions.calculation.rows import PeriodRow, ReporterRow, Standing, YearRow
-from actions.enums import AssignmentRole
 
 WIB = ZoneInfo("Asia/Jakarta")
 DAYS_FOR_BACKFILLED = 30
@@ -39,54 +38,6 @@ def year_row(periods: Iterable[PeriodRow], year: int, as_of: datetime) -> YearRo
     )
 
 
-# --- who owes a report ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class AssignmentRow:
-    """An assignment of one action. line: key of the first assignment of its line (its own for the first)."""
-
-    key: int
-    line: int
-    organization: int
-    cluster: int
-    role: str  # enums.AssignmentRole
-    reports: bool  # flagged to report; a lead always reports
-    starts_on: date
-    ends_on: date | None
-    expects_report: bool = True  # some indicator of the action has a target that year or reports without one
-
-
-def is_in_force(assignment: AssignmentRow, on: date) -> bool:
-    """Both the first and the last day of an assignment belong to it."""
-    return assignment.starts_on <= on and (assignment.ends_on is None or on <= assignment.ends_on)
-
-
-def owes_report(assignment: AssignmentRow, period_ends_on: date) -> bool:
-    """Whether the assignment makes its organization report: whoever's role ended before the last day owes nothing."""
-    reports = assignment.role == AssignmentRole.LEAD or assignment.reports
-    return reports and assignment.expects_report and is_in_force(assignment, period_ends_on)
-
-
-def owed_reports(assignments: Iterable[AssignmentRow], period_ends_on: date) -> frozenset[tuple[int, int]]:
-    """(organization, cluster) of every report that is owed for the period: one each, whatever number of actions."""
-    return frozenset((row.organization, row.cluster) for row in assignments if owes_report(row, period_ends_on))
-
-
-def holders_of_line(line: Iterable[AssignmentRow], periods: Iterable[PeriodRow]) -> dict[tuple[int, int], int]:
-    """(year, number) -> organization that holds the line on the period's last day; a gap has no entry.
-
-    One holder at a time: where two overlap, the one that began later holds the line.
-    """
-    rows = sorted(line, key=lambda row: (row.starts_on, row.key))
-    holders: dict[tuple[int, int], int] = {}
-    for period in periods:
-        for row in rows:
-            if is_in_force(row, period.ends_on):
-                holders[period.year, period.number] = row.organization
-    return holders
-
-
 def standing_of(
     period: PeriodRow,
     as_of: datetime,
@@ -98,9 +49,6 @@ def standing_of(
     """The standing of one owed report. An extension in force at the moment postpones "due" for this report alone."""
     due_at = extended_due_at or period.due_at
     return Standing(is_due=is_past_due(due_at, as_of), is_pending=history.is_pending(reading))
-
-
-# --- which periods count -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
