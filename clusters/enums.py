@@ -1,0 +1,65 @@
+"""Stored choices of the app ``clusters``: lower-case English values, Indonesian labels."""
+
+from django.db import models
+
+
+class RegionLevel(models.TextChoices):
+    PROVINCE = "province", "Provinsi"
+    REGENCY = "regency", "Kabupaten"
+    CITY = "city", "Kota"
+
+
+class OrganizationKind(models.TextChoices):
+    COORDINATING_MINISTRY = "coordinating_ministry", "Kementerian koordinator"
+    MINISTRY = "ministry", "Kementerian"
+    AGENCY = "agency", "Lembaga"
+    REGIONAL = "regional", "Perangkat daerah"
+
+
+class SuccessionKind(models.TextChoices):
+    RENAME = "rename", "Ganti nama"
+    SPLIT = "split", "Pecah"
+    MERGE = "merge", "Gabung"
+
+
+class PlanKind(models.TextChoices):
+    NATIONAL = "national", "Rencana aksi nasional"
+    REGIONAL = "regional", "Rencana aksi daerah"
+    INTERIM = "interim", "Masa antar-rencana"
+
+
+class Cadence(models.TextChoices):
+    QUARTERLY = "quarterly", "Triwulanan"
+    FOUR_MONTHLY = "four_monthly", "Empat bulanan (B04/B08/B12)"
+    SEMESTER = "semester", "Semesteran"
+    ANNUAL = "annual", "Tahunan"
+
+
+class ClusterKind(models.TextChoices):
+    SUBSTANTIVE = "substantive", "Substansi"
+    SECRETARIAT = "secretariat", "Sekretariat"
+
+
+class ClusterRoleKind(models.TextChoices):
+    LEAD = "lead", "Penanggung jawab"
+    COORDINATOR = "coordinator", "Koordinator"
+
+
+class Role(models.TextChoices):
+    OPERATOR = "operator", "Operator"
+    ENDORSER = "endorser", "Pejabat pengesah"
+    VERIFIER = "verifier", "Verifikator"
+    SECRETARIAT = "secretariat", "Sekretariat"
+    EXECUTIVE = "executive", "Pimpinan"
+    AUDITOR = "auditor", "Auditor"
+    ADMIN = "admin", "Administrator"
+
+
+class NotificationKind(models.TextChoices):
+    SUBMITTED = "submitted", "Menunggu pengesahan"
+    FILED = "filed", "Menunggu verifikasi"
+    RETURNED = "returned", "Dikembalikan"
+    VERIFIED = "verified", "Diverifikasi"
+    REOPENED = "reopened", "Dibuka kembali"
+    REPORT_READY = "report_ready", "Laporan selesai"
+    REPORT_FAILED = "report_failed", "Laporan gagal"

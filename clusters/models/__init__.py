@@ -1,0 +1,19 @@
+from clusters.models.cluster import Cluster, ClusterRole
+from clusters.models.organization import Organization, OrganizationName, OrganizationSuccession
+from clusters.models.plan import Plan, RegionRole
+from clusters.models.region import Region
+from clusters.models.user import Invitation, Notification, User
+
+__all__ = [
+    "Cluster",
+    "ClusterRole",
+    "Invitation",
+    "Notification",
+    "Organization",
+    "OrganizationName",
+    "OrganizationSuccession",
+    "Plan",
+    "Region",
+    "RegionRole",
+    "User",
+]

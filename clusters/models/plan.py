@@ -1,0 +1,116 @@
+"""Plans: national, regional, and the interim between two plans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from clusters.enums import Cadence, PlanKind
+
+if TYPE_CHECKING:
+    from clusters.models.user import User
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def covering(self, year: int) -> Self:
+        return self.filter(start_year__lte=year, end_year__gte=year)
+
+    def visible_to(self, user: User) -> Self:
+        """National and interim plans are for all; a regional plan follows its region."""
+        region = user.organization.region
+        if region is None:
+            return self
+        return self.filter(Q(region__isnull=True) | Q(region=region.pk) | Q(region__parent=region.pk))
+
+    def touch(self) -> None:
+        """Count one more change of the data behind the figures of these plans.
+
+        Everything that changes what a figure is made of calls it in its own transaction; figures
+        kept for speed are kept under this number, so none outlives the data it was made from.
+        """
+        self.update(data_revision=F("data_revision") + 1)
+
+    def latest_first(self) -> Self:
+        return self.order_by("-start_year", "region__code", "pk")
+
+
+class Plan(models.Model):
+    kind = models.CharField("jenis", max_length=10, choices=PlanKind.choices)
+    region = models.ForeignKey(
+        "clusters.Region", models.PROTECT, null=True, blank=True, related_name="plans", verbose_name="wilayah"
+    )
+    title = models.CharField("judul", max_length=250)
+    short_title = models.CharField("judul singkat", max_length=80)
+    start_year = models.PositiveSmallIntegerField("tahun awal")
+    end_year = models.PositiveSmallIntegerField("tahun akhir")
+    legal_basis = models.CharField("dasar hukum", max_length=250, blank=True)
+    cadence = models.CharField("irama pelaporan", max_length=15, choices=Cadence.choices, default=Cadence.QUARTERLY)
+    threshold_achieved = models.PositiveSmallIntegerField("ambang tercapai", default=90)
+    threshold_attention = models.PositiveSmallIntegerField("ambang perlu perhatian", default=60)
+    is_example = models.BooleanField("data contoh", default=False)
+    data_revision = models.PositiveBigIntegerField("revisi data", default=0, editable=False)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rencana"
+        verbose_name_plural = "rencana"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_year__lte=F("end_year")),
+                name="plan_years_in_order",
+                violation_error_message="Tahun awal harus sebelum atau sama dengan tahun akhir.",
+            ),
+            models.CheckConstraint(
+                condition=Q(threshold_attention__lt=F("threshold_achieved")),
+                name="plan_thresholds_in_order",
+                violation_error_message="Ambang perlu perhatian harus di bawah ambang tercapai.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PlanKind.REGIONAL, region__isnull=False)
+                | (~Q(kind=PlanKind.REGIONAL) & Q(region__isnull=True)),
+                name="plan_region_fits_kind",
+                violation_error_message="Rencana daerah harus memiliki wilayah, rencana lain tidak.",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "start_year"], condition=Q(region__isnull=True), name="plan_national_once_per_start"
+            ),
+            models.UniqueConstraint(
+                fields=["region", "start_year"], condition=Q(region__isnull=False), name="plan_regional_once_per_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_title
+
+    @property
+    def years(self) -> range:
+        return range(self.start_year, self.end_year + 1)
+
+    @property
+    def has_scores(self) -> bool:
+        """An interim plan has periods and activities, but no scores (calculation.md)."""
+        return self.kind != PlanKind.INTERIM
+
+
+class RegionRole(models.Model):
+    """A region's part in trafficking routes, for one plan: several at once are possible."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="region_roles", verbose_name="rencana")
+    region = models.ForeignKey("clusters.Region", models.PROTECT, related_name="plan_roles", verbose_name="wilayah")
+    is_source = models.BooleanField("daerah sumber", default=False)
+    is_transit = models.BooleanField("daerah transit", default=False)
+    is_destination = models.BooleanField("daerah tujuan", default=False)
+    is_fisheries = models.BooleanField("sektor perikanan", default=False)
+    basis = models.CharField("dasar", max_length=200, blank=True)
+    source = models.CharField("sumber", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "peran wilayah"
+        verbose_name_plural = "peran wilayah"
+        constraints = [models.UniqueConstraint(fields=["plan", "region"], name="region_role_once_per_plan")]
+
+    def __str__(self) -> str:
+        return f"{self.region} ({self.plan})"
