@@ -150,11 +150,14 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "reports.navigation.navigation",
             ],
             # Numbers, dates, badges and icons: used by every page, so without {% load %}.
             "builtins": [
+                "django.templatetags.static",
                 "ranpptppo.lib.template_formats",
                 "ranpptppo.lib.template_components",
+                "actions.templatetags.progress",
             ],
         },
     }
