@@ -1,0 +1,62 @@
+"""Budget lines of an action and their ceilings, versioned."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from actions.enums import FundingSource
+
+
+class BudgetLine(models.Model):
+    action = models.ForeignKey("actions.Action", models.PROTECT, related_name="budget_lines", verbose_name="aksi")
+    organization = models.ForeignKey(
+        "clusters.Organization", models.PROTECT, related_name="budget_lines", verbose_name="instansi"
+    )
+    fiscal_year = models.PositiveSmallIntegerField("tahun anggaran")
+    source = models.CharField("sumber dana", max_length=15, choices=FundingSource.choices)
+    code = models.CharField("kode anggaran", max_length=60, blank=True)
+    title = models.CharField("uraian", max_length=250, blank=True)
+    handed_over_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="handed_over_to", editable=False
+    )
+
+    class Meta:
+        verbose_name = "baris anggaran"
+        verbose_name_plural = "baris anggaran"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "organization", "fiscal_year", "source", "code"], name="budget_line_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code or self.title or self.get_source_display()} {self.fiscal_year}"
+
+
+class BudgetCeiling(models.Model):
+    """Version 1 is the first ceiling (pagu awal); the latest later version is the revised one."""
+
+    line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="ceilings", verbose_name="baris anggaran")
+    version = models.PositiveSmallIntegerField("versi", default=1)
+    amount = models.BigIntegerField("pagu (rupiah)")
+    reason = models.CharField("alasan", max_length=300, blank=True)
+    set_at = models.DateTimeField("ditetapkan")
+    set_by = models.ForeignKey(
+        "clusters.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ditetapkan oleh"
+    )
+
+    class Meta:
+        verbose_name = "pagu"
+        verbose_name_plural = "pagu"
+        constraints = [
+            models.UniqueConstraint(fields=["line", "version"], name="budget_ceiling_once"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="budget_ceiling_not_negative",
+                violation_error_message="Pagu tidak boleh negatif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line} v{self.version}"

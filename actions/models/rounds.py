@@ -1,0 +1,99 @@
+"""The append-only history of a progress report: events, and the values filed or verified with them.
+
+Triggers on both databases refuse UPDATE and DELETE on these tables (``actions/triggers.py``).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+
+from actions.enums import EventKind, ReportState, ReturnReason
+from actions.models.measurement import (
+    NarrativeText,
+    RealizedAmount,
+    ReportedValue,
+    amount_constraints,
+    value_constraints,
+)
+
+
+class ProgressEventQuerySet(models.QuerySet["ProgressEvent"]):
+    def as_of(self, moment: datetime) -> Self:
+        return self.filter(at__lte=moment)
+
+    def in_order(self) -> Self:
+        return self.order_by("at", "pk")
+
+
+class ProgressEvent(models.Model):
+    report = models.ForeignKey("actions.ProgressReport", models.PROTECT, related_name="events")
+    kind = models.CharField("langkah", max_length=10, choices=EventKind.choices)
+    from_state = models.CharField("dari", max_length=10, choices=ReportState.choices, blank=True)
+    to_state = models.CharField("ke", max_length=10, choices=ReportState.choices)
+    at = models.DateTimeField("waktu")
+    by = models.ForeignKey("clusters.User", models.PROTECT, related_name="+", verbose_name="oleh")
+    note = models.TextField("catatan", blank=True)
+    reason_code = models.CharField("kode alasan", max_length=20, choices=ReturnReason.choices, blank=True)
+    is_filing = models.BooleanField("melaporkan", default=False)
+    until = models.DateTimeField("diperpanjang sampai", null=True, blank=True)
+
+    objects = ProgressEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "riwayat laporan"
+        verbose_name_plural = "riwayat laporan"
+        indexes = [models.Index(fields=["report", "at", "id"], name="event_by_report")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+
+
+class MeasurementRound(ReportedValue):
+    event = models.ForeignKey(ProgressEvent, models.PROTECT, related_name="measurement_rounds")
+    report = models.ForeignKey("actions.ProgressReport", models.PROTECT, related_name="measurement_rounds")
+    indicator = models.ForeignKey("actions.Indicator", models.PROTECT, related_name="measurement_rounds")
+
+    class Meta:
+        verbose_name = "putaran pengukuran"
+        verbose_name_plural = "putaran pengukuran"
+        constraints = [
+            models.UniqueConstraint(fields=["event", "indicator"], name="measurement_round_once"),
+            *value_constraints("measurement_round"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id}/{self.indicator_id}"
+
+
+class NarrativeRound(NarrativeText):
+    event = models.ForeignKey(ProgressEvent, models.PROTECT, related_name="narrative_rounds")
+    report = models.ForeignKey("actions.ProgressReport", models.PROTECT, related_name="narrative_rounds")
+    action = models.ForeignKey("actions.Action", models.PROTECT, related_name="narrative_rounds")
+
+    class Meta:
+        verbose_name = "putaran narasi"
+        verbose_name_plural = "putaran narasi"
+        constraints = [models.UniqueConstraint(fields=["event", "action"], name="narrative_round_once")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id}/{self.action_id}"
+
+
+class RealizationRound(RealizedAmount):
+    event = models.ForeignKey(ProgressEvent, models.PROTECT, related_name="realization_rounds")
+    report = models.ForeignKey("actions.ProgressReport", models.PROTECT, related_name="realization_rounds")
+    line = models.ForeignKey("actions.BudgetLine", models.PROTECT, related_name="realization_rounds")
+
+    class Meta:
+        verbose_name = "putaran realisasi"
+        verbose_name_plural = "putaran realisasi"
+        constraints = [
+            models.UniqueConstraint(fields=["event", "line"], name="realization_round_once"),
+            *amount_constraints("realization_round"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id}/{self.line_id}"
