@@ -1,0 +1,30 @@
+from actions.models.action import Action, ActionTag, Assignment
+from actions.models.budget import BudgetCeiling, BudgetLine
+from actions.models.evidence import Evidence
+from actions.models.indicator import Indicator, Target
+from actions.models.measurement import Measurement, Narrative, Realization
+from actions.models.period import ReportingPeriod
+from actions.models.plan_import import PlanImport
+from actions.models.progress import ProgressReport
+from actions.models.rounds import MeasurementRound, NarrativeRound, ProgressEvent, RealizationRound
+
+__all__ = [
+    "Action",
+    "ActionTag",
+    "Assignment",
+    "BudgetCeiling",
+    "BudgetLine",
+    "Evidence",
+    "Indicator",
+    "Measurement",
+    "MeasurementRound",
+    "Narrative",
+    "NarrativeRound",
+    "PlanImport",
+    "ProgressEvent",
+    "ProgressReport",
+    "Realization",
+    "RealizationRound",
+    "ReportingPeriod",
+    "Target",
+]

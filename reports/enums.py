@@ -1,0 +1,16 @@
+"""Stored choices of the app ``reports``: lower-case English values, Indonesian labels."""
+
+from django.db import models
+
+
+class ReportKind(models.TextChoices):
+    ANNUAL = "annual", "Laporan Tahunan"
+    FIVE_YEAR = "five_year", "Laporan Lima Tahunan"
+    AD_HOC = "ad_hoc", "Laporan Sewaktu-waktu"
+
+
+class RenderState(models.TextChoices):
+    QUEUED = "queued", "Menunggu giliran"
+    RENDERING = "rendering", "Sedang disusun"
+    READY = "ready", "Siap diunduh"
+    FAILED = "failed", "Gagal"

@@ -1,0 +1,161 @@
+"""A requested report: its frozen figures, the state of its rendering, and the file."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+
+from reports.enums import RenderState, ReportKind
+
+if TYPE_CHECKING:
+    from clusters.models import User
+
+LEASE = timedelta(minutes=5)
+
+
+def report_key(report: Report, filename: str) -> str:
+    """An unguessable storage key; the name a reader sees is made at download."""
+    return f"reports/{report.pk}/{get_random_string(40)}.pdf"
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: User) -> Self:
+        """Reports of national plans are for all; those of a regional plan follow its region."""
+        region = user.organization.region
+        if region is None:
+            return self
+        return self.filter(
+            Q(plan__region__isnull=True) | Q(plan__region=region.pk) | Q(plan__region__parent=region.pk)
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by("-requested_at", "-pk")
+
+    def claimable(self, *, at: datetime) -> Self:
+        """Waiting, or left behind by a worker whose lease ran out."""
+        return self.filter(Q(state=RenderState.QUEUED) | Q(state=RenderState.RENDERING, lease_until__lt=at))
+
+    def abandoned(self, *, at: datetime) -> Self:
+        """What the reaper queues again: a lost queue entry, or a lease that ran out."""
+        return self.filter(
+            Q(state=RenderState.QUEUED, requested_at__lt=at - LEASE)
+            | Q(state=RenderState.RENDERING, lease_until__lt=at)
+        )
+
+
+class Report(models.Model):
+    kind = models.CharField("jenis", max_length=10, choices=ReportKind.choices)
+    plan = models.ForeignKey("clusters.Plan", models.PROTECT, related_name="reports", verbose_name="rencana")
+    year = models.PositiveSmallIntegerField("tahun")
+    cut_off_on = models.DateField("batas data", help_text="Data sampai pukul 23.59.59 WIB hari ini.")
+    edition = models.PositiveSmallIntegerField("edisi", default=1)
+    conclusion = models.TextField("kesimpulan dan rekomendasi", blank=True)
+    requested_at = models.DateTimeField("diminta")
+    requested_by = models.ForeignKey("clusters.User", models.PROTECT, related_name="+", verbose_name="diminta oleh")
+    figures = models.JSONField("angka beku", null=True, blank=True)
+    figures_sha256 = models.CharField("SHA-256 angka", max_length=64, blank=True)
+    short_code = models.CharField("kode singkat", max_length=12, unique=True)
+    state = models.CharField("keadaan", max_length=10, choices=RenderState.choices, default=RenderState.QUEUED)
+    step = models.PositiveSmallIntegerField("langkah", default=0)
+    steps = models.PositiveSmallIntegerField("jumlah langkah", default=0)
+    step_label = models.CharField("sedang", max_length=100, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("percobaan", default=0)
+    finished_at = models.DateTimeField("selesai", null=True, blank=True)
+    error = models.TextField("kegagalan", blank=True)
+    file = models.FileField("berkas", upload_to=report_key, max_length=120, blank=True)
+    file_sha256 = models.CharField("SHA-256 berkas", max_length=64, blank=True)
+    pages = models.PositiveIntegerField("halaman", null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "laporan"
+        verbose_name_plural = "laporan"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "plan", "year", "edition"], name="report_edition_once"),
+            models.CheckConstraint(
+                condition=~Q(state=RenderState.READY)
+                | (
+                    ~Q(file="")
+                    & ~Q(file_sha256="")
+                    & ~Q(figures_sha256="")
+                    & Q(figures__isnull=False, finished_at__isnull=False, pages__gt=0)
+                ),
+                name="report_ready_has_file",
+            ),
+            models.CheckConstraint(condition=~Q(state=RenderState.FAILED) | ~Q(error=""), name="report_failed_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state=RenderState.RENDERING) | Q(lease_until__isnull=False),
+                name="report_rendering_has_lease",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.year} edisi {self.edition}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("report-detail", args=[self.pk])
+
+    @property
+    def file_name(self) -> str:
+        """``Laporan-Tahunan-GT-PPTPPO-2024-v1.pdf``."""
+        kind = self.get_kind_display().replace(" ", "-")
+        return f"{kind}-GT-PPTPPO-{self.year}-v{self.edition}.pdf"
+
+    # Changes, by conditional UPDATE where two workers could meet.
+
+    def claim(self, *, at: datetime) -> bool:
+        """Take the rendering; false when another worker has it or it is done."""
+        taken = (
+            Report.objects.filter(pk=self.pk)
+            .claimable(at=at)
+            .update(
+                state=RenderState.RENDERING,
+                lease_until=at + LEASE,
+                attempts=F("attempts") + 1,
+                step=0,
+                step_label="",
+                error="",
+            )
+        )
+        if taken:
+            self.refresh_from_db()
+        return bool(taken)
+
+    def advance(self, *, step: int, steps: int, label: str, at: datetime) -> None:
+        """Heartbeat: say which step is at work and renew the lease."""
+        Report.objects.filter(pk=self.pk, state=RenderState.RENDERING).update(
+            step=step, steps=steps, step_label=label, lease_until=at + LEASE
+        )
+
+    def freeze(self, *, figures: dict[str, Any], sha256: str) -> None:
+        """Keep the figures that will be printed; once frozen they are never computed again."""
+        self.figures, self.figures_sha256 = figures, sha256
+        self.save(update_fields=["figures", "figures_sha256"])
+
+    def finish(self, *, file_name: str, file_sha256: str, pages: int, at: datetime) -> bool:
+        """Done: record the stored file; false when this worker no longer holds the rendering."""
+        done = Report.objects.filter(pk=self.pk, state=RenderState.RENDERING).update(
+            state=RenderState.READY,
+            file=file_name,
+            file_sha256=file_sha256,
+            pages=pages,
+            finished_at=at,
+            lease_until=None,
+        )
+        self.refresh_from_db()
+        return bool(done)
+
+    def fail(self, *, error: str, at: datetime) -> None:
+        self.state, self.error, self.finished_at, self.lease_until = RenderState.FAILED, error, at, None
+        self.save(update_fields=["state", "error", "finished_at", "lease_until"])
+
+    def requeue(self) -> None:
+        self.state, self.error, self.finished_at, self.lease_until = RenderState.QUEUED, "", None, None
+        self.save(update_fields=["state", "error", "finished_at", "lease_until"])
