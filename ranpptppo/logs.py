@@ -59,8 +59,7 @@ def describe_exception(error: BaseException) -> list[str]:
     while current is not None:
         described.append(type(current).__qualname__)
         described += [
-            f"{frame.filename}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(current.__traceback__)
+            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(current.__traceback__)
         ]
         current = current.__cause__ or current.__context__
     return described
@@ -107,8 +106,6 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def anonymous_client(
-    username: str, ip_address: str, user_agent: str, path_info: str, request: HttpRequest
-) -> str:
+def anonymous_client(username: str, ip_address: str, user_agent: str, path_info: str, request: HttpRequest) -> str:
     """How django-axes names a client in the log: not at all, beyond the page."""
     return f"a client at {path_info}"

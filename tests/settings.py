@@ -32,7 +32,6 @@ if redis := os.environ.get("TEST_REDIS_URL"):
     os.environ["CELERY_BROKER_URL"] = f"{redis}/{2 * number + 1}"
 
 from ranpptppo.settings import *  # noqa: E402
-
 from tests.plumbing.templates import UnknownVariable  # noqa: E402
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

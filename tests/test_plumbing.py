@@ -1,12 +1,12 @@
 """The plumbing itself holds."""
 
 import pytest
-from actions import triggers
 from django.conf import settings
 from django.db import connection
 from django.template import Context, Engine
 from playwright.sync_api import Page
 
+from actions import triggers
 from tests.plumbing.templates import UnknownVariable
 
 

@@ -34,9 +34,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def browser_context(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
     """A person's browser: empty, Indonesian, 1366 px wide."""
-    context = chromium.new_context(
-        base_url=live_server.url, locale="id-ID", timezone_id="Asia/Jakarta", viewport=WIDE
-    )
+    context = chromium.new_context(base_url=live_server.url, locale="id-ID", timezone_id="Asia/Jakarta", viewport=WIDE)
     context.set_default_timeout(15_000)
     yield context
     context.close()
@@ -66,9 +64,7 @@ def page_of(page: Page, browser_context: BrowserContext, live_server: LiveServer
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        browser_context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-        )
+        browser_context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
         return page
 
     return log_in

@@ -6,10 +6,11 @@ Uploads need no clearing: MEDIA_ROOT lies in the run's own folder, which goes wh
 from collections.abc import Iterator
 
 import pytest
-from actions import triggers
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+
+from actions import triggers
 
 flush_tables = TransactionTestCase._fixture_teardown
 

@@ -1,0 +1,1 @@
+"""What `./dev` does. Only Python's standard library: it runs before anything is installed."""
