@@ -41,9 +41,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         region = user.organization.region
         if region is None:
             return self
-        return self.filter(
-            Q(plan__region__isnull=True) | Q(plan__region=region.pk) | Q(plan__region__parent=region.pk)
-        )
+        return self.filter(Q(plan__region__isnull=True) | Q(plan__region=region.pk) | Q(plan__region__parent=region.pk))
 
     def in_printed_order(self) -> Self:
         return self.order_by("cluster__number", "-is_in_plan", "sort_key", "pk")

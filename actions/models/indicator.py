@@ -60,8 +60,7 @@ class Indicator(models.Model):
                 violation_error_message="Perhitungan ini tidak berlaku untuk jenis ukurannya.",
             ),
             models.CheckConstraint(
-                condition=Q(is_additive=False)
-                | (~Q(measure=Measure.MILESTONE) & ~Q(accumulation=Accumulation.LATEST)),
+                condition=Q(is_additive=False) | (~Q(measure=Measure.MILESTONE) & ~Q(accumulation=Accumulation.LATEST)),
                 name="indicator_additive_only_where_it_adds",
                 violation_error_message="Nilai terakhir dan capaian ya/tidak tidak pernah dijumlahkan.",
             ),

@@ -50,8 +50,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
 
     def waiting_for_verification(self) -> Self:
         return self.filter(
-            Q(state=ReportState.ENDORSED)
-            | Q(state=ReportState.SUBMITTED, organization__endorsement_required=False)
+            Q(state=ReportState.ENDORSED) | Q(state=ReportState.SUBMITTED, organization__endorsement_required=False)
         )
 
     def with_names(self) -> Self:
@@ -110,8 +109,7 @@ class ProgressReport(models.Model):
                 violation_error_message="Verifikator harus orang lain daripada yang mengajukan dan mengesahkan.",
             ),
             models.CheckConstraint(
-                condition=Q(verified_by_organization__isnull=True)
-                | ~Q(verified_by_organization=F("organization")),
+                condition=Q(verified_by_organization__isnull=True) | ~Q(verified_by_organization=F("organization")),
                 name="progress_nobody_verifies_own_organization",
                 violation_error_message="Instansi tidak dapat memverifikasi laporannya sendiri.",
             ),
@@ -253,9 +251,7 @@ class ProgressReport(models.Model):
 
     def _append(self, kind: EventKind, before: str, **details: Any) -> ProgressEvent:
         Plan.objects.filter(pk=self.period.plan_id).touch()
-        return ProgressEvent.objects.create(
-            report=self, kind=kind, from_state=before, to_state=self.state, **details
-        )
+        return ProgressEvent.objects.create(report=self, kind=kind, from_state=before, to_state=self.state, **details)
 
     def _record_draft(self, event: ProgressEvent) -> None:
         """Write the immutable round of a filing: the draft's values, texts and amounts."""

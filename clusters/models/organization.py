@@ -123,9 +123,7 @@ class OrganizationName(models.Model):
 class OrganizationSuccession(models.Model):
     """Who came after whom. It reassigns nothing by itself: see the page *Serah terima*."""
 
-    predecessor = models.ForeignKey(
-        Organization, models.PROTECT, related_name="successions", verbose_name="pendahulu"
-    )
+    predecessor = models.ForeignKey(Organization, models.PROTECT, related_name="successions", verbose_name="pendahulu")
     successor = models.ForeignKey(Organization, models.PROTECT, related_name="origins", verbose_name="penerus")
     on = models.DateField("tanggal")
     kind = models.CharField("jenis", max_length=10, choices=SuccessionKind.choices)

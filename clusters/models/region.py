@@ -59,7 +59,9 @@ class Region(models.Model):
                 violation_error_message="Kabupaten/kota harus berada di bawah sebuah provinsi.",
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_from__lte=models.F("valid_to")),
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_from__lte=models.F("valid_to")),
                 name="region_validity_in_order",
                 violation_error_message="Tanggal mulai berlaku harus sebelum tanggal berakhir.",
             ),

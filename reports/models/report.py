@@ -29,9 +29,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         region = user.organization.region
         if region is None:
             return self
-        return self.filter(
-            Q(plan__region__isnull=True) | Q(plan__region=region.pk) | Q(plan__region__parent=region.pk)
-        )
+        return self.filter(Q(plan__region__isnull=True) | Q(plan__region=region.pk) | Q(plan__region__parent=region.pk))
 
     def newest_first(self) -> Self:
         return self.order_by("-requested_at", "-pk")
@@ -89,7 +87,9 @@ class Report(models.Model):
                 ),
                 name="report_ready_has_file",
             ),
-            models.CheckConstraint(condition=~Q(state=RenderState.FAILED) | ~Q(error=""), name="report_failed_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state=RenderState.FAILED) | ~Q(error=""), name="report_failed_says_why"
+            ),
             models.CheckConstraint(
                 condition=~Q(state=RenderState.RENDERING) | Q(lease_until__isnull=False),
                 name="report_rendering_has_lease",
