@@ -1,13 +1,14 @@
 """`./dev check`: everything that is said about the code without running the tests."""
 
 import tempfile
+from pathlib import Path
 
 from devtools import environment
 from devtools.console import PYTHON, VENV, DevError, say, status_of
 
 BIN = VENV / "bin"
 DEMO = {"DEMO": "on"}
-CHECKS = {
+CHECKS: dict[str, list[str | Path]] = {
     "format": [BIN / "ruff", "format", "--check", "--quiet"],
     "ruff": [BIN / "ruff", "check", "--quiet"],
     "mypy": [BIN / "mypy"],
@@ -15,7 +16,7 @@ CHECKS = {
     "djlint": [BIN / "djlint", "templates", "--lint", "--quiet"],
     "migrasi": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
-DEPLOY = [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+DEPLOY: list[str | Path] = [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 
 
 def production(folder: str) -> dict[str, str]:

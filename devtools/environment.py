@@ -56,8 +56,8 @@ def find_uv() -> Path | None:
         return ours
     ensure_venv_module()
     run([sys.executable, "-m", "venv", UV_HOME], "Hapus folder .local, lalu ulangi.")
-    pip = [UV_HOME / "bin" / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    if status_of([*pip, "--require-hashes", "-r", LOCKS / "uv.lock"]):
+    pip: list[str | Path] = [UV_HOME / "bin" / "python", "-m", "pip", "install", "-q"]
+    if status_of([*pip, "--disable-pip-version-check", "--require-hashes", "-r", LOCKS / "uv.lock"]):
         say("uv tidak dapat diunduh; memakai pip.")
         return None
     return ours

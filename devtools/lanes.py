@@ -1,11 +1,12 @@
 """`./dev test`: every test, on the embedded default and on PostgreSQL with Redis."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from devtools import environment, servers
 from devtools.console import PYTHON, DevError, say, status_of
 
-PYTEST = [PYTHON, "-m", "pytest", "-n", "2"]
+PYTEST: list[str | Path] = [PYTHON, "-m", "pytest", "-n", "2"]
 SQLITE = {"DATABASE_URL": ""}
 # pytest's status when no test was collected.
 NO_TESTS = 5
