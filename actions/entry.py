@@ -1,0 +1,284 @@
+"""What form, file, API and task share about entering progress: reading a cell, and questioning it.
+
+A cell holds one measurement. People write its numbers as they are used to; what was understood is
+shown back. Impossible values are refused (:class:`CellRefused`), unlikely ones are questioned and
+need a reason (calculation.md, "What is measured").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from actions.enums import Accumulation, Measure, MeasurementState
+from actions.models import BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport
+from actions.models.measurement import ReportedValue
+from actions.periods import reporting_indicators, responsible_assignments
+from ranpptppo.lib.formats import date_short, number
+from ranpptppo.lib.numbers import parse_number
+
+JUMP = 10
+
+
+class CellRefused(Exception):
+    """The cell cannot be: ``errors`` maps a field of the cell to an Indonesian sentence."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        self.errors = dict(errors)
+        super().__init__(" ".join(self.errors.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """One measurement, understood: the fields of ``ReportedValue``."""
+
+    state: str
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    is_reached: bool | None = None
+    reached_on: date | None = None
+    document_number: str = ""
+    reason: str = ""
+    may_exceed: bool = False
+
+    def fields(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ReportedValue.VALUE_FIELDS}
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one cell's raw texts, collecting a sentence per field that is wrong."""
+
+    raw: Mapping[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        return str(self.raw.get(name, "") or "").strip()
+
+    def number(self, name: str) -> Decimal | None:
+        parsed = parse_number(self.text(name))
+        if parsed.is_blank:
+            return None
+        if not parsed.is_understood:
+            self.errors[name] = parsed.sentence
+            return None
+        return parsed.value
+
+    def day(self, name: str) -> date | None:
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.errors[name] = "Tulis tanggal sebagai tahun-bulan-hari, misalnya 2024-07-30."
+            return None
+
+
+def read_cell(indicator: Indicator, raw: Mapping[str, str]) -> CellValue | None:
+    """Understand one cell as a person typed it; ``None`` when it is empty.
+
+    ``raw`` may hold ``state``, ``value``, ``numerator``, ``denominator``, ``is_reached`` ("yes",
+    "no"), ``reached_on`` (ISO), ``document_number``, ``reason``. An empty ``state`` beside a number
+    means a value. Raises :class:`CellRefused`.
+    """
+    reader = _Reader(raw)
+    state = reader.text("state")
+    reason = reader.text("reason")[:500]
+    if state in {MeasurementState.NO_DATA, MeasurementState.NOT_APPLICABLE}:
+        return CellValue(state=state, reason=reason)
+    if indicator.measure == Measure.MILESTONE:
+        cell = _read_milestone(reader, reason)
+    elif indicator.measure == Measure.PERCENTAGE:
+        cell = _read_ratio(reader, indicator, reason)
+    else:
+        value = reader.number("value")
+        cell = None if value is None else CellValue(state=MeasurementState.VALUE, value=value, reason=reason)
+    if reader.errors:
+        raise CellRefused(reader.errors)
+    if cell is None and state == MeasurementState.VALUE:
+        raise CellRefused({_first_field(indicator): "Isi angkanya, atau pilih “belum ada data” atau “tidak berlaku”."})
+    return cell
+
+
+def _first_field(indicator: Indicator) -> str:
+    if indicator.measure == Measure.MILESTONE:
+        return "is_reached"
+    return "numerator" if indicator.measure == Measure.PERCENTAGE else "value"
+
+
+def _read_milestone(reader: _Reader, reason: str) -> CellValue | None:
+    answer = reader.text("is_reached")
+    reached_on = reader.day("reached_on")
+    document_number = reader.text("document_number")[:120]
+    if answer == "yes":
+        if reached_on is None and "reached_on" not in reader.errors:
+            reader.errors["reached_on"] = "Isi tanggal dokumen yang membuktikan capaian ini."
+        return CellValue(
+            state=MeasurementState.VALUE,
+            is_reached=True,
+            reached_on=reached_on,
+            document_number=document_number,
+            reason=reason,
+        )
+    if answer == "no":
+        return CellValue(state=MeasurementState.VALUE, is_reached=False, reason=reason)
+    if reached_on is not None or document_number:
+        reader.errors["is_reached"] = "Pilih “ya” atau “belum”."
+    return None
+
+
+def _read_ratio(reader: _Reader, indicator: Indicator, reason: str) -> CellValue | None:
+    numerator, denominator = reader.number("numerator"), reader.number("denominator")
+    if reader.errors or (numerator is None and denominator is None):
+        return None
+    if numerator is None or denominator is None:
+        missing = "numerator" if numerator is None else "denominator"
+        reader.errors[missing] = "Isi pembilang dan penyebut, keduanya."
+        return None
+    if denominator == 0 and numerator > 0:
+        reader.errors["denominator"] = "Penyebut 0 hanya mungkin bila pembilang juga 0 (tidak ada kejadian)."
+    elif numerator > denominator and not indicator.allows_over:
+        reader.errors["numerator"] = (
+            f"Pembilang ({number(numerator)}) tidak boleh melebihi penyebut ({number(denominator)})."
+        )
+    return CellValue(
+        state=MeasurementState.VALUE,
+        numerator=numerator,
+        denominator=denominator,
+        reason=reason,
+        may_exceed=indicator.allows_over,
+    )
+
+
+# Questions: values that are possible but unlikely
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to ask about a cell. ``needs_reason``: it cannot be submitted without a reason."""
+
+    sentence: str
+    needs_reason: bool
+
+
+def questions(
+    indicator: Indicator, cell: ReportedValue | CellValue, before: ReportedValue | None, *, same_year: bool
+) -> list[Question]:
+    """What to ask about ``cell``, given the value filed for the period before (``before``).
+
+    A ``running`` value below the one before it in the same year and a falling ``stock`` need a
+    reason; a jump of more than tenfold is only asked about.
+    """
+    now, then = _size(cell), _size(before)
+    if now is None or then is None:
+        return []
+    asked = []
+    falls = indicator.accumulation == Accumulation.STOCK or (
+        indicator.accumulation == Accumulation.RUNNING and same_year
+    )
+    if falls and now < then:
+        asked.append(Question(f"Nilai turun dari {number(then)} menjadi {number(now)}. Tulis alasannya.", True))
+    if then > 0 and now > then * JUMP:
+        asked.append(
+            Question(f"Nilai naik lebih dari sepuluh kali lipat ({number(then)} → {number(now)}). Benar?", False)
+        )
+    return asked
+
+
+def _size(cell: ReportedValue | CellValue | None) -> Decimal | None:
+    """The number that must not fall: the value, or a ratio's numerator; none in the other states."""
+    if cell is None or cell.state != MeasurementState.VALUE:
+        return None
+    return cell.numerator if cell.value is None else cell.value
+
+
+# What belongs on the page of a report
+
+
+def indicators_to_report(report: ProgressReport) -> QuerySet[Indicator]:
+    """Indicators that the report's organization owes in its period and cluster, in printed order."""
+    mine = responsible_assignments(report.period).filter(organization=report.organization_id, action=OuterRef("action"))
+    return (
+        reporting_indicators(report.period.year)
+        .filter(Exists(mine), action__cluster=report.cluster_id)
+        .select_related("action")
+        .order_by("-action__is_in_plan", "action__sort_key", "action_id", "position", "pk")
+    )
+
+
+def budget_lines_to_report(report: ProgressReport) -> QuerySet[BudgetLine]:
+    """The organization's budget lines of the period's year in the report's cluster."""
+    return (
+        BudgetLine.objects.filter(
+            organization=report.organization_id,
+            fiscal_year=report.period.year,
+            action__cluster=report.cluster_id,
+            action__plan=report.period.plan_id,
+        )
+        .select_related("action")
+        .order_by("action__sort_key", "source", "code", "pk")
+    )
+
+
+def previous_rounds(report: ProgressReport) -> dict[int, MeasurementRound]:
+    """Indicator id → the latest value filed by the organization for an earlier period of the plan."""
+    period = report.period
+    rounds = (
+        MeasurementRound.objects.filter(
+            report__organization=report.organization_id,
+            report__cluster=report.cluster_id,
+            report__period__plan=period.plan_id,
+            report__period__ends_on__lt=period.starts_on,
+        )
+        .select_related("report__period")
+        .order_by("report__period__ends_on", "event__at", "event_id", "pk")
+    )
+    return {row.indicator_id: row for row in rounds}
+
+
+def draft_cells(report: ProgressReport) -> dict[int, Measurement]:
+    """Indicator id → the draft's measurement."""
+    return {row.indicator_id: row for row in report.measurements.select_related("updated_by")}
+
+
+def missing_indicators(report: ProgressReport, indicators: Iterable[Indicator]) -> list[Indicator]:
+    """Indicators without any of the states filled in: they keep a report from being submitted."""
+    filled = set(report.measurements.values_list("indicator_id", flat=True))
+    return [indicator for indicator in indicators if indicator.pk not in filled]
+
+
+def unanswered_questions(report: ProgressReport, indicators: Iterable[Indicator]) -> list[tuple[Indicator, str]]:
+    """Cells whose question needs a reason that is not there yet."""
+    before, drafts = previous_rounds(report), draft_cells(report)
+    unanswered = []
+    for indicator in indicators:
+        cell = drafts.get(indicator.pk)
+        if cell is None or cell.reason:
+            continue
+        earlier = before.get(indicator.pk)
+        same_year = earlier is not None and earlier.report.period.year == report.period.year
+        for question in questions(indicator, cell, earlier, same_year=same_year):
+            if question.needs_reason:
+                unanswered.append((indicator, question.sentence))
+    return unanswered
+
+
+def shown(cell: ReportedValue | CellValue) -> str:
+    """A cell in words, as tables and histories show it."""
+    if cell.state != MeasurementState.VALUE:
+        return MeasurementState(cell.state).label.lower()
+    if cell.is_reached is not None:
+        if not cell.is_reached or cell.reached_on is None:
+            return "belum tercapai"
+        document = f" ({cell.document_number})" if cell.document_number else ""
+        return f"tercapai {date_short(cell.reached_on)}{document}"
+    if cell.numerator is not None and cell.denominator is not None:
+        return f"{number(cell.numerator)} dari {number(cell.denominator)}"
+    return number(cell.value) if cell.value is not None else ""

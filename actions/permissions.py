@@ -1,0 +1,156 @@
+"""May this person do this? Questions about people and rows; nothing here knows a request.
+
+``on`` is a day in WIB: the roles of ministries in clusters change over time, and it is the day of
+the deed that counts. Views load rows through ``visible_to`` first (404) and then ask here (403).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from actions.enums import EventKind, ReportState
+from actions.models import Evidence, ProgressReport
+from clusters.enums import ClusterKind, ClusterRoleKind, Role
+from clusters.models import ClusterRole, Organization, User
+
+
+def can_edit_report(user: User, report: ProgressReport) -> bool:
+    """Operators write the draft of their own organization."""
+    return _is(user, Role.OPERATOR, of=report.organization) and report.is_editable
+
+
+def can_open_entry(user: User, organization: Organization) -> bool:
+    """May this person start and fill in reports of ``organization``?"""
+    return _is(user, Role.OPERATOR, of=organization)
+
+
+def can_submit_report(user: User, report: ProgressReport) -> bool:
+    return _is(user, Role.OPERATOR, of=report.organization) and report.may(EventKind.SUBMIT)
+
+
+def can_withdraw_report(user: User, report: ProgressReport) -> bool:
+    return _is(user, Role.OPERATOR, of=report.organization) and report.may(EventKind.WITHDRAW)
+
+
+def can_endorse_report(user: User, report: ProgressReport) -> bool:
+    """The endorser is another person than the submitter, of the same organization."""
+    return (
+        _is(user, Role.ENDORSER, of=report.organization)
+        and report.may(EventKind.ENDORSE)
+        and user.pk != report.submitted_by_id
+    )
+
+
+def can_return_report(user: User, report: ProgressReport, *, on: date) -> bool:
+    """The endorser returns what was submitted to them, the verifier what was filed."""
+    if not report.may(EventKind.RETURN):
+        return False
+    if report.state == ReportState.SUBMITTED and report.organization.endorsement_required:
+        return can_endorse_report(user, report)
+    return is_verifier_of(user, report, on=on)
+
+
+def can_verify_report(user: User, report: ProgressReport, *, on: date) -> bool:
+    return report.may(EventKind.VERIFY) and is_verifier_of(user, report, on=on)
+
+
+def can_reopen_report(user: User, report: ProgressReport, *, on: date) -> bool:
+    """Whoever may verify the report may open it again, with a reason; a lock is lifted with it."""
+    return report.state == ReportState.VERIFIED and is_verifier_of(user, report, on=on)
+
+
+def is_verifier_of(user: User, report: ProgressReport, *, on: date) -> bool:
+    """Verification belongs to the coordinator of the cluster on that day, or to the secretariat.
+
+    Nobody verifies the own organization: what a coordinator reports itself the secretariat
+    verifies; what the secretariat reports in a cluster that it also coordinates, another
+    coordinator does. A region's report is verified by its province, a province's by the
+    cluster's coordinator or the secretariat.
+    """
+    if not user.is_active or user.organization_id == report.organization_id:
+        return False
+    if user.pk in {report.submitted_by_id, report.endorsed_by_id}:
+        return False
+    if user.organization.region_id is not None:
+        return _is_verifier_of_regency(user, report)
+    region = report.organization.region
+    if region is not None and region.parent_id is not None:
+        return False
+    return user.role == Role.SECRETARIAT or (user.role == Role.VERIFIER and _coordinates_for(user, report, on=on))
+
+
+def can_upload_evidence(user: User, report: ProgressReport) -> bool:
+    return can_edit_report(user, report)
+
+
+def can_withdraw_evidence(user: User, evidence: Evidence) -> bool:
+    return evidence.removed_at is None and can_edit_report(user, evidence.report)
+
+
+def can_import_plan(user: User) -> bool:
+    """The secretariat of the national task force keeps the plan matrix."""
+    return _is_national(user, Role.SECRETARIAT)
+
+
+def can_open_periods(user: User) -> bool:
+    return _is_national(user, Role.SECRETARIAT)
+
+
+def can_lock_period(user: User) -> bool:
+    return _is_national(user, Role.SECRETARIAT)
+
+
+def can_hand_over(user: User) -> bool:
+    """Assignments and cluster roles are handed over explicitly, by the secretariat or an administrator."""
+    return _is_national(user, Role.SECRETARIAT) or _is_national(user, Role.ADMIN)
+
+
+def can_record_outside_activity(user: User) -> bool:
+    return _is_national(user, Role.SECRETARIAT)
+
+
+def can_see_entry(user: User) -> bool:
+    """Does this person take part in what an organization reports?"""
+    return user.is_active and user.role in {Role.OPERATOR, Role.ENDORSER}
+
+
+def can_see_verification_queue(user: User) -> bool:
+    return user.is_active and user.role in {Role.VERIFIER, Role.SECRETARIAT}
+
+
+def coordinates(organization_id: int, cluster_id: int, *, on: date) -> bool:
+    roles = ClusterRole.objects.valid_on(on).coordinators()
+    return roles.filter(organization=organization_id, cluster=cluster_id).exists()
+
+
+def coordinates_any(organization_id: int, *, on: date) -> bool:
+    return ClusterRole.objects.valid_on(on).coordinators().filter(organization=organization_id).exists()
+
+
+def is_secretariat(organization_id: int, *, on: date) -> bool:
+    """Does this organization lead the secretariat's cluster on that day?"""
+    roles = ClusterRole.objects.valid_on(on).filter(role=ClusterRoleKind.LEAD, cluster__kind=ClusterKind.SECRETARIAT)
+    return roles.filter(organization=organization_id).exists()
+
+
+def _coordinates_for(user: User, report: ProgressReport, *, on: date) -> bool:
+    if coordinates(user.organization_id, report.cluster_id, on=on):
+        return True
+    return (
+        coordinates(report.organization_id, report.cluster_id, on=on)
+        and is_secretariat(report.organization_id, on=on)
+        and coordinates_any(user.organization_id, on=on)
+    )
+
+
+def _is_verifier_of_regency(user: User, report: ProgressReport) -> bool:
+    region = report.organization.region
+    return user.role == Role.VERIFIER and region is not None and region.parent_id == user.organization.region_id
+
+
+def _is(user: User, role: Role, *, of: Organization) -> bool:
+    return user.is_active and user.role == role and user.organization_id == of.pk
+
+
+def _is_national(user: User, role: Role) -> bool:
+    return user.is_active and user.role == role and user.organization.region_id is None

@@ -1,0 +1,56 @@
+"""Who is told what when a progress report moves; the outbox rows belong to the same transaction."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from actions.models import ProgressReport
+from clusters.enums import NotificationKind, Role
+from clusters.models import ClusterRole, User
+from clusters.notifications import notify
+from ranpptppo.lib.formats import day_in_wib
+
+
+def tell_about_submission(report: ProgressReport, *, at: datetime) -> None:
+    endorsers = User.objects.active().filter(organization=report.organization_id, role=Role.ENDORSER)
+    _tell(report, endorsers, NotificationKind.SUBMITTED, f"Menunggu pengesahan Anda: {_named(report)}.", at)
+
+
+def tell_about_filing(report: ProgressReport, *, at: datetime) -> None:
+    verifiers = verifiers_of(report, on=day_in_wib(at))
+    _tell(report, verifiers, NotificationKind.FILED, f"Menunggu verifikasi: {_named(report)}.", at)
+
+
+def tell_about_return(report: ProgressReport, *, at: datetime, reopened: bool = False) -> None:
+    kind = NotificationKind.REOPENED if reopened else NotificationKind.RETURNED
+    _tell(report, _writers(report), kind, f"{kind.label}: {_named(report)}.", at)
+
+
+def tell_about_verification(report: ProgressReport, *, at: datetime) -> None:
+    _tell(report, _writers(report), NotificationKind.VERIFIED, f"Diverifikasi: {_named(report)}.", at)
+
+
+def verifiers_of(report: ProgressReport, *, on: date) -> QuerySet[User]:
+    """The people to whom verification falls first: the cluster's coordinator, a region's province."""
+    region = report.organization.region
+    people = User.objects.active().exclude(organization=report.organization_id)
+    if region is not None and region.parent_id is not None:
+        return people.filter(organization__region=region.parent_id, role=Role.VERIFIER)
+    coordinators = ClusterRole.objects.valid_on(on).coordinators().filter(cluster=report.cluster_id)
+    if coordinators.filter(organization=report.organization_id).exists():
+        return people.filter(role=Role.SECRETARIAT, organization__region__isnull=True)
+    return people.filter(role=Role.VERIFIER, organization__in=coordinators.values("organization"))
+
+
+def _writers(report: ProgressReport) -> QuerySet[User]:
+    return User.objects.active().filter(organization=report.organization_id, role__in=[Role.OPERATOR, Role.ENDORSER])
+
+
+def _named(report: ProgressReport) -> str:
+    return f"klaster {report.cluster.number}, {report.period.label}"
+
+
+def _tell(report: ProgressReport, people: QuerySet[User], kind: NotificationKind, text: str, at: datetime) -> None:
+    notify(people.order_by("pk"), kind=kind, text=text, url=report.get_absolute_url(), at=at)
