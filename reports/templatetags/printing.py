@@ -156,6 +156,12 @@ def target_cell(value: str | None, measure: str) -> str:
     return _number(value) + ("%" if measure == "percentage" else "")
 
 
+@register.simple_tag
+def matrix_columns(years: Sequence[object]) -> int:
+    """How many columns the matrix has with these years."""
+    return 8 + 2 * len(years)
+
+
 @register.filter
 def statistic_value(value: str | None, series: StatisticFigures) -> str:
     """A value of a published series in its unit: money in full."""
