@@ -10,12 +10,13 @@ QUIET = "--no-emit-index-url --no-annotate --no-header --quiet"
 
 
 def compile_locks() -> None:
-    """dev.lock first; base.lock is the part of it that runs in production, in the same versions."""
+    """dev.lock first; base.lock and image.lock are parts of it, in the same versions."""
     uv = find_uv()
     if uv is None:
         raise DevError("uv diperlukan untuk mengunci paket.")
     advice = "Perbaiki requirements/*.in, lalu ulangi."
     resolve: list[str | Path] = [uv, "pip", "compile", *OPTIONS.split(), *QUIET.split()]
     run([*resolve, LOCKS / "dev.in", "-o", LOCKS / "dev.lock"], advice)
-    run([*resolve, "-c", LOCKS / "dev.lock", LOCKS / "base.in", "-o", LOCKS / "base.lock"], advice)
+    for name in ("base", "image"):
+        run([*resolve, "-c", LOCKS / "dev.lock", LOCKS / f"{name}.in", "-o", LOCKS / f"{name}.lock"], advice)
     run([*resolve, LOCKS / "uv.in", "-o", LOCKS / "uv.lock"], advice)

@@ -297,7 +297,8 @@ AXES_ENABLE_ADMIN = False
 # --- E-mail ------------------------------------------------------------------------------------
 
 # In the demo every letter is a file in var/mail.
-vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
+EMAIL_URL = env.str("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}").strip()
+vars().update(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ran-pptppo@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

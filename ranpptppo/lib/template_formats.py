@@ -95,7 +95,7 @@ def _day(value: Day) -> date | None:
     if not value:
         return None
     if isinstance(value, str):
-        return date.fromisoformat(value)
+        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     return formats.day_in_wib(value) if isinstance(value, datetime) else value
 
 
