@@ -51,7 +51,7 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.method !== "post" || "repeatable" in form.dataset || form.hasAttribute("hx-post")) { return; }
+    if (event.defaultPrevented || form.method !== "post" || "repeatable" in form.dataset || form.hasAttribute("hx-post")) { return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     form.querySelectorAll("[type=submit]").forEach(function (button) {

@@ -1,0 +1,76 @@
+"""The side navigation: entries by role, the current one, and addresses that do not exist."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.urls import path
+
+from clusters.enums import Role
+from clusters.models import User
+from reports.navigation import GROUPS, navigation
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+# Everything but the admin site and the hand-over page.
+urlpatterns = [
+    path("", nothing, name="home"),
+    *[
+        path(f"{entry.url_name}/", nothing, name=entry.url_name)
+        for _, entries in GROUPS
+        for entry in entries
+        if entry.label not in {"Beranda", "Admin", "Serah terima"}
+    ],
+]
+pytestmark = pytest.mark.urls(__name__)
+
+
+def links(role: Role, address: str = "/") -> dict[str, bool]:
+    """Label to "is this page", of what a person of that role sees at the address."""
+    request = RequestFactory().get(address)
+    request.user = User(name="Siti", role=role)
+    return {link.label: link.is_current for group in navigation(request)["nav"] for link in group.links}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_everybody_sees_the_monitoring(role: Role) -> None:
+    assert {"Beranda", "Klaster", "Aksi", "Laporan"} <= set(links(role))
+
+
+@pytest.mark.parametrize(
+    ("role", "own"),
+    [
+        (Role.OPERATOR, {"Tugas saya", "Isian"}),
+        (Role.ENDORSER, {"Tugas saya", "Isian"}),
+        (Role.VERIFIER, {"Tugas saya", "Verifikasi"}),
+        (Role.SECRETARIAT, {"Tugas saya", "Verifikasi", "Impor rencana", "Pengguna"}),
+        (Role.EXECUTIVE, set()),
+        (Role.AUDITOR, set()),
+        (Role.ADMIN, {"Pengguna"}),
+    ],
+)
+def test_work_is_shown_to_whom_it_falls(role: Role, own: set[str]) -> None:
+    assert set(links(role)) - {"Beranda", "Klaster", "Aksi", "Laporan"} == own
+
+
+def test_an_entry_without_an_address_and_a_group_without_entries_are_left_out() -> None:
+    request = RequestFactory().get("/")
+    request.user = User(name="Siti", role=Role.EXECUTIVE)
+    assert [group.heading for group in navigation(request)["nav"]] == ["Pemantauan"]
+
+
+def test_the_page_one_is_on_is_marked_and_home_only_at_home() -> None:
+    address = next(f"/{entry.url_name}/" for entry in GROUPS[0][1] if entry.label == "Klaster")
+    marked = [label for label, is_current in links(Role.AUDITOR, f"{address}3/").items() if is_current]
+    assert marked == ["Klaster"]
+    assert links(Role.AUDITOR)["Beranda"]
+
+
+def test_a_stranger_and_a_request_before_login_see_nothing() -> None:
+    request = RequestFactory().get("/")
+    assert navigation(request) == {"nav": []}
+    request.user = AnonymousUser()
+    assert navigation(request) == {"nav": []}
