@@ -44,9 +44,8 @@ def with_reached(actual: Actual, reached: Reached) -> Actual:
 def judge_milestone(actual: Actual, tally: Tally, counted: Counted, year: YearRow, thresholds: Thresholds) -> Judgement:
     """100 when reached on or before 31 December of its year, else 0.
 
-    Not yet reached, it is `belum waktunya` until the year's last period is past due (choices: `menunggu verifikasi`
-    where a period past due is pending, since it may say "reached"; at the end of the year silence in the last period
-    is named before an older "not reached"). The scores are the same.
+    Not yet reached, it is `belum waktunya` until the year's last period is past due. A choice: it is `menunggu
+    verifikasi` where a period past due is pending, since that one may say "reached"; neither has a score.
     """
     if actual.reached_on is not None:
         if actual.reached_on <= date(year.year, 12, 31):
@@ -56,6 +55,14 @@ def judge_milestone(actual: Actual, tally: Tally, counted: Counted, year: YearRo
         return unscored(Status.AWAITING)
     if not counted.counted or counted.counted[-1] != year.numbers[-1]:
         return unscored(Status.NOT_YET)
+    return _judge_end_of_year(tally, counted, thresholds)
+
+
+def _judge_end_of_year(tally: Tally, counted: Counted, thresholds: Thresholds) -> Judgement:
+    """Not reached and the year is over: 0, unless it was `tidak berlaku` in every period.
+
+    A choice of words, not of score: silence in the last period is named before an older "not reached".
+    """
     if tally.last_missing or counted.ends_in_gap:
         return silent(Status.UNREPORTED)
     if tally.last_no_data:

@@ -209,15 +209,15 @@ def _is_interim(years: Sequence[IndicatorFigure]) -> bool:
     return any(figure.is_interim for figure in years)
 
 
-# Where no achievement can be computed: what the years with a target say, the first of these that any of them says.
+# Where no achievement can be computed, the first of these that any year with a target says.
+_SILENT = (Status.UNREPORTED, Status.NO_DATA)
 _UNSCORED = (Status.AWAITING, Status.NOT_APPLICABLE, Status.NOT_YET)
 
 
 def _without_achievement(years: Sequence[IndicatorFigure]) -> Judgement:
-    """Silence in some year scores 0; else the indicator is left out, with the reason."""
-    aimed = _aimed(years)
-    silences = [figure.judgement.silence for figure in aimed if figure.judgement.silence is not None]
-    statuses = {figure.status for figure in aimed}
-    if silences and statuses != {Status.NO_TARGET}:
-        return silent(worst(silences))
+    """Silence in some year with a target scores 0; else the indicator is left out, with the reason."""
+    statuses = {figure.status for figure in _aimed(years)}
+    for status in _SILENT:
+        if status in statuses:
+            return silent(status)
     return unscored(next((status for status in _UNSCORED if status in statuses), Status.NO_TARGET))
