@@ -183,7 +183,7 @@ def _decoded(content: bytes) -> tuple[str, list[str]]:
 def _separator_of(text: str) -> str:
     """Comma, semicolon or tab: the one that splits the first line that holds something into most cells."""
     first_line = next((line for line in io.StringIO(text) if line.strip()), "")
-    return max(SEPARATORS, key=lambda separator: first_line.count(separator))
+    return max(SEPARATORS, key=first_line.count)
 
 
 def _read_workbook(content: bytes, kind: FileKind, *, fill_merged: bool) -> Workbook:
