@@ -128,6 +128,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Whoever is not logged in sees only the views marked login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    # Whose password the secretariat has reset chooses an own one first.
+    "clusters.middleware.PasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -230,6 +232,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # The demo serves static/ as it lies; production serves collected, compressed, hashed copies.
 WHITENOISE_USE_FINDERS = DEMO
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["br", "gz", "jpg", "map", "png", "woff2", "zip"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -265,6 +268,14 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 
+ACCOUNT_ADAPTER = "clusters.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "clusters.forms.login.LoginForm",
+    "change_password": "clusters.forms.login.ChangePasswordForm",
+    "reset_password": "clusters.forms.login.ResetPasswordForm",
+    "reset_password_from_key": "clusters.forms.login.ResetPasswordKeyForm",
+    "reauthenticate": "clusters.forms.login.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -273,6 +284,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Never by address alone: a whole ministry sits behind one. Axes counts user and address together.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
@@ -284,6 +296,7 @@ ACCOUNT_RATE_LIMITS = {
 # Counted where every process sees the same number: Redis, else the database.
 AXES_HANDLER = f"axes.handlers.{'cache.AxesCacheHandler' if REDIS_URL else 'database.AxesDatabaseHandler'}"
 AXES_DISABLE_ACCESS_LOG = True
+AXES_USERNAME_CALLABLE = "clusters.accounts.login_name"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
