@@ -79,7 +79,7 @@ def _key(specification: Specification) -> str:
 def _in_own_process(specifications: list[Specification]) -> list[str]:
     """SVG texts in the order of the specifications. The child gets no environment: it shall see no secret."""
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [sys.executable, "-m", "reports.chart_process"],
             input=json.dumps(specifications),
             capture_output=True,

@@ -7,7 +7,8 @@ exact value; every written number comes from the exact figure.
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from textwrap import shorten, wrap
+from textwrap import wrap
+from typing import NamedTuple
 
 from actions.enums import Status
 from ranpptppo.lib.formats import date_short, joined, number, percent, rupiah, rupiah_short
@@ -24,6 +25,7 @@ from reports.figures import (
 
 WIDTH = 600
 LABEL_WIDTH = 34
+LONG_LABEL_WIDTH = 46
 FONT = "Noto Sans"
 INK = "#1f2933"
 MUTED = "#52606d"
@@ -46,6 +48,17 @@ STATUS_COLOURS: dict[str, tuple[str, str]] = {
     Status.NO_TARGET: ("#e4e7eb", "#1f2933"),
 }
 
+
+class LineLook(NamedTuple):
+    """Colour, dash and shape of a line, so that it is told apart without colour; shift: where its numbers stand."""
+
+    colour: str
+    dash: list[int]
+    shape: str
+    shift: int
+
+
+LINE_LOOKS = (LineLook(DARK_BLUE, [1, 0], "circle", 14), LineLook(BROWN, [5, 3], "square", -11))
 AXIS: Specification = {
     "labelColor": INK,
     "labelFontSize": 11,
@@ -55,15 +68,14 @@ AXIS: Specification = {
     "gridColor": "#e4e7eb",
     "domainColor": "#9aa5b1",
     "tickColor": "#9aa5b1",
-    "labelLimit": 260,
+    "labelLimit": 280,
 }
 LEGEND: Specification = {
     "labelColor": INK,
     "labelFontSize": 11,
     "title": None,
     "orient": "bottom",
-    "columns": 5,
-    "symbolType": "square",
+    "columns": 3,
 }
 CONFIG: Specification = {
     "font": FONT,
@@ -89,7 +101,12 @@ def status_by_cluster(clusters: Sequence[ClusterFigures]) -> Drawing | None:
     if not shown:
         return None
     values: list[dict[str, object]] = [
-        {"row": _cluster_label(cluster), "status": status.label, "count": cluster["counts"][status.value], "order": place}
+        {
+            "row": _cluster_label(cluster),
+            "status": status.label,
+            "count": cluster["counts"][status.value],
+            "order": place,
+        }
         for cluster in clusters
         for place, status in enumerate(shown)
         if cluster["counts"][status.value]
@@ -119,7 +136,7 @@ def cluster_scores(clusters: Sequence[ClusterFigures], plan: PlanFigures) -> Dra
 
 def action_scores(actions: Sequence[ActionFigures], plan: PlanFigures) -> Drawing | None:
     """The scores of a cluster's actions beside the plan's thresholds."""
-    labels = [f"{action['number']}  {shorten(action['title'], 62, placeholder='…')}" for action in actions]
+    labels = [_action_label(action) for action in actions]
     rows = tuple((f"{a['number']} {a['title']}", *_score_words(a["score"], a["status"])) for a in actions)
     return _scores("Aksi", labels, [(a["score"], a["status"]) for a in actions], rows, plan)
 
@@ -149,7 +166,7 @@ def budget(rows: Sequence[BudgetRow], subject: str) -> Drawing | None:
     )
     sentences = [f"{label}: pagu {given}, realisasi {spent}, serapan {share}" for label, given, spent, share in table]
     return Drawing(
-        _horizontal(values, layers, height={"step": 15, "for": "position"}),
+        _horizontal(values, layers, height={"step": 34, "for": "position"}),
         f"Pagu dan realisasi anggaran menurut {subject.lower()}",
         _text(sentences),
         (subject, "Pagu", "Realisasi", "Serapan"),
@@ -203,7 +220,10 @@ def statistic(series: StatisticFigures) -> Drawing | None:
     y = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, top]}}
     shades = {"domain": ["whole", "partial"], "range": [BLUE, PALE_BLUE]}
     layers: list[Specification] = [
-        {"mark": {"type": "bar", "width": 42}, "encoding": {"color": {"field": "kind", "scale": shades, "legend": None}}},
+        {
+            "mark": {"type": "bar", "width": 42},
+            "encoding": {"color": {"field": "kind", "scale": shades, "legend": None}},
+        },
         {"mark": {"type": "text", "dy": -7}, "encoding": {"text": {"field": "label"}}},
     ]
     table = tuple((name.replace("\n", " "), label) for name, label in zip(names, written, strict=True))
@@ -239,7 +259,7 @@ def _scores(
         return None
     values: list[dict[str, object]] = [
         {
-            "row": _lines(label),
+            "row": label,
             "score": float(score or 0),
             "label": f"{written} · {status_words}" if score is not None else status_words,
             "colour": STATUS_COLOURS[status][0] if score is not None else NO_SCORE,
@@ -280,25 +300,28 @@ def _lines_over_years(values: list[dict[str, object]], kinds: list[str]) -> Spec
     x = {"field": "year", "type": "ordinal", "title": None, "axis": axis, "scale": {"padding": 0.4}}
     scale = {"domain": [0, 110]}
     y = {"field": "value", "type": "quantitative", "title": "Persen", "scale": scale, "axis": {"values": [0, 50, 100]}}
-    colour = {"field": "kind", "scale": {"domain": kinds, "range": [DARK_BLUE, BROWN]}}
-    dash = {"field": "kind", "scale": {"domain": kinds, "range": [[1, 0], [5, 3]]}}
-    shape = {"field": "kind", "scale": {"domain": kinds, "range": ["circle", "square"]}}
-    layers: list[Specification] = [
-        {"mark": {"type": "line", "strokeWidth": 2}, "encoding": {"color": colour, "strokeDash": dash}},
-        {
-            "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1},
-            "encoding": {"color": colour, "shape": shape},
-        },
-    ]
-    for kind, shift in zip(kinds, (14, -11), strict=True):
-        mark = {"type": "text", "dy": shift, "fontSize": 10}
+    looks = dict(zip(kinds, LINE_LOOKS, strict=True))
+    colour = {"field": "kind", "scale": {"domain": kinds, "range": [look.colour for look in LINE_LOOKS]}}
+    shape = {"field": "kind", "scale": {"domain": kinds, "range": [look.shape for look in LINE_LOOKS]}}
+    layers: list[Specification] = []
+    for kind, look in looks.items():
         only = [{"filter": {"field": "kind", "equal": kind}}]
-        layers.append({"transform": only, "mark": mark, "encoding": {"text": {"field": "label"}, "color": colour}})
+        line = {"type": "line", "strokeWidth": 2, "color": look.colour, "strokeDash": look.dash}
+        text = {"type": "text", "dy": look.shift, "fontSize": 10, "color": look.colour}
+        layers.append({"transform": only, "mark": line})
+        layers.append({"transform": only, "mark": text, "encoding": {"text": {"field": "label"}}})
+    points = {"type": "point", "filled": True, "size": 55, "opacity": 1}
+    layers.append({"mark": points, "encoding": {"color": colour, "shape": shape}})
     return _chart(values, {"x": x, "y": y}, layers, height=190)
 
 
 def _horizontal(
-    values: list[dict[str, object]], layers: list[Specification], *, height: object, order: object = None, **more: object
+    values: list[dict[str, object]],
+    layers: list[Specification],
+    *,
+    height: object,
+    order: object = None,
+    **more: object,
 ) -> Specification:
     y = {"field": "row", "type": "nominal", "sort": None, "axis": LABEL_IN_LINES}
     encoding: Specification = {"y": y} if order is None else {"y": y, "order": order}
@@ -306,7 +329,12 @@ def _horizontal(
 
 
 def _chart(
-    values: list[dict[str, object]], encoding: Specification, layers: list[Specification], *, height: object, **more: object
+    values: list[dict[str, object]],
+    encoding: Specification,
+    layers: list[Specification],
+    *,
+    height: object,
+    **more: object,
 ) -> Specification:
     return {
         "data": {"values": values},
@@ -322,6 +350,12 @@ def _chart(
 
 def _cluster_label(cluster: ClusterFigures) -> str:
     return _lines(f"{cluster['number']}. {cluster['name']}")
+
+
+def _action_label(action: ActionFigures) -> str:
+    """At most two lines: the number and as much of the title as fits."""
+    lines = wrap(f"{action['number']} {action['title']}", LONG_LABEL_WIDTH)
+    return "\n".join(lines) if len(lines) < 3 else f"{lines[0]}\n{lines[1]} …"
 
 
 def _lines(text: str) -> str:

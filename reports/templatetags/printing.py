@@ -83,7 +83,10 @@ def table_caption(outline: Outline, *words: object) -> SafeString:
     """The <caption> of a numbered table; the words are joined."""
     caption = outline.table("".join(str(word) for word in words))
     return format_html(
-        '<caption id="{}"><span class="caption-label">{}</span> {}</caption>', caption.anchor, caption.label, caption.text
+        '<caption id="{}"><span class="caption-label">{}</span> {}</caption>',
+        caption.anchor,
+        caption.label,
+        caption.text,
     )
 
 
@@ -129,7 +132,9 @@ def actual_cell(actual: ActualFigures, measure: str) -> SafeString:
     if actual["state"] != "value":
         return format_html('<span class="absent">{}</span>', NOT_A_VALUE[actual["state"]])
     if measure == "milestone":
-        reached_on = _minor(formats.date_short(date.fromisoformat(actual["reached_on"]))) if actual["reached_on"] else ""
+        reached_on = (
+            _minor(formats.date_short(date.fromisoformat(actual["reached_on"]))) if actual["reached_on"] else ""
+        )
         return format_html("tercapai{}", reached_on) if actual["value"] == "1" else SafeString("belum tercapai")
     if measure == "percentage" and actual["denominator"] is not None:
         fraction = f"{_number(actual['numerator'])}/{_number(actual['denominator'])}"
@@ -144,7 +149,13 @@ def actual_short(actual: ActualFigures, measure: str) -> str:
         return NOT_A_VALUE_SHORT[actual["state"]]
     if measure == "milestone":
         return "ya" if actual["value"] == "1" else "tidak"
-    return _number(actual["value"]) + ("%" if measure == "percentage" else "")
+    return _number(actual["value"])
+
+
+@register.simple_tag
+def target_short(value: str | None, measure: str) -> str:
+    """For the matrix, whose unit stands in a column of its own."""
+    return "ya" if measure == "milestone" and value is not None else target_cell(value, "count")
 
 
 @register.simple_tag

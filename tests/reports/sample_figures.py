@@ -17,6 +17,7 @@ from actions.enums import FundingSource, Status
 from reports.figures import (
     ActionFigures,
     ActualFigures,
+    ActualState,
     AnnualFigures,
     BudgetFigures,
     BudgetRow,
@@ -42,6 +43,12 @@ STATISTICS_FILE = PROJECT / "reports" / "reference" / "fakta-tppo.csv"
 YEAR = 2024
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 MEASURES = {"jumlah": "count", "persentase": "percentage", "capaian ya/tidak": "milestone"}
+NOT_VALUES: tuple[tuple[float, ActualState], ...] = (
+    (0.06, "unreported"),
+    (0.1, "awaiting"),
+    (0.13, "no_data"),
+    (0.15, "not_applicable"),
+)
 CLUSTERS = (
     ("Pencegahan", "KEMENDIKDASMEN"),
     ("Rehabilitasi Kesehatan", "KEMENKES"),
@@ -70,12 +77,16 @@ NAMES = {
     "KEMNAKER": ("Kementerian Ketenagakerjaan", "Kemnaker", ""),
     "KEMENPPPA": ("Kementerian Pemberdayaan Perempuan dan Perlindungan Anak", "Kemen PPPA", ""),
 }
+GUGUS_TUGAS = (
+    "Peraturan Presiden Nomor 69 Tahun 2008 tentang Gugus Tugas Pencegahan dan Penanganan Tindak Pidana Perdagangan "
+    "Orang sebagaimana telah beberapa kali diubah, terakhir dengan Peraturan Presiden Nomor 49 Tahun 2023"
+)
 GOOD_PRACTICE = "Pendampingan desa oleh kader yang telah dilatih mempercepat pelaporan dugaan perekrutan nonprosedural."
 
 
 def annual_figures(*, is_final: bool = False, is_example: bool = True, conclusion: str = "") -> AnnualFigures:
     """A whole annual report of 2024 over the example plan's 41 actions and 58 indicators."""
-    random = Random(19)  # noqa: S311
+    random = Random(19)
     clusters = [_cluster(random, place) for place in range(len(CLUSTERS))]
     actions = [action for cluster in clusters for action in cluster["actions"]]
     indicators = [indicator for action in actions for indicator in action["indicators"]]
@@ -115,11 +126,8 @@ def annual_figures(*, is_final: bool = False, is_example: bool = True, conclusio
         "period_labels": ["Triwulan I 2024", "Triwulan II 2024", "Triwulan III 2024", "Triwulan IV 2024"],
         "legal_bases": [
             "Undang-Undang Nomor 21 Tahun 2007 tentang Pemberantasan Tindak Pidana Perdagangan Orang",
-            "Peraturan Presiden Nomor 69 Tahun 2008 tentang Gugus Tugas Pencegahan dan Penanganan Tindak Pidana "
-            "Perdagangan Orang sebagaimana telah beberapa kali diubah, terakhir dengan Peraturan Presiden Nomor 49 "
-            "Tahun 2023",
-            "Peraturan Presiden Nomor 19 Tahun 2023 tentang Rencana Aksi Nasional Pencegahan dan Penanganan Tindak "
-            "Pidana Perdagangan Orang Tahun 2020–2024",
+            GUGUS_TUGAS,
+            "Peraturan Presiden Nomor 19 Tahun 2023 tentang RAN PPTPPO Tahun 2020–2024",
         ],
         "national": {
             "score": score,
@@ -357,14 +365,9 @@ def _actual(random: Random, measure: str, target: TargetFigures) -> ActualFigure
         "periods_with_value": 3 if drawn < 0.2 else 4,
         "periods_due": 4,
     }
-    if drawn < 0.06:
-        return {**actual, "state": "unreported"}
-    if drawn < 0.1:
-        return {**actual, "state": "awaiting"}
-    if drawn < 0.13:
-        return {**actual, "state": "no_data"}
-    if drawn < 0.15:
-        return {**actual, "state": "not_applicable"}
+    for limit, state in NOT_VALUES:
+        if drawn < limit:
+            return {**actual, "state": state}
     if measure == "milestone":
         reached = {"value": "1", "reached_on": "2024-09-17", "document_number": "12/2024"} if drawn < 0.75 else {}
         return {**actual, "value": "0", **reached}  # type: ignore[typeddict-item]
@@ -390,7 +393,13 @@ def _achievement(target: TargetFigures, actual: ActualFigures) -> tuple[str | No
 
 
 def _outside_plan(random: Random) -> list[ActionFigures]:
-    row = {**_read(PLAN_FILE)[0], "nomor": "9.1", "indikator": "Jumlah kegiatan", "satuan": "kegiatan", "target_2024": ""}
+    row = {
+        **_read(PLAN_FILE)[0],
+        "nomor": "9.1",
+        "indikator": "Jumlah kegiatan",
+        "satuan": "kegiatan",
+        "target_2024": "",
+    }
     titles = ("Kampanye Hari Dunia Anti Perdagangan Orang", "Rapat koordinasi pemulangan korban penipuan daring")
     made = [_action(random, [{**row, "kegiatan": title}]) for title in titles]
     return [
