@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from actions.enums import AssignmentRole, FundingSource, Principle, Sector, TagKind
 from ranpptppo.lib.fixed_point import FixedPointField
@@ -149,6 +150,8 @@ class Assignment(models.Model):
     end_recorded_at = models.DateTimeField("akhir dicatat", null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="riwayat penugasan")
+    _history_user: User | None
 
     class Meta:
         verbose_name = "penugasan"
@@ -180,7 +183,8 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.organization} – {self.get_role_display()}"
 
-    def end(self, *, on: date, at: datetime) -> None:
+    def end(self, *, on: date, at: datetime, by: User) -> None:
+        self._history_user = by
         self.ends_on, self.end_recorded_at = on, at
         self.save(update_fields=["ends_on", "end_recorded_at"])
 

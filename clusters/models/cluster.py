@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from clusters.enums import ClusterKind, ClusterRoleKind
+
+if TYPE_CHECKING:
+    from clusters.models.user import User
 
 
 class Cluster(models.Model):
@@ -46,6 +50,8 @@ class ClusterRole(models.Model):
     basis = models.CharField("dasar", max_length=200, blank=True)
 
     objects = ClusterRoleQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="riwayat peran klaster")
+    _history_user: User | None
 
     class Meta:
         verbose_name = "peran klaster"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from simple_history.models import HistoricalRecords
 
 from clusters.enums import OrganizationKind, SuccessionKind
 
@@ -72,6 +73,7 @@ class Organization(models.Model):
     )
 
     objects = OrganizationQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="riwayat instansi")
 
     class Meta:
         verbose_name = "instansi"
@@ -103,6 +105,7 @@ class OrganizationName(models.Model):
     basis = models.CharField("dasar", max_length=200, blank=True)
 
     objects = OrganizationNameQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="riwayat nama instansi")
 
     class Meta:
         verbose_name = "nama instansi"

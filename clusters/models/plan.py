@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from clusters.enums import Cadence, PlanKind
 
@@ -53,6 +54,7 @@ class Plan(models.Model):
     data_revision = models.PositiveBigIntegerField("revisi data", default=0, editable=False)
 
     objects = PlanQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="riwayat rencana", excluded_fields=["data_revision"])
 
     class Meta:
         verbose_name = "rencana"
@@ -106,6 +108,8 @@ class RegionRole(models.Model):
     is_fisheries = models.BooleanField("sektor perikanan", default=False)
     basis = models.CharField("dasar", max_length=200, blank=True)
     source = models.CharField("sumber", max_length=300, blank=True)
+
+    history = HistoricalRecords(verbose_name="riwayat peran wilayah")
 
     class Meta:
         verbose_name = "peran wilayah"

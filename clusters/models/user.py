@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from clusters.enums import NotificationKind, Role
+from clusters.models.history import PersonHistory
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -19,10 +20,13 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True)
 
     def visible_to(self, user: User) -> Self:
-        """The secretariat and administrators see everybody; others their own organization."""
-        if user.role in {Role.SECRETARIAT, Role.ADMIN, Role.AUDITOR}:
+        """The secretariat and administrators see everybody, a region's its own; others their own organization."""
+        if user.role not in {Role.SECRETARIAT, Role.ADMIN, Role.AUDITOR}:
+            return self.filter(organization=user.organization_id)
+        region = user.organization.region
+        if region is None:
             return self
-        return self.filter(organization=user.organization_id)
+        return self.filter(Q(organization__region=region.pk) | Q(organization__region__parent=region.pk))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -60,6 +64,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField("bergabung", default=timezone.now)
 
     objects = UserManager()
+    history = PersonHistory()
+    _history_user: User | None
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"

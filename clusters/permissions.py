@@ -1,0 +1,73 @@
+"""May this person do this with people? Knows no request; views load through ``visible_to`` first (404), then ask (403).
+
+People are kept by the secretariat and by administrators. A regional secretariat keeps those of its own region. Nobody
+changes the own role, organization or access: so nobody locks the last keeper out, and nobody promotes oneself. Only an
+administrator makes or keeps an administrator.
+"""
+
+from __future__ import annotations
+
+from clusters.enums import Role
+from clusters.models import Organization, User
+
+KEEPERS = frozenset({Role.SECRETARIAT, Role.ADMIN})
+
+
+def can_manage_users(user: User) -> bool:
+    return user.is_active and user.role in KEEPERS
+
+
+def can_manage_user(user: User, person: User) -> bool:
+    """Correct name, e-mail and position; send the invitation again."""
+    return (
+        can_manage_users(user)
+        and user.pk != person.pk
+        and is_in_scope(user, person.organization)
+        and person.role in assignable_roles(user)
+    )
+
+
+def can_move_user(user: User, person: User, *, to: Organization | None = None, role: str | None = None) -> bool:
+    """Give another organization or role, both within what the keeper may give."""
+    if not can_manage_user(user, person):
+        return False
+    return (to is None or is_in_scope(user, to)) and (role is None or role in assignable_roles(user))
+
+
+def can_invite(user: User, *, to: Organization, role: str) -> bool:
+    return can_manage_users(user) and is_in_scope(user, to) and role in assignable_roles(user)
+
+
+def can_resend_invitation(user: User, person: User) -> bool:
+    """Only to who never set a password; afterwards the password is reset."""
+    return can_manage_user(user, person) and person.is_active and not person.has_usable_password()
+
+
+def can_deactivate_user(user: User, person: User) -> bool:
+    return can_manage_user(user, person) and person.is_active
+
+
+def can_reactivate_user(user: User, person: User) -> bool:
+    return can_manage_user(user, person) and not person.is_active
+
+
+def can_reset_password(user: User, person: User) -> bool:
+    return can_manage_user(user, person) and person.is_active and person.has_usable_password()
+
+
+def assignable_roles(user: User) -> frozenset[Role]:
+    """The roles this keeper may give; none to people who are no keepers."""
+    if not can_manage_users(user):
+        return frozenset()
+    if user.role == Role.ADMIN:
+        return frozenset(Role)
+    return frozenset(Role) - {Role.ADMIN}
+
+
+def is_in_scope(user: User, organization: Organization) -> bool:
+    """A regional keeper's scope is the region and its regencies; a national keeper's has no limit."""
+    own = user.organization.region_id
+    if own is None:
+        return True
+    region = organization.region
+    return region is not None and own in {region.pk, region.parent_id}
