@@ -7,6 +7,7 @@ from django.template import Context, Engine
 from playwright.sync_api import Page
 
 from actions import triggers
+from ranpptppo.celery import app
 from tests.plumbing.templates import UnknownVariable
 
 
@@ -37,3 +38,12 @@ def test_a_browser_opens_a_page_of_the_live_server(page: Page) -> None:
     answer = page.goto("/healthz")
     assert answer is not None
     assert answer.json() == {"status": "ok"}
+
+
+def test_a_real_worker_takes_a_task_from_the_broker(real_worker: Path) -> None:
+    app.send_task("celery.backend_cleanup")
+    until = time.monotonic() + 20
+    while "succeeded" not in real_worker.read_text() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert "celery.backend_cleanup" in real_worker.read_text()
+    assert "succeeded" in real_worker.read_text()

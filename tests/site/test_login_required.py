@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PUBLIC = {
     "account_inactive",
     "account_login",
+    "account_logout",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",
