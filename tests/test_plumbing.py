@@ -1,5 +1,8 @@
 """The plumbing itself holds."""
 
+import time
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.db import connection
