@@ -30,4 +30,4 @@ def achievement(direction: str, actual: int, actual_over: int, target: int, targ
 
 def capped(exact: Fraction) -> Fraction:
     """In a mean each achievement counts at most 100; 50 stays 50."""
-    return min(exact, HUNDRED)
+    return HUNDRED if exact.numerator > 100 * exact.denominator else exact

@@ -14,7 +14,7 @@ Punctuality = Literal["on_time", "on_time_extended", "late", "missing", "not_due
 
 
 @dataclass(frozen=True, slots=True)
-class OwedReport:
+class TimedReport:
     """A report that is owed, and when it was first filed at the cut-off (None: not yet)."""
 
     due_at: datetime
@@ -23,7 +23,7 @@ class OwedReport:
     is_backfilled: bool = False
 
 
-def punctuality(report: OwedReport, as_of: datetime) -> Punctuality:
+def punctuality(report: TimedReport, as_of: datetime) -> Punctuality:
     """On time: first filed by the period's due moment; returns do not change that.
 
     "not_due" until the due moment, or the extended one, is past, also when already filed.
@@ -71,7 +71,7 @@ class Discipline:
         return percent_of(self.on_time, self.timed)
 
 
-def discipline(reports: Iterable[OwedReport], as_of: datetime) -> Discipline:
+def discipline(reports: Iterable[TimedReport], as_of: datetime) -> Discipline:
     """Completeness and timeliness of any set of owed reports."""
     timely: Counter[Punctuality] = Counter()
     backfilled: Counter[Punctuality] = Counter()

@@ -1,30 +1,19 @@
-"""Periods: the cut-off, what is due, and which periods count (P)."""
+"""Periods: what is due at a moment, and which periods count (P).
+
+A cut-off, like a due moment, is the last moment of a day in Jakarta: ``ranpptppo.lib.periods.end_of_day``.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from actions.calculation.rounds import NO_HISTORY, ReportHistory
 from actions.calculation.rows import PeriodRow, ReporterRow, Standing, YearRow
-
-WIB = ZoneInfo("Asia/Jakarta")
-DAYS_FOR_BACKFILLED = 30
-
-
-def end_of_day(day: date) -> datetime:
-    """23.59.59 WIB of the day, in UTC: the moment of a cut-off, and of a due day."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=WIB).astimezone(UTC)
 
 
 def is_past_due(due_at: datetime, as_of: datetime) -> bool:
     """A period is past due after its due moment: on the due day itself nothing is late yet."""
     return due_at < as_of
-
-
-def due_day_of_backfilled(opens_on: date) -> date:
-    """A period created after its end is due 30 days after its opening."""
-    return opens_on + timedelta(days=DAYS_FOR_BACKFILLED)
 
 
 def year_row(periods: Iterable[PeriodRow], year: int, as_of: datetime) -> YearRow:
@@ -38,16 +27,9 @@ def year_row(periods: Iterable[PeriodRow], year: int, as_of: datetime) -> YearRo
     )
 
 
-def standing_of(
-    period: PeriodRow,
-    as_of: datetime,
-    reading: str,
-    *,
-    history: ReportHistory = NO_HISTORY,
-    extended_due_at: datetime | None = None,
-) -> Standing:
+def standing_of(period: PeriodRow, as_of: datetime, reading: str, history: ReportHistory = NO_HISTORY) -> Standing:
     """The standing of one owed report. An extension in force at the moment postpones "due" for this report alone."""
-    due_at = extended_due_at or period.due_at
+    due_at = history.extended_due_at or period.due_at
     return Standing(is_due=is_past_due(due_at, as_of), is_pending=history.is_pending(reading))
 
 
@@ -76,20 +58,27 @@ def counted_periods(year: YearRow, reporters: Sequence[ReporterRow], up_to: int 
     for number in year.numbers:
         if up_to is not None and number > up_to:
             break
-        standings = [reporter.standings[number] for reporter in reporters if number in reporter.standings]
-        if not _is_due(number, standings, year):
+        is_owed, is_due, is_pending = _together(number, reporters, year)
+        if not is_due:
             continue
         due.append(number)
-        if any(standing.is_pending for standing in standings):
+        if is_pending:
             pending.append(number)
             continue
         counted.append(number)
-        ends_in_gap = not standings
+        ends_in_gap = not is_owed
         has_gap = has_gap or ends_in_gap
     return Counted(tuple(counted), tuple(pending), tuple(due), has_gap, ends_in_gap)
 
 
-def _is_due(number: int, standings: list[Standing], year: YearRow) -> bool:
-    if standings:
-        return all(standing.is_due for standing in standings)
-    return number in year.due
+def _together(number: int, reporters: Sequence[ReporterRow], year: YearRow) -> tuple[bool, bool, bool]:
+    """Whether anybody owes the period, and whether it is past due and pending. Plain loops: this runs most often."""
+    is_owed = is_pending = False
+    is_due = True
+    for reporter in reporters:
+        standing = reporter.standings.get(number)
+        if standing is not None:
+            is_owed = True
+            is_due = is_due and standing.is_due
+            is_pending = is_pending or standing.is_pending
+    return is_owed, is_due if is_owed else number in year.due, is_pending

@@ -23,6 +23,7 @@ class AssignmentRow:
     starts_on: date
     ends_on: date | None
     expects_report: bool = True  # some indicator of the action has a target that year or reports without one
+    action: int = 0  # key of the action, for callers that want it back
 
 
 def is_in_force(assignment: AssignmentRow, on: date) -> bool:

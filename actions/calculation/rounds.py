@@ -17,6 +17,7 @@ class EventRow:
     at: datetime
     kind: str  # enums.EventKind
     is_filing: bool
+    until: datetime | None = None  # of an extension: the new due moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class ReportHistory:
     official: int | None
     provisional: int | None
     awaits_verification: bool  # the last thing that happened is a filing
+    extended_due_at: datetime | None = None  # by the last extension
 
     @property
     def is_filed(self) -> bool:
@@ -59,6 +61,7 @@ def report_history(events: Iterable[EventRow], as_of: datetime) -> ReportHistory
     first_filed_at: datetime | None = None
     official: int | None = None
     waiting: int | None = None
+    extended_due_at: datetime | None = None
     for event in sorted(events, key=_moment):
         if event.at > as_of:
             break
@@ -69,8 +72,10 @@ def report_history(events: Iterable[EventRow], as_of: datetime) -> ReportHistory
             official, waiting = event.id, None
         elif event.kind in _UNDOES_FILING:
             waiting = None
+        elif event.kind == EventKind.EXTEND:
+            extended_due_at = event.until
     provisional = official if waiting is None else waiting
-    return ReportHistory(first_filed_at, official, provisional, awaits_verification=waiting is not None)
+    return ReportHistory(first_filed_at, official, provisional, waiting is not None, extended_due_at)
 
 
 def _moment(event: EventRow) -> tuple[datetime, int]:

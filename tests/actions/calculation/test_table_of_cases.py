@@ -14,12 +14,13 @@ from actions.calculation.coverage import CoveredRow, coverage
 from actions.calculation.entry_rules import question
 from actions.calculation.figures import indicator_figures
 from actions.calculation.judgement import achieved
-from actions.calculation.periods import end_of_day, standing_of, year_row
+from actions.calculation.periods import standing_of, year_row
 from actions.calculation.reporters import AssignmentRow, line_standings, reporter_lines, reporter_row
 from actions.calculation.rounds import EventRow, report_history
 from actions.calculation.rows import PeriodRow, PlanYear
 from actions.calculation.scores import action_result
 from actions.enums import Status
+from ranpptppo.lib.periods import end_of_day
 from tests.actions.calculation.builders import (
     THRESHOLDS,
     YEAR,
@@ -152,7 +153,7 @@ def test_the_day_after_the_due_date_everything_filed_awaits_verification() -> No
     period = PeriodRow(YEAR, 1, date(YEAR, 3, 31), end_of_day(date(YEAR, 4, 30)))
     as_of = end_of_day(date(YEAR, 5, 1))
     filed = EventRow(1, datetime(YEAR, 4, 20, tzinfo=UTC), "endorse", is_filing=True)
-    standing = standing_of(period, as_of, "official", history=report_history([filed], as_of))
+    standing = standing_of(period, as_of, "official", report_history([filed], as_of))
     row = reporter({}, due=[1] if standing.is_due else [], pending=[1] if standing.is_pending else [])
     result = figure(count(), plan_year(row, aim=400, due=[1]))
     assert result.status == Status.AWAITING
