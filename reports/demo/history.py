@@ -1,0 +1,186 @@
+"""Five years of example reporting, entered through the verbs people use, at the times people would have.
+
+Some file on time, some late, some never; some reports come back and are corrected, one verified
+report is opened again. All of it is invented and marked as example.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from actions import entry
+from actions.calculation.reporters import owed_reports
+from actions.entry import CellValue
+from actions.enums import MeasurementState
+from actions.models import BudgetLine, Indicator, ProgressReport, ReportingPeriod, Target
+from actions.periods import assignment_rows
+from actions.services import progress
+from clusters.enums import ClusterKind, Role
+from clusters.models import ClusterRole, Organization, Plan, User
+from ranpptppo.lib.formats import day_in_wib
+from reports.demo import texts
+from reports.demo.chance import between, share
+from reports.demo.people import People
+from reports.demo.values import QUARTER_SHARES, ExampleValues
+
+MISSING_SHARE = 0.05
+LATE_SHARE = 0.16
+RETURNED_SHARE = 0.09
+CORRECTED_SHARE = 0.05
+SILENT = {("KEMENHUB", 2024), ("KOMINFO", 2022)}
+SUPPORT_PART = 0.4
+
+
+class History:
+    """Files the reports of a plan, period after period."""
+
+    def __init__(self, plan: Plan, people: People) -> None:
+        self.plan, self.people = plan, people
+        self.organizations = {row.pk: row for row in Organization.objects.all()}
+        self.targets: dict[int, dict[int, Decimal]] = defaultdict(dict)
+        for target in Target.objects.filter(indicator__action__plan=plan, value__isnull=False).order_by(
+            "version", "pk"
+        ):
+            self.targets[target.indicator_id][target.year] = target.value or Decimal(0)
+        self.values: dict[tuple[int, int], ExampleValues] = {}
+
+    @transaction.atomic
+    def file_period(self, period: ReportingPeriod, *, is_last: bool = False) -> int:
+        """Every organization that owes a report in ``period`` does what it usually does; answers how many filed."""
+        owing = sorted({key for key, _ in owed_reports(assignment_rows(self.plan, period.year), period.ends_on)})
+        filed = 0
+        for organization_id in owing:
+            organization = self.organizations[organization_id]
+            if self._keeps_silent(organization, period):
+                continue
+            filed_at = self._moment(organization, period)
+            for report in progress.open_reports(organization=organization, period=period, at=period.opens_at):
+                self._file(report, at=filed_at)
+                self._review(report, at=filed_at, is_last=is_last)
+                filed += 1
+        return filed
+
+    def _keeps_silent(self, organization: Organization, period: ReportingPeriod) -> bool:
+        if (organization.code, period.year) in SILENT and period.number > 2:
+            return True
+        return share("missing", organization.code, period.year, period.number) < MISSING_SHARE
+
+    def _moment(self, organization: Organization, period: ReportingPeriod) -> datetime:
+        key = (organization.code, period.year, period.number)
+        if not period.is_backfilled and share("late", *key) < LATE_SHARE:
+            return period.due_at + timedelta(days=between(2, 35, "days", *key))
+        return period.opens_at + timedelta(days=between(5, 25, "days", *key), hours=3)
+
+    def _file(self, report: ProgressReport, *, at: datetime) -> None:
+        """The operator fills in and submits, the endorser endorses two days before ``at``, or at ``at``."""
+        operator = self.people.of(report.organization, Role.OPERATOR)
+        typed_at = at - timedelta(hours=30)
+        for indicator in entry.indicators_to_report(report):
+            cell = self._cell(report, indicator)
+            progress.save_measurement(report=report, indicator=indicator, cell=cell, by=operator, at=typed_at)
+        self._write_narratives(report, operator, at=typed_at)
+        self._write_realizations(report, operator, at=typed_at)
+        self._file_again(report, at=at)
+
+    def _file_again(self, report: ProgressReport, *, at: datetime) -> None:
+        operator = self.people.of(report.organization, Role.OPERATOR)
+        self._answer_questions(report, operator, at=at - timedelta(hours=29))
+        progress.submit_progress(reports=[report], by=operator, at=at - timedelta(hours=28))
+        endorser = self.people.of(report.organization, Role.ENDORSER)
+        progress.endorse_progress(report=report, by=endorser, at=at)
+
+    def _cell(self, report: ProgressReport, indicator: Indicator) -> CellValue:
+        key = (indicator.pk, report.organization_id if self._supports(report, indicator) else 0)
+        if key not in self.values:
+            part = SUPPORT_PART if key[1] else 1.0
+            self.values[key] = ExampleValues(indicator, self.targets[indicator.pk], part=part)
+        return self.values[key].cell(report.period)
+
+    def _supports(self, report: ProgressReport, indicator: Indicator) -> bool:
+        lead = indicator.action.assignments.active_on(report.period.ends_on).filter(role="lead")
+        return not lead.filter(organization=report.organization_id).exists()
+
+    def _answer_questions(self, report: ProgressReport, operator: User, *, at: datetime) -> None:
+        indicators = list(entry.indicators_to_report(report))
+        drafts = entry.draft_cells(report)
+        for indicator, _ in entry.unanswered_questions(report, indicators):
+            values = {**drafts[indicator.pk].values(), "reason": texts.REASON}
+            progress.save_measurement(report=report, indicator=indicator, cell=CellValue(**values), by=operator, at=at)
+
+    def _write_narratives(self, report: ProgressReport, operator: User, *, at: datetime) -> None:
+        if report.period.number % 2:
+            return
+        actions = {indicator.action for indicator in entry.indicators_to_report(report)}
+        for action in sorted(actions, key=lambda action: action.pk):
+            narrative = texts.narrative(action, report.period.label)
+            progress.save_narrative(report=report, action=action, texts=narrative, by=operator, at=at)
+
+    def _write_realizations(self, report: ProgressReport, operator: User, *, at: datetime) -> None:
+        for line in entry.budget_lines_to_report(report).prefetch_related("ceilings"):
+            amount = _spent(line, report.period)
+            progress.save_realization(
+                report=report, line=line, state=MeasurementState.VALUE, amount=amount, by=operator, at=at
+            )
+
+    def _review(self, report: ProgressReport, *, at: datetime, is_last: bool) -> None:
+        """The coordinator of that day verifies; now and then returns first, or is not there yet."""
+        key = (report.organization.code, report.cluster_id, report.period.year, report.period.number)
+        if is_last and share("awaiting", *key) < 0.18:
+            return
+        reviewed_at = at + timedelta(days=between(3, 12, "review", *key))
+        if share("returned", *key) < RETURNED_SHARE:
+            reason, note = texts.return_note(*key)
+            verifier = self.verifier_of(report, reviewed_at)
+            progress.return_progress(report=report, by=verifier, note=note, reason_code=reason, at=reviewed_at)
+            if is_last:
+                return
+            self._file_again(report, at=reviewed_at + timedelta(days=4))
+            reviewed_at += timedelta(days=7)
+        verifier = self.verifier_of(report, reviewed_at)
+        corrections = self._corrections(report, *key)
+        progress.verify_progress(report=report, by=verifier, corrections=corrections, at=reviewed_at)
+
+    def _corrections(self, report: ProgressReport, *key: object) -> dict[int, CellValue]:
+        if share("corrected", *key) >= CORRECTED_SHARE:
+            return {}
+        row = report.measurements.filter(value__gt=Decimal(20)).order_by("indicator_id").first()
+        if row is None or row.value is None:
+            return {}
+        corrected = {**row.values(), "value": Decimal(round(row.value * Decimal("0.95"))), "reason": texts.CORRECTION}
+        return {row.indicator_id: CellValue(**corrected)}
+
+    def verifier_of(self, report: ProgressReport, at: datetime) -> User:
+        """The coordinator's verifier on that day; the secretariat for what a coordinator reports itself."""
+        day = day_in_wib(at)
+        roles = ClusterRole.objects.valid_on(day).select_related("organization")
+        coordinator = roles.coordinators().get(cluster=report.cluster_id).organization
+        if coordinator.pk == report.organization_id:
+            secretariat = roles.leads().get(cluster__kind=ClusterKind.SECRETARIAT).organization
+            return self.people.of(secretariat, Role.SECRETARIAT)
+        return self.people.of(coordinator, Role.VERIFIER)
+
+    def reopen_and_correct(self, report: ProgressReport, *, at: datetime) -> None:
+        """A mistake found after verification: opened again with a reason, corrected, verified again."""
+        progress.reopen_progress(report=report, by=self.verifier_of(report, at), note=texts.REOPENING, at=at)
+        operator = self.people.of(report.organization, Role.OPERATOR)
+        row = report.measurements.filter(value__gt=Decimal(20)).order_by("indicator_id").first()
+        if row is not None and row.value is not None:
+            changed = {**row.values(), "value": row.value - 7, "reason": texts.CORRECTION}
+            progress.save_measurement(
+                report=report, indicator=row.indicator, cell=CellValue(**changed), by=operator, at=at
+            )
+        later = at + timedelta(days=3)
+        self._file_again(report, at=later)
+        verified_at = later + timedelta(days=2)
+        progress.verify_progress(report=report, by=self.verifier_of(report, verified_at), at=verified_at)
+
+
+def _spent(line: BudgetLine, period: ReportingPeriod) -> int:
+    """Rupiah spent since 1 January, from the line's first ceiling."""
+    ceiling = max((row.amount for row in line.ceilings.all()), default=0)
+    absorption = between(0.55, 0.99, "absorption", line.code, line.fiscal_year)
+    return round(ceiling * absorption * QUARTER_SHARES[period.number - 1])
