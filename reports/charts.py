@@ -23,7 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 PROJECT = Path(__file__).resolve().parent.parent
 SECONDS = 60
 CACHED_SECONDS = 30 * 24 * 3600
-LOCAL_ID = re.compile(r'(?<=[ (])(id="|url\(#)((?:clip|gradient)[\w]*)')
+LOCAL_ID = re.compile(r'( id="|url\(#)((?:clip|gradient)\w*)')
 OPENING_TAG = re.compile(r"<svg\b[^>]*>")
 
 Specification: TypeAlias = dict[str, object]

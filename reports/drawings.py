@@ -214,7 +214,7 @@ def statistic(series: StatisticFigures) -> Drawing | None:
         {"year": name, "value": float(row["value"]), "label": label, "kind": "partial" if row["until"] else "whole"}
         for name, label, row in zip(names, written, rows, strict=True)
     ]
-    axis = {**LABEL_IN_LINES, "labelAngle": 0, "domain": True}
+    axis = {**LABEL_IN_LINES, "labelAngle": 0, "labelAlign": "center", "domain": True}
     x = {"field": "year", "type": "ordinal", "sort": None, "axis": axis, "scale": {"padding": 0.4}}
     top = max(float(row["value"]) for row in rows) * 1.12 or 1
     y = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, top]}}
@@ -279,7 +279,7 @@ def _scores(
         },
     ]
     description = _text([f"{name}: {score}, {status.lower()}" for name, score, status in rows])
-    specification = _horizontal(values, layers, height={"step": 29})
+    specification = _horizontal(values, layers, height={"step": 32})
     return Drawing(specification, f"Skor menurut {subject.lower()}", description, (subject, "Skor", "Status"), rows)
 
 

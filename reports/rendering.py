@@ -9,6 +9,7 @@ import gc
 import hashlib
 import json
 import mimetypes
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 import pypdfium2
 from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
@@ -45,11 +47,11 @@ class OurStaticFiles(URLFetcher):  # type: ignore[misc]
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         parts = urlsplit(url)
         path = unquote(parts.path).lstrip("/")
-        found = finders.find(path) if (parts.scheme, parts.netloc) == ("http", STATIC_HOST) else None
-        if not isinstance(found, str):
+        found = _static_file(path) if (parts.scheme, parts.netloc) == ("http", STATIC_HOST) else None
+        if found is None:
             raise ForeignAddressError(f"Not one of our static files: {url}")
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
+        return URLFetcherResponse(url, found.read_bytes(), {"Content-Type": kind})
 
 
 def render(template: str, figures: AnnualFigures, progress: Progress | None = None) -> bytes:
@@ -70,7 +72,9 @@ def render(template: str, figures: AnnualFigures, progress: Progress | None = No
         url_fetcher=OurStaticFiles(),
     )
     options = {"pdf_variant": "pdf/a-3a", "pdf_tags": True, "attachments": [_attachment(figures, data)]}
-    with _no_garbage_collection():
+    with _no_garbage_collection(), warnings.catch_warnings():
+        # WeasyPrint leaves its own colour profile open until it is freed, a moment later.
+        warnings.filterwarnings("ignore", message=r"unclosed file .*\.icc", category=ResourceWarning)
         say()
         document = source.render(font_config=FontConfiguration(), **options)
         say()
@@ -91,6 +95,15 @@ def page_count(pdf: bytes) -> int:
 def canonical(figures: AnnualFigures) -> bytes:
     """The figures as canonical JSON: what is hashed, printed as a hash, and embedded."""
     return json.dumps(figures, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _static_file(path: str) -> Path | None:
+    """The file in static/, or None where there is none or the path leads outside."""
+    try:
+        found = finders.find(path)
+    except SuspiciousFileOperation:
+        return None
+    return Path(found) if isinstance(found, str) else None
 
 
 def _announcer(progress: Progress | None) -> Callable[[], None]:

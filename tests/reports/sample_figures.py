@@ -5,12 +5,8 @@ amount is made up here, from a fixed seed. What hangs together in real figures h
 scores).
 """
 
-import csv
-from collections import Counter
-from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 
 from actions.enums import FundingSource, Status
@@ -20,26 +16,35 @@ from reports.figures import (
     ActualState,
     AnnualFigures,
     BudgetFigures,
-    BudgetRow,
     ClusterFigures,
-    CompletenessFigures,
     IndicatorFigures,
     MatrixRow,
     MatrixYear,
-    NameFigures,
     NarrativeFigures,
     NotReportedRow,
-    RatioFigures,
-    StatisticFigures,
-    StatisticRow,
     StatusCounts,
     TargetFigures,
     TrendRow,
 )
+from tests.reports.sample_parts import (
+    NAMES,
+    PROJECT,
+    budget_figures,
+    budget_row,
+    budget_sum,
+    completeness,
+    mean,
+    organization,
+    ratio,
+    read_csv,
+    rounded,
+    split,
+    statistics,
+    status_counts,
+    status_of,
+)
 
-PROJECT = Path(__file__).resolve().parents[2]
 PLAN_FILE = PROJECT / "actions" / "reference" / "ran-2020-2024-contoh.csv"
-STATISTICS_FILE = PROJECT / "reports" / "reference" / "fakta-tppo.csv"
 YEAR = 2024
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 MEASURES = {"jumlah": "count", "persentase": "percentage", "capaian ya/tidak": "milestone"}
@@ -58,25 +63,6 @@ CLUSTERS = (
     ("Koordinasi dan Kerja Sama", "KEMNAKER"),
     ("Sekretariat", "POLRI"),
 )
-FOOTNOTE = (
-    "Sebelum 21 Oktober 2024 Kementerian Hukum dan Hak Asasi Manusia; penerus lainnya Kementerian HAM serta "
-    "Kementerian Imigrasi dan Pemasyarakatan."
-)
-NAMES = {
-    "KEMENKUM": ("Kementerian Hukum", "Kemenkum", FOOTNOTE),
-    "POLRI": ("Kepolisian Negara Republik Indonesia", "Polri", ""),
-    "KEMENKOPMK": ("Kementerian Koordinator Bidang Pembangunan Manusia dan Kebudayaan", "Kemenko PMK", ""),
-    "KEMENKOPOLKAM": ("Kementerian Koordinator Bidang Politik dan Keamanan", "Kemenko Polkam", ""),
-    "KEMENDIKDASMEN": (
-        "Kementerian Pendidikan Dasar dan Menengah",
-        "Kemendikdasmen",
-        "Sebelum 21 Oktober 2024 Kementerian Pendidikan, Kebudayaan, Riset, dan Teknologi.",
-    ),
-    "KEMENSOS": ("Kementerian Sosial", "Kemensos", ""),
-    "KEMENKES": ("Kementerian Kesehatan", "Kemenkes", ""),
-    "KEMNAKER": ("Kementerian Ketenagakerjaan", "Kemnaker", ""),
-    "KEMENPPPA": ("Kementerian Pemberdayaan Perempuan dan Perlindungan Anak", "Kemen PPPA", ""),
-}
 GUGUS_TUGAS = (
     "Peraturan Presiden Nomor 69 Tahun 2008 tentang Gugus Tugas Pencegahan dan Penanganan Tindak Pidana Perdagangan "
     "Orang sebagaimana telah beberapa kali diubah, terakhir dengan Peraturan Presiden Nomor 49 Tahun 2023"
@@ -136,7 +122,7 @@ def annual_figures(*, is_final: bool = False, is_example: bool = True, conclusio
             "actions_scored": sum(cluster["actions_scored"] for cluster in clusters),
             "indicators": len(indicators),
             "counts": counts,
-            "completeness": _completeness(96, 88),
+            "completeness": completeness(96, 88),
             "coverage": {
                 "organizations_filed": 18,
                 "organizations_due": 20,
@@ -149,9 +135,9 @@ def annual_figures(*, is_final: bool = False, is_example: bool = True, conclusio
         "outside_plan": _outside_plan(random),
         "budget": {
             "total": budget,
-            "by_source": _split(budget, [(source.value, str(source.label)) for source in FundingSource]),
+            "by_source": split(budget, [(source.value, str(source.label)) for source in FundingSource]),
             "by_cluster": by_cluster,
-            "by_organization": _split(budget, [(code, NAMES[code][1]) for _name, code in CLUSTERS[:6]]),
+            "by_organization": split(budget, [(code, NAMES[code][1]) for _name, code in CLUSTERS[:6]]),
         },
         "statistics": statistics(),
         "trend": _trend(random, score, counts, budget),
@@ -161,94 +147,10 @@ def annual_figures(*, is_final: bool = False, is_example: bool = True, conclusio
     }
 
 
-def organization(code: str) -> NameFigures:
-    name, short_name, footnote = NAMES.get(code, (code.capitalize(), code.capitalize(), ""))
-    return {"code": code, "name": name, "short_name": short_name, "footnote": footnote}
-
-
-def status_counts(statuses: Iterable[str]) -> StatusCounts:
-    counts = Counter(statuses)
-    return {status.value: counts[status.value] for status in Status}
-
-
-def status_of(score: str | None) -> str:
-    if score is None:
-        return Status.NO_TARGET.value
-    exact = Decimal(score)
-    return (Status.ACHIEVED if exact >= 90 else Status.ATTENTION if exact >= 60 else Status.BEHIND).value
-
-
-def statistics() -> list[StatisticFigures]:
-    """The published series of the reference file."""
-    series: dict[str, list[dict[str, str]]] = {}
-    for row in _read(STATISTICS_FILE):
-        series.setdefault(row["seri"], []).append(row)
-    return [_statistic(title, rows) for title, rows in series.items()]
-
-
-def budget_figures(allocated: int, realized: int, reported: int, lines: int) -> BudgetFigures:
-    absorption = rounded(Fraction(realized, allocated) * 100) if allocated else None
-    return {
-        "allocated": allocated,
-        "realized": realized,
-        "absorption": absorption,
-        "lines_reported": reported,
-        "lines": lines,
-    }
-
-
-def budget_row(budget: BudgetFigures, key: str, label: str) -> BudgetRow:
-    return {**budget, "key": key, "label": label}
-
-
-def budget_sum(rows: list[BudgetRow]) -> BudgetFigures:
-    return budget_figures(
-        sum(row["allocated"] for row in rows),
-        sum(row["realized"] for row in rows),
-        sum(row["lines_reported"] for row in rows),
-        sum(row["lines"] for row in rows),
-    )
-
-
-def ratio(count: int, total: int) -> RatioFigures:
-    return {"count": count, "total": total, "percent": rounded(Fraction(count, total) * 100) if total else None}
-
-
-def mean(values: list[Decimal]) -> str | None:
-    return rounded(Fraction(sum(values)) / len(values)) if values else None
-
-
-def rounded(value: Fraction) -> str:
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return str(exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
-
-
-def _statistic(title: str, rows: list[dict[str, str]]) -> StatisticFigures:
-    adds_up = len(rows) > 1 and rows[0]["dijumlahkan"] == "ya"
-    before: list[dict[str, str] | None] = [None, *rows]
-    return {
-        "title": title,
-        "unit": rows[0]["satuan"],
-        "organization": organization(rows[0]["instansi"]),
-        "definition": "",
-        "rows": [_statistic_row(row, last) for row, last in zip(rows, before, strict=False)],
-        "total": str(sum(int(row["nilai"]) for row in rows)) if adds_up else None,
-        "sources": sorted({row["sumber"] for row in rows}),
-        "notes": sorted({row["catatan"] for row in rows if row["catatan"]}),
-    }
-
-
-def _statistic_row(row: dict[str, str], last: dict[str, str] | None) -> StatisticRow:
-    value, change = int(row["nilai"]), None
-    if last and not last["sampai"] and not row["sampai"] and int(row["tahun"]) - int(last["tahun"]) == 1:
-        change = rounded(Fraction(value - int(last["nilai"]), int(last["nilai"])) * 100)
-    return {"year": int(row["tahun"]), "value": row["nilai"], "until": row["sampai"], "note": "", "change": change}
-
-
 def _cluster(random: Random, place: int) -> ClusterFigures:
     name, lead = CLUSTERS[place]
     grouped: dict[str, list[dict[str, str]]] = {}
-    for row in _read(PLAN_FILE):
+    for row in read_csv(PLAN_FILE):
         if row["klaster"] == str(place + 1):
             grouped.setdefault(row["nomor"], []).append(row)
     actions = [_action(random, rows) for rows in grouped.values()]
@@ -274,7 +176,7 @@ def _cluster(random: Random, place: int) -> ClusterFigures:
         "status": status_of(score),
         "actions_scored": len(scores),
         "counts": status_counts(indicator["status"] for action in actions for indicator in action["indicators"]),
-        "completeness": _completeness(16, 14),
+        "completeness": completeness(16, 14),
         "actions": actions,
         "budget": budget_sum([budget_row(action["budget"], action["number"], action["title"]) for action in actions]),
         "not_reported": [late] if place in (1, 3) else [],
@@ -324,8 +226,8 @@ def _indicator(random: Random, row: dict[str, str], place: int) -> IndicatorFigu
     measure = MEASURES[row["jenis_ukuran"]]
     target = _target(row, YEAR)
     if row["nomor"] == "1.1" and place == 0:
-        target.update(first_value="550", reason="penyesuaian anggaran", approved_by="Kemenko PMK")
-        target["approved_on"] = "2024-06-12"
+        target |= {"first_value": "550", "reason": "penyesuaian anggaran"}
+        target |= {"approved_by": "Kemenko PMK", "approved_on": "2024-06-12"}
     actual = _actual(random, measure, target)
     achievement, status = _achievement(target, actual)
     return {
@@ -394,7 +296,7 @@ def _achievement(target: TargetFigures, actual: ActualFigures) -> tuple[str | No
 
 def _outside_plan(random: Random) -> list[ActionFigures]:
     row = {
-        **_read(PLAN_FILE)[0],
+        **read_csv(PLAN_FILE)[0],
         "nomor": "9.1",
         "indikator": "Jumlah kegiatan",
         "satuan": "kegiatan",
@@ -424,7 +326,7 @@ def _trend(random: Random, score: str | None, counts: StatusCounts, budget: Budg
 
 def _matrix(random: Random, clusters: list[ClusterFigures]) -> list[MatrixRow]:
     figures = {(a["number"], i["text"]): i for c in clusters for a in c["actions"] for i in a["indicators"]}
-    return [_matrix_row(random, row, figures[row["nomor"], row["indikator"]]) for row in _read(PLAN_FILE)]
+    return [_matrix_row(random, row, figures[row["nomor"], row["indikator"]]) for row in read_csv(PLAN_FILE)]
 
 
 def _matrix_row(random: Random, row: dict[str, str], indicator: IndicatorFigures) -> MatrixRow:
@@ -448,25 +350,3 @@ def _matrix_row(random: Random, row: dict[str, str], indicator: IndicatorFigures
         "achievement": indicator["achievement"],
         "status": indicator["status"],
     }
-
-
-def _completeness(filed: int, on_time: int) -> CompletenessFigures:
-    due = filed + 4
-    return {"filed": ratio(filed, due), "on_time": ratio(on_time, due), "on_time_extended": 2, "backfilled": 0}
-
-
-def _split(budget: BudgetFigures, parts: list[tuple[str, str]]) -> list[BudgetRow]:
-    """The whole in parts of a half, a quarter, ...; the last takes the rest."""
-    rows: list[BudgetRow] = []
-    allocated, realized = budget["allocated"], budget["realized"]
-    for place, (key, label) in enumerate(parts):
-        share = 1 if place == len(parts) - 1 else 2
-        part = budget_figures(allocated // share, realized // share, 3, 3)
-        allocated, realized = allocated - part["allocated"], realized - part["realized"]
-        rows.append(budget_row(part, key, label))
-    return rows
-
-
-def _read(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

@@ -1,0 +1,99 @@
+"""Charts as SVG: named, described, cached, and drawn in a process that knows nothing of ours."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from reports import charts, drawings
+from tests.reports.sample_figures import annual_figures
+
+DRAWING = charts.Drawing(
+    specification={
+        "data": {"values": [{"a": "<b>&</b>", "n": 1234.5}]},
+        "mark": {"type": "bar", "clip": True},
+        "encoding": {"y": {"field": "a", "type": "nominal"}, "x": {"field": "n", "type": "quantitative"}},
+        "config": drawings.CONFIG,
+    },
+    title="Judul & <i>lain</i>",
+    description="Satu batang",
+    columns=("A", "N"),
+    rows=(("x", "1.234,5"),),
+)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def test_a_chart_carries_title_description_and_twin_table() -> None:
+    chart = charts.draw({"one": DRAWING})["one"]
+    assert re.match(r'<svg [^>]*role="img" aria-labelledby="(\S+)-title \1-desc">', chart.svg)
+    assert "Judul &amp; &lt;i&gt;lain&lt;/i&gt;</title>" in chart.svg
+    assert ">Satu batang</desc>" in chart.svg
+    assert (chart.columns, chart.rows) == (DRAWING.columns, DRAWING.rows)
+
+
+def test_the_data_cannot_bring_markup_and_numbers_are_indonesian() -> None:
+    svg = charts.draw({"one": DRAWING})["one"].svg
+    assert "<b>" not in svg
+    assert "1.000" in svg
+
+
+def test_a_chart_keeps_the_content_security_policy() -> None:
+    for chart in charts.draw(drawings.annual_drawings(annual_figures())).values():
+        assert not re.search(r"<script|<style|\sstyle=|\son\w+=|href=", chart.svg)
+
+
+def test_identifiers_of_several_charts_on_a_page_differ() -> None:
+    drawn = charts.draw({"one": DRAWING, **drawings.annual_drawings(annual_figures())})
+    identifiers = [found for chart in drawn.values() for found in re.findall(r'\bid="([^"]+)"', chart.svg)]
+    assert len(identifiers) == len(set(identifiers)) > 2 * len(drawn)
+    references = {found for chart in drawn.values() for found in re.findall(r"url\(#([^)]+)\)", chart.svg)}
+    assert references
+    assert references <= set(identifiers)
+
+
+def test_nothing_to_show_is_left_out() -> None:
+    assert charts.draw({"none": None}) == {}
+
+
+def test_a_drawn_chart_is_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = charts.draw({"one": DRAWING})
+
+    def no_process(*_args: object, **_more: object) -> None:
+        raise AssertionError("It was cached.")
+
+    monkeypatch.setattr(subprocess, "run", no_process)
+    assert charts.draw({"again": DRAWING})["again"].svg == first["one"].svg
+
+
+def test_the_process_sees_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, Any] = {}
+    run = subprocess.run
+
+    def watched(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+        seen.update(options)
+        return run(command, **options)
+
+    monkeypatch.setattr(subprocess, "run", watched)
+    charts.draw({"one": DRAWING})
+    assert set(seen["env"]) == {"PYTHONIOENCODING"}
+
+
+def test_a_faulty_specification_is_an_error_of_ours() -> None:
+    faulty = charts.Drawing({"mark": 7}, "Rusak", "", (), ())
+    with pytest.raises(charts.ChartError):
+        charts.draw({"faulty": faulty})
+
+
+def test_a_slow_process_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(charts, "SECONDS", 0.01)
+    with pytest.raises(charts.ChartError, match="No chart within"):
+        charts.draw({"one": DRAWING})
