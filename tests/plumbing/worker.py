@@ -44,9 +44,9 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture
-def real_worker(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def real_worker(transactional_db: None) -> Iterator[Path]:
     """Tasks go to the broker and a worker takes them. The value is the worker's log."""
-    monkeypatch.setattr(app.conf, "task_always_eager", False)
+    app.conf.task_always_eager = False
     log = settings.VAR_DIR / "worker.log"
     environment = {
         **os.environ,
@@ -62,3 +62,4 @@ def real_worker(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iter
         yield log
     finally:
         stop(process)
+        app.conf.task_always_eager = True
