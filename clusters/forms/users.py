@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -11,13 +11,20 @@ from django.contrib.auth.password_validation import validate_password
 from clusters.enums import Role
 from clusters.forms.login import SAME_TWICE, SEE_RULES
 from clusters.models import Organization, User
+from clusters.models.organization import OrganizationQuerySet
 from clusters.permissions import assignable_roles
+
+if TYPE_CHECKING:
+    OrganizationChoice = forms.ModelChoiceField[Organization]
+    PersonModelForm = forms.ModelForm[User]
+else:
+    OrganizationChoice, PersonModelForm = forms.ModelChoiceField, forms.ModelForm
 
 ACTIVE, INVITED, INACTIVE = "active", "invited", "inactive"
 STATES = ((ACTIVE, "Aktif"), (INVITED, "Diundang, belum masuk"), (INACTIVE, "Tidak aktif"))
 
 
-class OrganizationField(forms.ModelChoiceField):
+class OrganizationField(OrganizationChoice):
     """Organizations by the name valid on the day given to ``offer``."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -31,12 +38,12 @@ class OrganizationField(forms.ModelChoiceField):
         return f"{organization.short_name_then} – {organization.name_then}"
 
 
-def choosable_organizations(keeper: User, on: date) -> Any:
+def choosable_organizations(keeper: User, on: date) -> OrganizationQuerySet:
     """Organizations that exist on that day, within the keeper's scope, by name."""
     organizations = Organization.objects.active_on(on)
     if keeper.organization.region_id is not None:
         organizations = organizations.visible_to(keeper).filter(region__isnull=False)
-    return organizations.with_name_on(on).order_by("short_name_then", "pk")
+    return organizations.by_name(on)
 
 
 def role_choices(keeper: User) -> list[tuple[str, str]]:
@@ -55,7 +62,7 @@ class UserFilterForm(forms.Form):
         field = cast(OrganizationField, self.fields["organization"])
         # Also ended organizations: their people are whom the secretariat looks for.
         visible = User.objects.visible_to(keeper).values("organization")
-        field.queryset = Organization.objects.filter(pk__in=visible).with_name_on(on).order_by("short_name_then", "pk")
+        field.queryset = Organization.objects.filter(pk__in=visible).by_name(on)
 
 
 class InviteForm(forms.Form):
@@ -90,7 +97,7 @@ class MoveForm(forms.Form):
         cast(forms.ChoiceField, self.fields["role"]).choices = role_choices(keeper)
 
 
-class PersonForm(forms.ModelForm[User]):
+class PersonForm(PersonModelForm):
     """Who somebody is, as the secretariat corrects it."""
 
     class Meta:
@@ -106,7 +113,7 @@ class PersonForm(forms.ModelForm[User]):
         return email
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(PersonModelForm):
     """What people keep of themselves; e-mail, organization and role are the secretariat's."""
 
     class Meta:

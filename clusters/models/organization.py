@@ -45,6 +45,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             ),
         )
 
+    def by_name(self, day: date) -> Self:
+        """In the order of the short names of ``day``, which come along (see :meth:`with_name_on`)."""
+        named = self.with_name_on(day)
+        return named.order_by(F("short_name_then"), "pk")
+
     def visible_to(self, user: User) -> Self:
         """National bodies see all; a province itself and its regencies' bodies; a regency itself.
 
@@ -74,6 +79,10 @@ class Organization(models.Model):
 
     objects = OrganizationQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="riwayat instansi")
+
+    # Only on rows of with_name_on().
+    name_then: str
+    short_name_then: str
 
     class Meta:
         verbose_name = "instansi"

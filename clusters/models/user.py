@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Self
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
@@ -18,6 +19,13 @@ from clusters.models.history import PersonHistory
 class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def invited(self) -> Self:
+        """Those who have not yet set a password."""
+        return self.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+    def joined(self) -> Self:
+        return self.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
     def visible_to(self, user: User) -> Self:
         """The secretariat and administrators see everybody, a region's its own; others their own organization."""
@@ -88,6 +96,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]
+
+    @property
+    def has_joined(self) -> bool:
+        """Has set a password: the invitation was accepted."""
+        return self.has_usable_password()
 
     @property
     def is_staff(self) -> bool:

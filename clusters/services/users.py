@@ -26,6 +26,8 @@ from ranpptppo.lib.formats import day_in_wib
 
 logger = logging.getLogger(__name__)
 
+LinkMaker = Callable[[str], str]
+
 INVITATION_DAYS = 7
 KEY_LENGTH = 43
 # Read aloud over the telephone: no 0 and o, no 1 and l, no vowels that make words.
@@ -62,7 +64,7 @@ def invite_user(
     organization: Organization,
     role: str,
     by: User,
-    link_for: Callable[[str], str],
+    link_for: LinkMaker,
     position: str = "",
     at: datetime | None = None,
 ) -> SentInvitation:
@@ -79,9 +81,7 @@ def invite_user(
     return _send(invitation, link_for(key))
 
 
-def resend_invitation(
-    *, user: User, by: User, link_for: Callable[[str], str], at: datetime | None = None
-) -> SentInvitation:
+def resend_invitation(*, user: User, by: User, link_for: LinkMaker, at: datetime | None = None) -> SentInvitation:
     """A new link; the earlier ones stop working. Raises PasswordAlreadySet."""
     if user.has_usable_password():
         raise PasswordAlreadySet

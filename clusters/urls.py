@@ -1,0 +1,22 @@
+"""Addresses of the app ``clusters``: people, invitations, the own profile, notifications."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from clusters.views import invitations, notifications, profile, users
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("users/", users.user_list, name="user-list"),
+    path("users/invite/", users.user_invite, name="user-invite"),
+    path("users/<int:pk>/", users.user_detail, name="user-detail"),
+    path("users/<int:pk>/edit/", users.user_edit, name="user-edit"),
+    path("users/<int:pk>/move/", users.user_move, name="user-move"),
+    path("users/<int:pk>/deactivate/", users.user_deactivate, name="user-deactivate"),
+    path("users/<int:pk>/reactivate/", users.user_reactivate, name="user-reactivate"),
+    path("users/<int:pk>/reset-password/", users.user_reset_password, name="user-reset-password"),
+    path("users/<int:pk>/resend-invitation/", users.user_resend_invitation, name="user-resend-invitation"),
+    path("invitations/<str:key>/", invitations.invitation_accept, name="invitation-accept"),
+    path("profile/", profile.profile, name="profile"),
+    path("notifications/", notifications.notification_list, name="notification-list"),
+    path("notifications/read-all/", notifications.notification_read_all, name="notification-read-all"),
+    path("notifications/<int:pk>/read/", notifications.notification_read, name="notification-read"),
+]
