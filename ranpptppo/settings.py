@@ -365,7 +365,18 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    # A broker does not save the job of a killed worker; the report's own row does. A late reminder is worth nothing.
+    "take-up-abandoned-reports": {
+        "task": "reports.take_up_abandoned",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+}
+
+# --- The site's own address, printed in reports and e-mails --------------------------------------
+
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 
 # --- Logs --------------------------------------------------------------------------------------
 

@@ -158,4 +158,5 @@ class Report(models.Model):
 
     def requeue(self) -> None:
         self.state, self.error, self.finished_at, self.lease_until = RenderState.QUEUED, "", None, None
-        self.save(update_fields=["state", "error", "finished_at", "lease_until"])
+        self.attempts = 0
+        self.save(update_fields=["state", "error", "finished_at", "lease_until", "attempts"])

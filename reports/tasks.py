@@ -1,0 +1,115 @@
+"""What the worker does for reports: render one, and take up what a killed worker left behind.
+
+The report's own row is the truth; the queue only wakes a worker up. A task takes an id, claims the
+row by a conditional UPDATE, and may run twice without doing anything twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import logging
+from types import ModuleType
+
+from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from clusters.enums import NotificationKind
+from clusters.notifications import notify
+from reports.figures import AnnualFigures
+from reports.models import Report
+from reports.models.report import report_key
+from reports.summaries import annual_figures, consistent_reading
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 3
+READING_STEP = "Membaca angka"
+GIVEN_UP = "Penyusunan berhenti tiga kali sebelum selesai. Coba lagi; bila tetap gagal, hubungi administrator."
+TOO_LONG = "Penyusunan melebihi batas waktu."
+BROKEN = "Penyusunan gagal karena kesalahan sistem ({name}). Coba lagi; rinciannya ada di log aplikasi."
+
+
+@shared_task(name="reports.render_report")
+def render_report(report_id: int) -> None:
+    """Freeze the figures of a report and print them from that snapshot alone."""
+    report = Report.objects.select_related("plan", "requested_by").get(pk=report_id)
+    if not report.claim(at=timezone.now()):
+        return
+    try:
+        _freeze(report)
+        _print(report)
+    except SoftTimeLimitExceeded:
+        _fail(report, TOO_LONG)
+    except Exception as error:  # the row must say why, whatever it was; the log has the rest
+        log.exception("report %s failed", report.pk)
+        _fail(report, BROKEN.format(name=type(error).__name__))
+
+
+@shared_task(name="reports.take_up_abandoned")
+def take_up_abandoned() -> None:
+    """Each minute and at worker start: queue again what nobody is working on any more."""
+    now = timezone.now()
+    for report in Report.objects.abandoned(at=now).order_by("pk"):
+        if report.attempts >= MAX_ATTEMPTS:
+            _fail(report, GIVEN_UP)
+        else:
+            render_report.delay(report.pk)
+
+
+def _freeze(report: Report) -> None:
+    """Figures are read once, in one consistent reading; a second attempt prints the same ones."""
+    if report.figures is not None:
+        return
+    report.advance(step=0, steps=1, label=READING_STEP, at=timezone.now())
+    with consistent_reading():
+        figures = annual_figures(
+            report.plan,
+            report.year,
+            cut_off_on=report.cut_off_on,
+            edition=report.edition,
+            generated_at=timezone.now(),
+            conclusion=report.conclusion,
+            site_address=settings.SITE_ADDRESS,
+            short_code=report.short_code,
+        )
+    report.freeze(figures=dict(figures), sha256=hashlib.sha256(_rendering().canonical(figures)).hexdigest())
+
+
+def _print(report: Report) -> None:
+    rendering = _rendering()
+    figures: AnnualFigures = report.figures  # type: ignore[assignment] # frozen by _freeze
+
+    def heartbeat(step: int, steps: int, label: str) -> None:
+        report.advance(step=step, steps=steps, label=label, at=timezone.now())
+
+    pdf: bytes = rendering.render(rendering.ANNUAL, figures, heartbeat)
+    name = default_storage.save(report_key(report, ""), ContentFile(pdf))
+    done = report.finish(
+        file_name=name,
+        file_sha256=hashlib.sha256(pdf).hexdigest(),
+        pages=rendering.page_count(pdf),
+        at=timezone.now(),
+    )
+    if done:
+        _tell(report, NotificationKind.REPORT_READY, f"{report} siap diunduh.")
+    else:
+        default_storage.delete(name)  # another worker finished it meanwhile: one report, one file
+
+
+def _fail(report: Report, error: str) -> None:
+    report.fail(error=error, at=timezone.now())
+    _tell(report, NotificationKind.REPORT_FAILED, f"{report} gagal disusun.")
+
+
+def _tell(report: Report, kind: NotificationKind, text: str) -> None:
+    notify([report.requested_by], kind=kind, text=text, url=report.get_absolute_url(), at=timezone.now())
+
+
+def _rendering() -> ModuleType:
+    """WeasyPrint's module, loaded where a page is printed: web processes enqueue, they never carry it."""
+    return importlib.import_module("reports.rendering")

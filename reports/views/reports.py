@@ -1,0 +1,85 @@
+"""The pages of reports: list, request, progress while one renders, download."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clusters.models import User
+from ranpptppo.lib.formats import day_in_wib
+from reports.forms import ReportRequestForm
+from reports.models import Report
+from reports.permissions import can_download_report, can_repeat_rendering, can_request_report
+from reports.services import repeat_rendering, request_report
+
+PER_PAGE = 50
+
+
+@require_GET
+def report_list(request: HttpRequest) -> HttpResponse:
+    user = cast("User", request.user)
+    reports = Report.objects.visible_to(user).select_related("plan", "requested_by").defer("figures").newest_first()
+    page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "reports/report_list.html", {"page": page, "can_request": can_request_report(user)})
+
+
+@require_http_methods(["GET", "POST"])
+def report_request(request: HttpRequest) -> HttpResponse:
+    user = cast("User", request.user)
+    if not can_request_report(user):
+        raise PermissionDenied
+    today = day_in_wib(timezone.now())
+    form = ReportRequestForm(request.POST or None, user=user, today=today, initial={"cut_off_on": today})
+    if request.method == "POST" and form.is_valid():
+        report = request_report(**form.cleaned_data, by=user)
+        return redirect(report)
+    return render(request, "reports/report_request.html", {"form": form})
+
+
+@require_GET
+def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report's state; with htmx only the part that changes while it renders."""
+    user = cast("User", request.user)
+    report = _visible(user, pk)
+    context: dict[str, Any] = {
+        "report": report,
+        "plan": report.plan,
+        "can_download": can_download_report(user, report),
+        "can_repeat": can_repeat_rendering(user, report),
+    }
+    is_fragment = getattr(request, "htmx", False)
+    return render(request, "reports/_report_progress.html" if is_fragment else "reports/report_detail.html", context)
+
+
+@require_GET
+def report_download(request: HttpRequest, pk: int) -> FileResponse:
+    user = cast("User", request.user)
+    report = _visible(user, pk)
+    if not can_download_report(user, report):
+        raise PermissionDenied
+    file = default_storage.open(report.file.name)
+    return FileResponse(file, as_attachment=True, filename=report.file_name, content_type="application/pdf")
+
+
+@require_POST
+def report_repeat(request: HttpRequest, pk: int) -> HttpResponse:
+    user = cast("User", request.user)
+    report = _visible(user, pk)
+    if not can_repeat_rendering(user, report):
+        raise PermissionDenied
+    repeat_rendering(report=report)
+    messages.success(request, "Laporan masuk antrean lagi.")
+    return redirect(report)
+
+
+def _visible(user: User, pk: int) -> Report:
+    reports = Report.objects.visible_to(user).select_related("plan", "requested_by").defer("figures")
+    return get_object_or_404(reports, pk=pk)
