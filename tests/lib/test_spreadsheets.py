@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -118,6 +119,18 @@ def test_an_ods_file_is_read() -> None:
     book = read_spreadsheet(io.BytesIO(ods_bytes(cells)), "matriks.ods")
     assert book.kind is FileKind.ODS
     assert [row.cells for row in book.first_sheet.rows] == [["nomor", 12.5]]
+
+
+def test_an_old_xls_file_is_read() -> None:
+    """The file was made once with xlwt, which is no dependency of ours."""
+    with Path(__file__).with_name("files").joinpath("matriks-contoh.xls").open("rb") as file:
+        book = read_spreadsheet(file, "matriks.xls", fill_merged=True)
+    rows = book.first_sheet.rows
+    assert (book.kind, book.first_sheet.name, book.first_sheet.merged) == (FileKind.XLS, "Matriks CONTOH", ["A4:A5"])
+    assert [(row.number, row.text(0), row.value(1), row.text(2)) for row in rows[1:]] == [
+        (4, "1.1", 12.5, "2024-10-21"),
+        (5, "1.1", 0, ""),
+    ]
 
 
 # --- What is refused -----------------------------------------------------------------------------
