@@ -24,6 +24,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 SECONDS = 60
 CACHED_SECONDS = 30 * 24 * 3600
 LOCAL_ID = re.compile(r'( id="|url\(#)((?:clip|gradient)\w*)')
+TEXT_OF_LINES = re.compile(r"<text ([^>]*)>((?:<tspan[^>]*>[^<]*</tspan>)+)</text>")
+LINE = re.compile(r'<tspan(?: x="0" dy="([\d.]+)")?>([^<]*)</tspan>')
 OPENING_TAG = re.compile(r"<svg\b[^>]*>")
 
 Specification: TypeAlias = dict[str, object]
@@ -101,7 +103,7 @@ def _in_own_process(specifications: list[Specification]) -> list[str]:
 def _chart(drawing: Drawing, svg: str, key: str) -> Chart:
     """Give the SVG its title, its description and identifiers of its own, so that several stand on one page."""
     prefix = "c" + hashlib.sha256(f"{key}{drawing.title}".encode()).hexdigest()[:10]
-    svg = LOCAL_ID.sub(rf"\g<1>{prefix}-\g<2>", svg)
+    svg = TEXT_OF_LINES.sub(_lines_apart, LOCAL_ID.sub(rf"\g<1>{prefix}-\g<2>", svg))
     opening = OPENING_TAG.match(svg)
     if opening is None:
         raise ChartError("The chart process answered something that is no SVG.")
@@ -111,3 +113,12 @@ def _chart(drawing: Drawing, svg: str, key: str) -> Chart:
     description = f'<desc id="{prefix}-desc">{escape(drawing.description)}</desc>'
     whole = mark_safe(labelled + title + description + svg[opening.end() :])  # noqa: S308  vl-convert escapes the data
     return Chart(whole, drawing.title, drawing.description, drawing.columns, drawing.rows)
+
+
+def _lines_apart(text: re.Match[str]) -> str:
+    """Each line of a label as a <text> of its own: WeasyPrint would align the lines of one <text> to the last of them."""
+    height, lines = 0.0, []
+    for step, words in LINE.findall(text[2]):
+        height += float(step or 0)
+        lines.append(f'<text {text[1]} y="{height:g}">{words}</text>')
+    return "".join(lines)

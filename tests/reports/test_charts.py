@@ -60,6 +60,14 @@ def test_identifiers_of_several_charts_on_a_page_differ() -> None:
     assert references <= set(identifiers)
 
 
+def test_each_line_of_a_label_is_anchored_by_itself() -> None:
+    svg = charts.draw({"status": drawings.status_by_cluster(annual_figures()["clusters"])})["status"].svg
+    assert "<tspan" not in svg
+    lines = re.findall(r'<text text-anchor="end" [^>]*y="([\d.]+)">([^<]+)</text>', svg)
+    assert ("0", "3. Rehabilitasi Sosial,") in lines
+    assert ("13", "Pemulangan, dan Reintegrasi Sosial") in lines
+
+
 def test_nothing_to_show_is_left_out() -> None:
     assert charts.draw({"none": None}) == {}
 
