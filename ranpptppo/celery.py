@@ -5,13 +5,18 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import setup_logging, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ranpptppo.settings")
 
 app = Celery("ranpptppo")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_the_sites_logging(**kwargs: Any) -> None:
+    """Worker and beat log as settings.LOGGING says; having a receiver keeps Celery from changing it."""
 
 
 @worker_process_init.connect
