@@ -88,7 +88,8 @@ class TargetFigures(TypedDict):
     approved_on: str  # "" where there was no revision
 
 
-ActualState = Literal["value", "no_data", "not_applicable", "unreported", "awaiting", "not_yet"]
+# "nothing_due": no target in the year, nothing asked and nothing filed.
+ActualState = Literal["value", "no_data", "not_applicable", "unreported", "awaiting", "not_yet", "nothing_due"]
 
 
 class ActualFigures(TypedDict):

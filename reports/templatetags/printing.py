@@ -27,8 +27,16 @@ NOT_A_VALUE = {
     "unreported": "belum lapor",
     "awaiting": "menunggu verifikasi",
     "not_yet": "belum waktunya",
+    "nothing_due": "–",
 }
-NOT_A_VALUE_SHORT = {"no_data": "BD", "not_applicable": "TB", "unreported": "BL", "awaiting": "MV", "not_yet": "BW"}
+NOT_A_VALUE_SHORT = {
+    "no_data": "BD",
+    "not_applicable": "TB",
+    "unreported": "BL",
+    "awaiting": "MV",
+    "not_yet": "BW",
+    "nothing_due": "–",
+}
 
 
 class CollectNode(template.Node):
@@ -139,32 +147,32 @@ def actual_cell(actual: ActualFigures, measure: str) -> SafeString:
     if measure == "percentage" and actual["denominator"] is not None:
         fraction = f"{_number(actual['numerator'])}/{_number(actual['denominator'])}"
         return format_html("{}%{}", _number(actual["value"]), _minor(fraction))
-    return SafeString(_number(actual["value"]))
+    return _breakable(_number(actual["value"]))
 
 
 @register.simple_tag
-def actual_short(actual: ActualFigures, measure: str) -> str:
+def actual_short(actual: ActualFigures, measure: str) -> SafeString:
     """For the matrix: the value, or the letters that its key explains."""
     if actual["state"] != "value":
-        return NOT_A_VALUE_SHORT[actual["state"]]
+        return SafeString(NOT_A_VALUE_SHORT[actual["state"]])
     if measure == "milestone":
-        return "ya" if actual["value"] == "1" else "tidak"
-    return _number(actual["value"])
+        return SafeString("ya" if actual["value"] == "1" else "tidak")
+    return _breakable(_number(actual["value"]))
 
 
 @register.simple_tag
-def target_short(value: str | None, measure: str) -> str:
+def target_short(value: str | None, measure: str) -> SafeString:
     """For the matrix, whose unit stands in a column of its own."""
-    return "ya" if measure == "milestone" and value is not None else target_cell(value, "count")
+    return target_cell(value, "milestone" if measure == "milestone" else "count")
 
 
 @register.simple_tag
-def target_cell(value: str | None, measure: str) -> str:
+def target_cell(value: str | None, measure: str) -> SafeString:
     if value is None:
-        return "–"
+        return SafeString("–")
     if measure == "milestone":
-        return "ya"
-    return _number(value) + ("%" if measure == "percentage" else "")
+        return SafeString("ya")
+    return SafeString(_breakable(_number(value)) + ("%" if measure == "percentage" else ""))
 
 
 @register.simple_tag
@@ -204,6 +212,11 @@ def _chapter_title(heading: Heading) -> SafeString:
         heading.label,
         heading.title,
     )
+
+
+def _breakable(written: str) -> SafeString:
+    """A long number may go on in the next line after a point, and nowhere else. `written` holds digits and signs."""
+    return SafeString(written if len(written) < 8 else written.replace(".", ".<wbr>"))
 
 
 def _minor(text: str) -> SafeString:

@@ -1,0 +1,130 @@
+"""Every aggregate, once: pages, API and reports print what these functions answer.
+
+The order of a page::
+
+    data = load_years(plan, 2024, reading=Reading.OFFICIAL, as_of=now)   # or load_year for one year alone
+    year = year_of(data, 2024)
+    names = Names(year.last_day)
+    national = national_figures(year)
+    clusters = cluster_summaries(year, names)
+
+Everything is answered in the shapes of ``reports.figures`` or in the ones named beside a function; numbers are text,
+rounded once. Queries: ``load_*`` 15, whatever the number of rows, or 2 where the plan is still kept in memory
+(``kept``); ``Names`` 2; the others as they say.
+"""
+
+from reports.summaries.annual import annual_figures
+from reports.summaries.computing import (
+    cut_at,
+    load_year,
+    load_years,
+    over_plan_figures,
+    over_plan_results,
+    year_of,
+)
+from reports.summaries.filing import (
+    LateOrganization,
+    Owed,
+    completeness_figures,
+    coverage_figures,
+    late_organizations,
+    missing_reports,
+    not_reported_rows,
+    owed_reports,
+    ratio_figures,
+)
+from reports.summaries.indicators import Details, action_figures, indicator_figures, load_details
+from reports.summaries.names import NOBODY, Names, cluster_roles, lead_of, leads_of, supports_of
+from reports.summaries.narratives import narratives_of
+from reports.summaries.published import statistics_figures
+from reports.summaries.reading import consistent_reading, load_plan
+from reports.summaries.rows import (
+    ActionFacts,
+    ClusterFacts,
+    IndicatorFacts,
+    PeriodFacts,
+    PlanData,
+    ReportFacts,
+    YearData,
+)
+from reports.summaries.scores import (
+    ClusterSummary,
+    OrganizationFigures,
+    cluster_figures,
+    cluster_summaries,
+    counts_over,
+    national_figures,
+    organization_figures,
+    outside_plan,
+    score_over,
+    status_counts,
+)
+from reports.summaries.spending import budget_chapter, budget_figures, lines_of, lines_of_action
+from reports.summaries.years import (
+    OverPlanFigures,
+    PeriodMatrix,
+    over_plan,
+    period_matrix,
+    plan_matrix,
+    trend,
+)
+
+__all__ = [
+    "NOBODY",
+    "ActionFacts",
+    "ClusterFacts",
+    "ClusterSummary",
+    "Details",
+    "IndicatorFacts",
+    "LateOrganization",
+    "Names",
+    "OrganizationFigures",
+    "OverPlanFigures",
+    "Owed",
+    "PeriodFacts",
+    "PeriodMatrix",
+    "PlanData",
+    "ReportFacts",
+    "YearData",
+    "action_figures",
+    "annual_figures",
+    "budget_chapter",
+    "budget_figures",
+    "cluster_figures",
+    "cluster_roles",
+    "cluster_summaries",
+    "completeness_figures",
+    "consistent_reading",
+    "counts_over",
+    "coverage_figures",
+    "cut_at",
+    "indicator_figures",
+    "late_organizations",
+    "lead_of",
+    "leads_of",
+    "lines_of",
+    "lines_of_action",
+    "load_details",
+    "load_plan",
+    "load_year",
+    "load_years",
+    "missing_reports",
+    "narratives_of",
+    "national_figures",
+    "not_reported_rows",
+    "organization_figures",
+    "outside_plan",
+    "over_plan",
+    "over_plan_figures",
+    "over_plan_results",
+    "owed_reports",
+    "period_matrix",
+    "plan_matrix",
+    "ratio_figures",
+    "score_over",
+    "statistics_figures",
+    "status_counts",
+    "supports_of",
+    "trend",
+    "year_of",
+]

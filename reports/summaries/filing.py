@@ -1,0 +1,159 @@
+"""Who owes which report, what was filed and when: completeness, timeliness, coverage, and who has not reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypedDict
+
+from actions.calculation.coverage import coverage_day
+from actions.calculation.discipline import Discipline, TimedReport, discipline, punctuality
+from actions.calculation.reporters import owes_report
+from actions.calculation.rounding import percent_of, round_half_up
+from actions.models import ProgressReport
+from clusters.enums import RegionLevel
+from clusters.models import Region
+from ranpptppo.lib.formats import day_in_wib
+from reports.figures import CompletenessFigures, CoverageFigures, NameFigures, NotReportedRow, RatioFigures
+from reports.summaries.names import Names
+from reports.summaries.rows import ClusterFacts, PeriodFacts, YearData
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A report that is owed, whether or not it was opened. report_id: None where nobody opened it."""
+
+    organization_id: int
+    cluster: ClusterFacts
+    period: PeriodFacts
+    report_id: int | None
+    row: TimedReport
+
+    @property
+    def due_at(self) -> datetime:
+        return self.row.extended_due_at or self.row.due_at
+
+
+class LateOrganization(TypedDict):
+    """An organization with reports past due and not filed."""
+
+    organization_id: int
+    organization: NameFigures
+    missing: int
+    oldest_due_on: str
+    rows: list[NotReportedRow]
+
+
+def owed_reports(year: YearData) -> list[Owed]:
+    """Every report of the year that is owed ("Who reports"), due or not yet: by period, cluster and organization."""
+    keys = {
+        (period.row.number, action.cluster.number, row.organization): (period, action.cluster)
+        for action in year.actions
+        if action.id in year.owing
+        for row in year.data.assignments.get(action.id, ())
+        for period in year.data.periods_of(year.year)
+        if owes_report(row, period.row.ends_on)
+    }
+    return [
+        _owed(year, organization, *keys[number, cluster, organization])
+        for number, cluster, organization in sorted(keys)
+    ]
+
+
+def _owed(year: YearData, organization_id: int, period: PeriodFacts, cluster: ClusterFacts) -> Owed:
+    reports = year.data.reports.get(cluster.id, {})
+    report = reports.get((organization_id, year.year, period.row.number))
+    row = TimedReport(
+        due_at=period.row.due_at,
+        extended_due_at=report.history.extended_due_at if report is not None else None,
+        first_filed_at=report.history.first_filed_at if report is not None else None,
+        is_backfilled=period.row.is_backfilled,
+    )
+    return Owed(organization_id, cluster, period, report.id if report is not None else None, row)
+
+
+def ratio_figures(count: int, total: int) -> RatioFigures:
+    """``count`` of ``total``, and the percentage where there is one."""
+    percent = percent_of(count, total)
+    return {"count": count, "total": total, "percent": None if percent is None else str(round_half_up(percent))}
+
+
+def completeness_figures(owed: Iterable[Owed], as_of: datetime) -> CompletenessFigures:
+    """Completeness and timeliness of any set of owed reports; what is not past due counts nowhere."""
+    counts: Discipline = discipline((report.row for report in owed), as_of)
+    return {
+        "filed": ratio_figures(counts.filed, counts.due),
+        "on_time": ratio_figures(counts.on_time, counts.timed),
+        "on_time_extended": counts.on_time_extended,
+        "backfilled": counts.backfilled,
+    }
+
+
+def missing_reports(owed: Iterable[Owed], as_of: datetime) -> list[Owed]:
+    """Owed, past due and never filed; what was due first comes first."""
+    missing = [report for report in owed if punctuality(report.row, as_of) == "missing"]
+    return sorted(missing, key=lambda report: (report.due_at, report.cluster.number, report.organization_id))
+
+
+def not_reported_rows(missing: Iterable[Owed], names: Names) -> list[NotReportedRow]:
+    return [
+        {
+            "organization": names.of(report.organization_id),
+            "cluster_number": report.cluster.number,
+            "cluster_name": report.cluster.name,
+            "period": report.period.label,
+            "due_on": day_in_wib(report.due_at).isoformat(),
+            "is_extended": report.row.extended_due_at is not None,
+        }
+        for report in missing
+    ]
+
+
+def late_organizations(year: YearData, names: Names) -> list[LateOrganization]:
+    """Who owes what since when: most reports first, then the longest overdue."""
+    by_organization: dict[int, list[Owed]] = {}
+    for report in missing_reports(owed_reports(year), year.data.as_of):
+        by_organization.setdefault(report.organization_id, []).append(report)
+    rows: list[LateOrganization] = [
+        {
+            "organization_id": key,
+            "organization": names.of(key),
+            "missing": len(missing),
+            "oldest_due_on": day_in_wib(missing[0].due_at).isoformat(),
+            "rows": not_reported_rows(missing, names),
+        }
+        for key, missing in by_organization.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["missing"], row["oldest_due_on"], row["organization"]["short_name"]))
+
+
+def coverage_figures(year: YearData, owed: Sequence[Owed]) -> CoverageFigures:
+    """``18 dari 20 wajib lapor; 20 dari 38 provinsi``; two queries.
+
+    An organization stands behind a total when it filed everything that is past due. A choice: whoever filed three
+    quarters of four is not counted; how much is missing says completeness. A province reports when a body of it filed
+    any report of the year, in whichever plan.
+    """
+    filed_all: dict[int, bool] = {}
+    for report in owed:
+        kind = punctuality(report.row, year.data.as_of)
+        if kind != "not_due":
+            filed_all[report.organization_id] = filed_all.get(report.organization_id, True) and kind != "missing"
+    day = coverage_day(year.year, day_in_wib(year.data.as_of))
+    return {
+        "organizations_filed": sum(filed_all.values()),
+        "organizations_due": len(filed_all),
+        "provinces_reporting": _provinces_reporting(year, day),
+        "provinces_total": Region.objects.provinces().valid_on(day).count(),
+    }
+
+
+def _provinces_reporting(year: YearData, day: date) -> int:
+    filed = ProgressReport.objects.filter(
+        period__year=year.year,
+        first_filed_at__lte=year.data.as_of,
+        organization__region__level=RegionLevel.PROVINCE,
+        organization__region__in=Region.objects.provinces().valid_on(day),
+    )
+    return filed.values("organization__region").distinct().count()

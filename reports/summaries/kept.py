@@ -1,0 +1,77 @@
+"""Plans kept in memory between requests, so that a page does not compute the same figures again.
+
+What is kept is never stale: it is kept under the plan's ``data_revision``, which every change of the data behind the
+figures raises in its own transaction (``PlanQuerySet.touch``), and only until the next moment at which time alone may
+change something (a period becomes past due, a day begins). Names and roles of organizations are not kept: they are
+fetched anew for each page. Inside a transaction nothing is kept, because that transaction may yet be rolled back.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection
+
+from clusters.models import Plan
+from reports.summaries.reading import load_plan
+from reports.summaries.rows import PlanData
+
+MOST_KEPT = 8
+Key = tuple[str, int, tuple[int, ...], str, int]
+
+_kept: OrderedDict[Key, PlanData] = OrderedDict()
+_lock = threading.Lock()
+
+
+def kept_plan(plan: Plan, years: Iterable[int], *, reading: str, as_of: datetime) -> PlanData:
+    """The plan at the moment, from memory where it is still true, else fetched (``reading.load_plan``).
+
+    A change that was committed while fetching makes it fetch once more; what changes all the time is not kept.
+    """
+    wanted = tuple(sorted(set(years)))
+    if connection.in_atomic_block:
+        return load_plan(plan, wanted, reading=reading, as_of=as_of)
+    current = Plan.objects.get(pk=plan.pk)
+    key = _key(current, wanted, reading)
+    data = _find(key, as_of)
+    if data is None:
+        data = load_plan(current, wanted, reading=reading, as_of=as_of)
+        if _revision(plan) == current.data_revision:
+            _keep(key, data)
+        else:
+            data = load_plan(plan, wanted, reading=reading, as_of=as_of)
+    return data
+
+
+def forget() -> None:
+    """Empty the memory of this process."""
+    with _lock:
+        _kept.clear()
+
+
+def _key(plan: Plan, years: tuple[int, ...], reading: str) -> Key:
+    return str(connection.settings_dict["NAME"]), plan.pk, years, reading, plan.data_revision
+
+
+def _revision(plan: Plan) -> int:
+    return Plan.objects.values_list("data_revision", flat=True).get(pk=plan.pk)
+
+
+def _find(key: Key, as_of: datetime) -> PlanData | None:
+    with _lock:
+        data = _kept.get(key)
+        if data is None or not data.as_of <= as_of < data.valid_until:
+            return None
+        _kept.move_to_end(key)
+        return data
+
+
+def _keep(key: Key, data: PlanData) -> None:
+    with _lock:
+        _kept[key] = data
+        _kept.move_to_end(key)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)

@@ -1,0 +1,166 @@
+"""Plain rows of a plan as it was fetched: ``reading.load_plan`` fills them, every other module only reads them.
+
+Numbers are ints in ten-thousandths, money is whole rupiah, moments are aware. No model instance but the plan itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from actions.calculation.budget import BudgetLineRow
+from actions.calculation.figures import IndicatorFigure
+from actions.calculation.reporters import AssignmentRow, ReporterLine, ReportKey
+from actions.calculation.rounds import ReportHistory
+from actions.calculation.rows import IndicatorRow, MeasuredRow, PeriodRow, Standing, TargetRow, Thresholds, YearRow
+from actions.calculation.scores import ActionResult
+from clusters.models import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterFacts:
+    id: int
+    number: int
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFacts:
+    id: int
+    label: str
+    code: str
+    opens_at: datetime
+    row: PeriodRow
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFacts:
+    """weight: e4. is_adopted: of another plan, adopted by the region of this one."""
+
+    id: int
+    cluster: ClusterFacts
+    number: str
+    title: str
+    strategy: str
+    weight: int
+    is_in_plan: bool
+    is_adopted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFacts:
+    """baseline: e4."""
+
+    id: int
+    action_id: int
+    code: str
+    text: str
+    unit: str
+    reports_without_target: bool
+    baseline: int | None
+    baseline_year: int | None
+    row: IndicatorRow
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """One progress report that exists, as its events up to the cut-off tell."""
+
+    id: int
+    organization_id: int
+    cluster_id: int
+    period: PeriodFacts
+    history: ReportHistory
+
+    @property
+    def key(self) -> ReportKey:
+        return self.organization_id, self.period.row.year, self.period.row.number
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """A budget line at the cut-off and in the reading."""
+
+    id: int
+    action_id: int
+    organization_id: int
+    fiscal_year: int
+    source: str
+    row: BudgetLineRow
+
+
+@dataclass(slots=True)
+class PlanData:
+    """A plan at a cut-off and in a reading: what every figure is made of, for the fetched years.
+
+    reports: by cluster, then (organization, year, period number). readings: by indicator, then the same key: the
+    measurement in the round that counts. targets: by (indicator, year). documents: by key of the measurement's round.
+    valid_until: until this moment the passing of time alone changes nothing.
+    """
+
+    plan: Plan
+    reading: str
+    as_of: datetime
+    years: tuple[int, ...]
+    thresholds: Thresholds
+    periods: tuple[PeriodFacts, ...]
+    year_rows: Mapping[int, YearRow]
+    actions: Mapping[int, ActionFacts]
+    indicators: Mapping[int, tuple[IndicatorFacts, ...]]  # by action, in printed order
+    assignments: Mapping[int, tuple[AssignmentRow, ...]]  # by action
+    targets: Mapping[tuple[int, int], tuple[TargetRow, ...]]
+    reports: Mapping[int, Mapping[ReportKey, ReportFacts]]
+    standings: Mapping[int, Mapping[ReportKey, Standing]]
+    readings: Mapping[int, Mapping[ReportKey, MeasuredRow]]
+    documents: Mapping[int, str]
+    lines: tuple[LineFacts, ...]
+    valid_until: datetime
+    computed: dict[int, YearData] = field(default_factory=dict)
+
+    @property
+    def clusters(self) -> list[ClusterFacts]:
+        """Clusters with an action of the plan, in order of their number."""
+        found = {action.cluster.id: action.cluster for action in self.actions.values()}
+        return sorted(found.values(), key=lambda cluster: cluster.number)
+
+    def periods_of(self, year: int) -> list[PeriodFacts]:
+        return [period for period in self.periods if period.row.year == year]
+
+
+@dataclass(slots=True)
+class YearData:
+    """One year of a plan, computed: a figure for each indicator and a result for each action.
+
+    expected: indicators with a target in the year, or reported without one. owing: actions with such an indicator.
+    lines: by action, who reports. figures and results are those of ``actions.calculation``.
+    """
+
+    data: PlanData
+    year: int
+    row: YearRow
+    figures: dict[int, IndicatorFigure]
+    results: dict[int, ActionResult]
+    expected: frozenset[int]
+    owing: frozenset[int]
+    reporters: dict[int, tuple[ReporterLine, ...]]
+
+    @property
+    def plan(self) -> Plan:
+        return self.data.plan
+
+    @property
+    def last_day(self) -> date:
+        """31 December: the day whose names, leads and roles a figure of the year prints."""
+        return date(self.year, 12, 31)
+
+    @property
+    def actions(self) -> list[ActionFacts]:
+        """In printed order."""
+        return list(self.data.actions.values())
+
+    @property
+    def counting_actions(self) -> list[ActionFacts]:
+        """Those that totals speak of: in the plan; of a plan without scores, which has no others, all."""
+        return [action for action in self.actions if action.is_in_plan or not self.plan.has_scores]

@@ -1,0 +1,209 @@
+"""Scores of clusters, organizations and the plan, and all that must stand beside a score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypedDict, cast
+
+from actions.calculation.scores import Score, score_of
+from actions.enums import Status
+from reports.figures import (
+    ActionFigures,
+    BudgetFigures,
+    ClusterFigures,
+    CompletenessFigures,
+    NameFigures,
+    NationalFigures,
+    StatusCounts,
+)
+from reports.outline import roman
+from reports.summaries.filing import (
+    Owed,
+    completeness_figures,
+    coverage_figures,
+    missing_reports,
+    not_reported_rows,
+    owed_reports,
+)
+from reports.summaries.indicators import Details, action_figures, rounded
+from reports.summaries.names import COORDINATOR, LEAD, Names, cluster_roles, lead_of
+from reports.summaries.rows import ActionFacts, ClusterFacts, YearData
+from reports.summaries.spending import budget_figures, lines_of
+
+
+class OrganizationFigures(TypedDict):
+    """An organization over the actions that it leads on 31 December; its own reports and budget lines."""
+
+    id: int
+    organization: NameFigures
+    score: str | None
+    status: str
+    actions: int
+    actions_scored: int
+    counts: StatusCounts
+    completeness: CompletenessFigures
+    budget: BudgetFigures
+
+
+class ClusterSummary(TypedDict):
+    """A cluster in one line of the front page: ``ClusterFigures`` without its actions."""
+
+    id: int
+    number: int
+    name: str
+    kind: str
+    leads: list[NameFigures]
+    coordinators: list[NameFigures]
+    score: str | None
+    status: str
+    actions: int
+    actions_scored: int
+    counts: StatusCounts
+    completeness: CompletenessFigures
+    budget: BudgetFigures
+
+
+def score_over(year: YearData, actions: Iterable[ActionFacts]) -> Score:
+    return score_of((year.results[action.id] for action in actions), year.data.thresholds)
+
+
+def status_counts(counts: Mapping[Status, int]) -> StatusCounts:
+    """All nine statuses, zero included."""
+    return cast("StatusCounts", {status.value: counts.get(status, 0) for status in Status})
+
+
+def counts_over(year: YearData, actions: Iterable[ActionFacts]) -> StatusCounts:
+    """The indicators of the actions by status."""
+    counts = dict.fromkeys(Status, 0)
+    for action in actions:
+        for status, count in year.results[action.id].counts.items():
+            counts[status] += count
+    return status_counts(counts)
+
+
+def status_of(score: Score) -> str:
+    return (score.status or Status.NO_TARGET).value
+
+
+def cluster_summaries(year: YearData, names: Names) -> list[ClusterSummary]:
+    """Each cluster that has an action, in one line; one query for the roles."""
+    roles = cluster_roles(year.last_day)
+    owed = owed_reports(year)
+    return [_cluster_summary(year, cluster, names, roles, owed) for cluster in year.data.clusters]
+
+
+def _cluster_summary(
+    year: YearData,
+    cluster: ClusterFacts,
+    names: Names,
+    roles: Mapping[tuple[int, str], list[int]],
+    owed: Iterable[Owed],
+) -> ClusterSummary:
+    actions = [action for action in year.counting_actions if action.cluster.id == cluster.id]
+    score = score_over(year, actions)
+    own = {action.id for action in actions}
+    return {
+        "id": cluster.id,
+        "number": cluster.number,
+        "name": cluster.name,
+        "kind": cluster.kind,
+        "leads": names.all_of(roles.get((cluster.id, LEAD), [])),
+        "coordinators": names.all_of(roles.get((cluster.id, COORDINATOR), [])),
+        "score": rounded(score.rounded),
+        "status": status_of(score),
+        "actions": len(actions),
+        "actions_scored": score.actions_scored,
+        "counts": counts_over(year, actions),
+        "completeness": completeness_figures(_of_cluster(owed, cluster), year.data.as_of),
+        "budget": budget_figures(line for line in lines_of(year) if line.action_id in own),
+    }
+
+
+def _of_cluster(owed: Iterable[Owed], cluster: ClusterFacts) -> list[Owed]:
+    return [report for report in owed if report.cluster.id == cluster.id]
+
+
+def cluster_figures(year: YearData, details: Details, *, number: int | None = None) -> list[ClusterFigures]:
+    """Each cluster with its actions in the plan, or only the one with this number."""
+    owed = owed_reports(year)
+    summaries = cluster_summaries(year, details.names)
+    return [
+        _with_actions(year, summary, details, owed)
+        for summary in summaries
+        if number is None or summary["number"] == number
+    ]
+
+
+def _with_actions(year: YearData, summary: ClusterSummary, details: Details, owed: Iterable[Owed]) -> ClusterFigures:
+    actions = [action for action in year.actions if action.is_in_plan and action.cluster.id == summary["id"]]
+    missing = missing_reports((report for report in owed if report.cluster.id == summary["id"]), year.data.as_of)
+    strategies = dict.fromkeys(action.strategy for action in actions if action.strategy)
+    return {
+        "number": summary["number"],
+        "roman": roman(summary["number"] + 1),
+        "name": summary["name"],
+        "kind": summary["kind"],
+        "leads": summary["leads"],
+        "coordinators": summary["coordinators"],
+        "strategies": list(strategies),
+        "score": summary["score"],
+        "status": summary["status"],
+        "actions_scored": summary["actions_scored"],
+        "counts": summary["counts"],
+        "completeness": summary["completeness"],
+        "actions": [action_figures(year, action, details) for action in actions],
+        "budget": summary["budget"],
+        "not_reported": not_reported_rows(missing, details.names),
+    }
+
+
+def outside_plan(year: YearData, details: Details) -> list[ActionFigures]:
+    """Activities outside the plan, never scored."""
+    return [action_figures(year, action, details) for action in year.actions if not action.is_in_plan]
+
+
+def organization_figures(year: YearData, names: Names) -> list[OrganizationFigures]:
+    """Every organization that leads an action on 31 December, owes a report or has a budget line, by short name."""
+    leads = {action.id: lead_of(year, action.id) for action in year.counting_actions}
+    owed = owed_reports(year)
+    lines = lines_of(year)
+    keys = {key for key in leads.values() if key is not None}
+    keys |= {report.organization_id for report in owed} | {line.organization_id for line in lines}
+    rows: list[OrganizationFigures] = []
+    for key in keys:
+        actions = [action for action in year.counting_actions if leads[action.id] == key]
+        score = score_over(year, actions)
+        own = [report for report in owed if report.organization_id == key]
+        rows.append(
+            {
+                "id": key,
+                "organization": names.of(key),
+                "score": rounded(score.rounded),
+                "status": status_of(score),
+                "actions": len(actions),
+                "actions_scored": score.actions_scored,
+                "counts": counts_over(year, actions),
+                "completeness": completeness_figures(own, year.data.as_of),
+                "budget": budget_figures(line for line in lines if line.organization_id == key),
+            }
+        )
+    return sorted(rows, key=lambda row: (row["organization"]["short_name"], row["id"]))
+
+
+def national_figures(year: YearData) -> NationalFigures:
+    """The whole plan: its score is over its actions, not over its clusters. Two queries, for the provinces."""
+    actions = year.counting_actions
+    score = score_over(year, actions)
+    owed = owed_reports(year)
+    counts = counts_over(year, actions)
+    return {
+        "score": rounded(score.rounded),
+        "status": status_of(score),
+        "actions": len(actions),
+        "actions_scored": score.actions_scored,
+        "indicators": sum(len(year.data.indicators.get(action.id, ())) for action in actions),
+        "counts": counts,
+        "completeness": completeness_figures(owed, year.data.as_of),
+        "coverage": coverage_figures(year, owed),
+        "budget": budget_figures(lines_of(year)),
+    }

@@ -1,0 +1,126 @@
+"""Budget lines at a cut-off and in a reading, and their sums in the shapes of ``reports.figures``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from actions.calculation.budget import BudgetLineRow, BudgetTotal, CeilingRow, RealizedRow, budget_total
+from actions.calculation.budget import allocated as allocated_of
+from actions.calculation.budget import realized as realized_of
+from actions.enums import FundingSource
+from actions.models import BudgetCeiling, BudgetLine, RealizationRound
+from clusters.models import Plan
+from reports.figures import BudgetChapter, BudgetFigures, BudgetRow
+from reports.summaries.names import Names
+from reports.summaries.rows import LineFacts, ReportFacts, YearData
+
+
+def load_lines(
+    plan: Plan, years: Sequence[int], reports: Mapping[int, ReportFacts], *, reading: str, as_of: datetime
+) -> tuple[list[LineFacts], list[datetime]]:
+    """The plan's lines of the fiscal years, and the moments of all ceilings; three queries."""
+    ceilings, moments = _ceilings(plan, years)
+    amounts = _amounts(plan, years, reports, reading)
+    rows = BudgetLine.objects.filter(action__plan=plan.pk, fiscal_year__in=years).order_by("pk")
+    lines = [
+        LineFacts(
+            id=key,
+            action_id=action,
+            organization_id=organization,
+            fiscal_year=year,
+            source=source,
+            row=BudgetLineRow(allocated_of(ceilings.get(key, ()), as_of), realized_of(amounts.get(key, {}))),
+        )
+        for key, action, organization, year, source in rows.values_list(
+            "id", "action_id", "organization_id", "fiscal_year", "source"
+        )
+    ]
+    return lines, moments
+
+
+def _ceilings(plan: Plan, years: Sequence[int]) -> tuple[dict[int, list[CeilingRow]], list[datetime]]:
+    rows = BudgetCeiling.objects.filter(line__action__plan=plan.pk, line__fiscal_year__in=years).order_by("pk")
+    found: dict[int, list[CeilingRow]] = defaultdict(list)
+    for line, version, amount, set_at in rows.values_list("line_id", "version", "amount", "set_at"):
+        found[line].append(CeilingRow(version, amount, set_at))
+    return found, [ceiling.set_at for ceilings in found.values() for ceiling in ceilings]
+
+
+def _amounts(
+    plan: Plan, years: Sequence[int], reports: Mapping[int, ReportFacts], reading: str
+) -> dict[int, dict[int, RealizedRow]]:
+    """By line and number of the period: the amount of the round that counts."""
+    in_force = {
+        event: facts.period.row.number
+        for facts in reports.values()
+        if (event := facts.history.round_in_force(reading)) is not None
+    }
+    rows = RealizationRound.objects.filter(report__period__plan=plan.pk, report__period__year__in=years)
+    found: dict[int, dict[int, RealizedRow]] = defaultdict(dict)
+    for event, line, state, amount in rows.values_list("event_id", "line_id", "state", "amount"):
+        number = in_force.get(event)
+        if number is not None:
+            found[line][number] = RealizedRow(state, amount or 0)
+    return found
+
+
+# --- sums ----------------------------------------------------------------------------------------------------------
+
+
+def lines_of(year: YearData) -> list[LineFacts]:
+    """The lines of the year that totals speak of: those of counting actions."""
+    counting = {action.id for action in year.counting_actions}
+    return [line for line in year.data.lines if line.fiscal_year == year.year and line.action_id in counting]
+
+
+def lines_of_action(year: YearData, action_id: int) -> list[LineFacts]:
+    return [line for line in year.data.lines if line.fiscal_year == year.year and line.action_id == action_id]
+
+
+def budget_figures(lines: Iterable[LineFacts]) -> BudgetFigures:
+    """Sums over the lines; absorption from the sums."""
+    return _figures(budget_total(line.row for line in lines))
+
+
+def _figures(total: BudgetTotal) -> BudgetFigures:
+    absorption = total.absorption_rounded
+    return {
+        "allocated": total.allocated,
+        "realized": total.realized,
+        "absorption": None if absorption is None else str(absorption),
+        "lines_reported": total.lines_reported,
+        "lines": total.lines,
+    }
+
+
+def budget_chapter(year: YearData, names: Names) -> BudgetChapter:
+    """The year's budget in whole, and by source, cluster and organization: each adds up to the whole."""
+    lines = lines_of(year)
+    actions = year.data.actions
+    clusters = [(str(cluster.number), f"{cluster.number}. {cluster.name}") for cluster in year.data.clusters]
+    sources = [(source.value, str(source.label)) for source in FundingSource]
+    return {
+        "total": budget_figures(lines),
+        "by_source": _rows(lines, sources, lambda line: line.source),
+        "by_cluster": _rows(lines, clusters, lambda line: str(actions[line.action_id].cluster.number)),
+        "by_organization": _rows(
+            lines, _organizations(lines, names), lambda line: names.of(line.organization_id)["code"]
+        ),
+    }
+
+
+def _organizations(lines: Iterable[LineFacts], names: Names) -> list[tuple[str, str]]:
+    own = [names.of(key) for key in {line.organization_id for line in lines}]
+    return sorted(((name["code"], name["short_name"]) for name in own), key=lambda pair: (pair[1], pair[0]))
+
+
+def _rows(
+    lines: Iterable[LineFacts], keys: Iterable[tuple[str, str]], key_of: Callable[[LineFacts], str]
+) -> list[BudgetRow]:
+    """A row for each key that has a line, in the order of ``keys``."""
+    grouped: dict[str, list[LineFacts]] = defaultdict(list)
+    for line in lines:
+        grouped[key_of(line)].append(line)
+    return [{**budget_figures(grouped[key]), "key": key, "label": label} for key, label in keys if key in grouped]
