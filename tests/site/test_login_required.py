@@ -15,6 +15,7 @@ PUBLIC = {
     "account_reset_password_from_key_done",
     "admin:login",
     "healthz",
+    "invitation-accept",
     "readyz",
 }
 
