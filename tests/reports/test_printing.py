@@ -32,6 +32,7 @@ def test_zero_is_a_value() -> None:
         ("unreported", "belum lapor", "BL"),
         ("awaiting", "menunggu verifikasi", "MV"),
         ("not_yet", "belum waktunya", "BW"),
+        ("nothing_due", "–", "–"),
     ],
 )
 def test_what_is_no_value_is_said(state: str, words: str, letters: str) -> None:
