@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, worker_process_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ranpptppo.settings")
 
@@ -23,3 +23,9 @@ def keep_the_sites_logging(**kwargs: Any) -> None:
 def load_weasyprint(**kwargs: Any) -> None:
     """Load WeasyPrint when a worker process starts; web processes never carry its 60 MB."""
     importlib.import_module("weasyprint")
+
+
+@worker_ready.connect
+def take_up_what_was_left(**kwargs: Any) -> None:
+    """A worker that starts first takes up the reports that a killed one left half done."""
+    app.send_task("reports.take_up_abandoned")

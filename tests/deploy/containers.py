@@ -18,7 +18,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "ran.example.go.id"
-GIVEN = {"ALLOWED_HOSTS": HOST}
+GIVEN = {"ALLOWED_HOSTS": HOST, "SITE_ADDRESS": f"https://{HOST}"}
 INTERPOLATION = re.compile(r"\$\{(\w+):?([-?])([^}]*)\}")
 
 
