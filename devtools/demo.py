@@ -37,9 +37,7 @@ def demo(*, once: bool) -> None:
     environment.prepare_site()
     say("Menyiapkan basis data")
     manage("migrate", "--verbosity", "0")
-    say("Memuat data acuan: wilayah, instansi, gugus tugas, statistik")
-    manage("load_reference")
-    say("Memuat rencana dan capaian contoh, lalu mencetak laporan tahunan")
+    say("Memuat data rujukan, rencana dan capaian contoh, lalu mencetak laporan tahunan")
     manage("load_demo")
     if once:
         say("Selesai.")
