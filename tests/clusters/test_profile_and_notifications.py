@@ -52,7 +52,7 @@ def test_the_profile_shows_organization_and_role(operator: User, login: Login) -
 
 def test_an_empty_name_is_refused_and_the_header_keeps_the_saved_one(operator: User, login: Login) -> None:
     page = login(operator).post(reverse("profile"), {"name": ""}).content.decode()
-    assert "Bidang ini tidak boleh kosong." in page
+    assert "Bidang ini harus diisi." in page
     assert "Olivia Operator" in page
 
 
