@@ -13,12 +13,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from actions.enums import Accumulation, Measure, MeasurementState
 from actions.models import BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport
 from actions.models.measurement import ReportedValue
-from actions.periods import reporting_indicators, responsible_assignments
+from actions.periods import actions_to_report, reporting_indicators, targets_in_force
 from ranpptppo.lib.formats import date_short, number
 from ranpptppo.lib.numbers import parse_number
 
@@ -92,6 +92,9 @@ def read_cell(indicator: Indicator, raw: Mapping[str, str]) -> CellValue | None:
     state = reader.text("state")
     reason = reader.text("reason")[:500]
     if state in {MeasurementState.NO_DATA, MeasurementState.NOT_APPLICABLE}:
+        if any(reader.text(name) for name in ("value", "numerator", "denominator", "is_reached", "reached_on")):
+            label = MeasurementState(state).label.lower()
+            raise CellRefused({"state": f"Sudah ada isian; kosongkan dahulu, atau jangan pilih “{label}”."})
         return CellValue(state=state, reason=reason)
     if indicator.measure == Measure.MILESTONE:
         cell = _read_milestone(reader, reason)
@@ -204,10 +207,13 @@ def _size(cell: ReportedValue | CellValue | None) -> Decimal | None:
 
 def indicators_to_report(report: ProgressReport) -> QuerySet[Indicator]:
     """Indicators that the report's organization owes in its period and cluster, in printed order."""
-    mine = responsible_assignments(report.period).filter(organization=report.organization_id, action=OuterRef("action"))
+    period = report.period
+    mine = actions_to_report(report.organization, period)
+    own = Exists(targets_in_force(period.year).filter(indicator=OuterRef("pk"), assignment__action=OuterRef("action")))
+    of_the_plan = Q(pk__in=reporting_indicators(period.year).values("pk")) & Q(action__plan=period.plan_id)
     return (
-        reporting_indicators(report.period.year)
-        .filter(Exists(mine), action__cluster=report.cluster_id)
+        Indicator.objects.filter(of_the_plan | ~Q(action__plan=period.plan_id) & own)
+        .filter(action__in=mine, action__cluster=report.cluster_id)
         .select_related("action")
         .order_by("-action__is_in_plan", "action__sort_key", "action_id", "position", "pk")
     )

@@ -9,25 +9,16 @@ report without one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
+from actions.calculation.reporters import AssignmentRow, owed_reports, owes_report
 from actions.enums import AssignmentRole
 from actions.models import Assignment, Indicator, ReportingPeriod, Target
 from clusters.models import Organization, Plan
 from ranpptppo.lib import periods
 from ranpptppo.lib.formats import day_in_wib
-
-
-@dataclass(frozen=True, slots=True)
-class OwedReport:
-    """One report that an organization owes: its key is (organization, period, cluster)."""
-
-    organization_id: int
-    period_id: int
-    cluster_id: int
 
 
 def missing_periods(plan: Plan, *, at: datetime) -> list[ReportingPeriod]:
@@ -70,37 +61,64 @@ def reporting_indicators(year: int) -> QuerySet[Indicator]:
     return Indicator.objects.filter(Q(reports_without_target=True) | Exists(target))
 
 
-def responsible_assignments(period: ReportingPeriod) -> QuerySet[Assignment]:
-    """Assignments that owe a report for ``period``: held on its last day, leading or flagged to report.
+def assignment_rows(plan: Plan, year: int, *, organization: Organization | None = None) -> list[AssignmentRow]:
+    """The assignments that may owe reports in the plan's periods of ``year``, for the rules to judge.
 
     Adopted national actions belong to the periods of the adopting region's own plan.
     """
-    own_target = targets_in_force(period.year).filter(assignment=OuterRef("pk"))
-    reported = reporting_indicators(period.year).filter(action=OuterRef("action"))
-    of_the_plan = Q(action__plan=period.plan_id) & ~Q(role=AssignmentRole.ADOPTING) & Exists(reported)
-    region = period.plan.region_id
-    adopted = Q(role=AssignmentRole.ADOPTING, organization__region=region) & Exists(own_target)
-    due = of_the_plan if region is None else of_the_plan | adopted
-    return Assignment.objects.filter(due).active_on(period.ends_on).reporting()
-
-
-def owed_reports(period: ReportingPeriod) -> list[OwedReport]:
-    """Every report that is owed for ``period``, in a fixed order."""
-    keys = responsible_assignments(period).values_list("organization_id", "action__cluster_id").distinct()
-    return [OwedReport(organization, period.pk, cluster) for organization, cluster in sorted(keys)]
+    own_target = targets_in_force(year).filter(assignment=OuterRef("pk"))
+    reported = reporting_indicators(year).filter(action=OuterRef("action"))
+    mine = Q(action__plan=plan) & ~Q(role=AssignmentRole.ADOPTING)
+    if plan.region_id is not None:
+        mine |= Q(role=AssignmentRole.ADOPTING, organization__region=plan.region_id)
+    rows = Assignment.objects.filter(mine).annotate(
+        expects_report=Case(When(role=AssignmentRole.ADOPTING, then=Exists(own_target)), default=Exists(reported))
+    )
+    if organization is not None:
+        rows = rows.filter(organization=organization)
+    return [
+        AssignmentRow(
+            key=row.pk,
+            line=row.line_id_or_own,
+            organization=row.organization_id,
+            cluster=row.action.cluster_id,
+            role=row.role,
+            reports=row.is_reporter,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            expects_report=row.expects_report,
+            action=row.action_id,
+        )
+        for row in rows.select_related("action").order_by("pk")
+    ]
 
 
 def owed_clusters(organization: Organization, period: ReportingPeriod) -> list[int]:
     """The clusters for which ``organization`` owes a report in ``period``, by id."""
-    keys = responsible_assignments(period).filter(organization=organization)
-    return sorted(set(keys.values_list("action__cluster_id", flat=True)))
+    rows = assignment_rows(period.plan, period.year, organization=organization)
+    return sorted(cluster for _, cluster in owed_reports(rows, period.ends_on))
+
+
+def actions_to_report(organization: Organization, period: ReportingPeriod) -> list[int]:
+    """The actions on which ``organization`` reports in ``period``, by id."""
+    rows = assignment_rows(period.plan, period.year, organization=organization)
+    return sorted({row.action for row in rows if owes_report(row, period.ends_on)})
+
+
+def owed_in(organization: Organization, periods: Iterable[ReportingPeriod]) -> set[tuple[int, int]]:
+    """(period, cluster) of each report that ``organization`` owes; one query a plan and year."""
+    owed: set[tuple[int, int]] = set()
+    by_year: dict[tuple[int, int], list[ReportingPeriod]] = {}
+    for period in periods:
+        by_year.setdefault((period.plan_id, period.year), []).append(period)
+    for of_the_year in by_year.values():
+        rows = assignment_rows(of_the_year[0].plan, of_the_year[0].year, organization=organization)
+        for period in of_the_year:
+            owed |= {(period.pk, cluster) for _, cluster in owed_reports(rows, period.ends_on)}
+    return owed
 
 
 def entry_periods(plans: Iterable[Plan], *, at: datetime) -> QuerySet[ReportingPeriod]:
     """Periods of ``plans`` that are open for entry or were, the latest first."""
-    return (
-        ReportingPeriod.objects.filter(plan__in=list(plans))
-        .opened_by(at)
-        .select_related("plan")
-        .order_by("-year", "-number", "plan_id")
-    )
+    periods = ReportingPeriod.objects.filter(plan__in=list(plans)).opened_by(at)
+    return periods.select_related("plan").order_by("-year", "-number", "plan_id")
