@@ -68,7 +68,7 @@ AXIS: Specification = {
     "gridColor": "#e4e7eb",
     "domainColor": "#9aa5b1",
     "tickColor": "#9aa5b1",
-    "labelLimit": 280,
+    "labelLimit": 0,  # labels are wrapped here; measuring them for a limit takes most of the time
 }
 LEGEND: Specification = {
     "labelColor": INK,
@@ -131,14 +131,17 @@ def cluster_scores(clusters: Sequence[ClusterFigures], plan: PlanFigures) -> Dra
     """The clusters' scores beside the plan's thresholds."""
     labels = [_cluster_label(cluster) for cluster in clusters]
     rows = tuple((cluster["name"], *_score_words(cluster["score"], cluster["status"])) for cluster in clusters)
-    return _scores("Klaster", labels, [(c["score"], c["status"]) for c in clusters], rows, plan)
+    scores = [(cluster["score"], cluster["status"]) for cluster in clusters]
+    return _scores("Skor menurut klaster", "Klaster", labels, scores, rows, plan)
 
 
-def action_scores(actions: Sequence[ActionFigures], plan: PlanFigures) -> Drawing | None:
+def action_scores(cluster: ClusterFigures, plan: PlanFigures) -> Drawing | None:
     """The scores of a cluster's actions beside the plan's thresholds."""
+    actions = cluster["actions"]
     labels = [_action_label(action) for action in actions]
     rows = tuple((f"{a['number']} {a['title']}", *_score_words(a["score"], a["status"])) for a in actions)
-    return _scores("Aksi", labels, [(a["score"], a["status"]) for a in actions], rows, plan)
+    scores = [(action["score"], action["status"]) for action in actions]
+    return _scores(f"Skor aksi klaster {cluster['name']}", "Aksi", labels, scores, rows, plan)
 
 
 def budget(rows: Sequence[BudgetRow], subject: str) -> Drawing | None:
@@ -236,19 +239,19 @@ def annual_drawings(figures: AnnualFigures) -> dict[str, Drawing | None]:
     """All charts of the annual report, under the names by which its templates ask for them."""
     drawings = {
         "status": status_by_cluster(figures["clusters"]),
-        "scores": cluster_scores(figures["clusters"], figures["plan"]),
         "trend": trend(figures["trend"]),
         "budget-source": budget(figures["budget"]["by_source"], "Sumber dana"),
         "budget-cluster": budget(figures["budget"]["by_cluster"], "Klaster"),
     }
     for cluster in figures["clusters"]:
-        drawings[f"cluster-{cluster['number']}"] = action_scores(cluster["actions"], figures["plan"])
+        drawings[f"cluster-{cluster['number']}"] = action_scores(cluster, figures["plan"])
     for place, series in enumerate(figures["statistics"]):
         drawings[f"statistic-{place}"] = statistic(series)
     return drawings
 
 
 def _scores(
+    title: str,
     subject: str,
     labels: Sequence[str],
     scores: Sequence[tuple[str | None, str]],
@@ -280,7 +283,7 @@ def _scores(
     ]
     description = _text([f"{name}: {score}, {status.lower()}" for name, score, status in rows])
     specification = _horizontal(values, layers, height={"step": 32})
-    return Drawing(specification, f"Skor menurut {subject.lower()}", description, (subject, "Skor", "Status"), rows)
+    return Drawing(specification, title, description, (subject, "Skor", "Status"), rows)
 
 
 def _stacked_layers(labels: list[str], colours: list[tuple[str, str]]) -> list[Specification]:

@@ -6,7 +6,7 @@ from typing import Any, cast
 from ranpptppo.lib import formats
 from reports import drawings
 from reports.charts import Drawing
-from reports.figures import AnnualFigures, StatisticFigures
+from reports.figures import AnnualFigures, ClusterFigures, StatisticFigures
 from tests.reports.sample_figures import annual_figures
 from tests.reports.sample_parts import budget_figures, budget_row, statistics
 
@@ -39,7 +39,7 @@ def test_scores_are_written_with_two_decimals_and_their_status() -> None:
 
 def test_an_action_without_a_score_is_named_and_has_no_number() -> None:
     cluster = next(c for c in FIGURES["clusters"] if any(a["score"] is None for a in c["actions"]))
-    drawing = drawings.action_scores(cluster["actions"], FIGURES["plan"])
+    drawing = drawings.action_scores(cluster, FIGURES["plan"])
     assert drawing is not None
     unscored = [row for row, action in zip(drawing.rows, cluster["actions"], strict=True) if action["score"] is None]
     assert unscored
@@ -47,15 +47,16 @@ def test_an_action_without_a_score_is_named_and_has_no_number() -> None:
 
 
 def test_no_scores_at_all_make_no_chart() -> None:
-    actions = [action for action in FIGURES["outside_plan"] if action["score"] is None]
-    assert actions
-    assert drawings.action_scores(actions, FIGURES["plan"]) is None
+    cluster: ClusterFigures = {**FIGURES["clusters"][0], "actions": FIGURES["outside_plan"]}
+    assert {action["score"] for action in cluster["actions"]} == {None}
+    assert drawings.action_scores(cluster, FIGURES["plan"]) is None
 
 
 def test_labels_of_actions_have_at_most_two_lines() -> None:
     for cluster in FIGURES["clusters"]:
-        drawing = drawings.action_scores(cluster["actions"], FIGURES["plan"])
+        drawing = drawings.action_scores(cluster, FIGURES["plan"])
         assert drawing is not None
+        assert cluster["name"] in drawing.title
         assert max(value["row"].count("\n") for value in data(drawing)) <= 1
 
 
