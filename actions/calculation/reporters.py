@@ -103,11 +103,16 @@ def reporter_row(
     year: YearRow,
     standings: Mapping[int, Standing],
     readings: Mapping[ReportKey, MeasuredRow],
+    *,
+    is_own_figure: bool = False,
 ) -> ReporterRow:
-    """The line as the reporter of one indicator in one year. readings: of the indicator, by report."""
+    """The line as the reporter of one indicator in one year. readings: of the indicator, by report.
+
+    is_own_figure: the figure is that of the region which adopted the action, so that its line stands for the lead.
+    """
     own: dict[int, MeasuredRow] = {}
     for number in standings:
         row = readings.get((line.holders[year.year, number], year.year, number))
         if row is not None:
             own[number] = row
-    return ReporterRow(key=line.key, is_lead=line.is_lead, standings=standings, readings=own)
+    return ReporterRow(key=line.key, is_lead=line.is_lead or is_own_figure, standings=standings, readings=own)

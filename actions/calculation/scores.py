@@ -12,9 +12,12 @@ from actions.calculation.status import status_of_action, status_of_rounded
 from actions.enums import Status
 
 
+_NO_COUNTS = dict.fromkeys(Status, 0)
+
+
 def no_counts() -> dict[Status, int]:
     """All nine statuses, each 0, in the order in which they are printed."""
-    return dict.fromkeys(Status, 0)
+    return _NO_COUNTS.copy()
 
 
 def counts_by_status(figures: Iterable[Judged]) -> dict[Status, int]:

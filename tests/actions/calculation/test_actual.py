@@ -128,6 +128,16 @@ def test_a_figure_that_is_one_measurement_names_it() -> None:
     assert figure(count(), plan_year(reporter({1: amount(1, ref=70), 4: amount(3, ref=71)}))).actual.ref is None
 
 
+def test_the_figure_says_how_many_reporters_stand_behind_it() -> None:
+    rows = [
+        reporter({1: amount(1)}, due=[1, 2]),
+        reporter({}, key=2, is_lead=False, due=[1, 2]),
+        reporter({}, key=3, is_lead=False, owes=[3, 4], due=[]),
+    ]
+    result = figure(count(is_additive=True), plan_year(*rows, due=[1, 2]))
+    assert (result.reporters_with_value, result.reporters_owing) == (1, 2)
+
+
 def test_without_a_lead_nothing_stands_and_the_others_are_shown() -> None:
     result = figure(count(), plan_year(reporter({4: amount(3)}, key=2, is_lead=False), aim=3))
     assert result.status == Status.UNREPORTED
@@ -135,7 +145,7 @@ def test_without_a_lead_nothing_stands_and_the_others_are_shown() -> None:
 
 
 def test_of_two_lead_lines_that_nobody_handed_over_the_later_one_stands() -> None:
-    rows = [reporter({1: amount(3)}, owes=[1, 2]), reporter({4: amount(8)}, key=2, owes=[3, 4])]
+    rows = [reporter({3: amount(3)}, owes=[2, 3]), reporter({4: amount(8)}, key=2, owes=[1, 4])]
     result = figure(count("stock"), plan_year(*rows))
     assert value_of(result.actual) == 8
     assert [key for key, _ in result.beside] == [1]

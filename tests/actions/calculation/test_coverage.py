@@ -55,12 +55,17 @@ def test_a_regions_own_figure_stands_against_its_own_target() -> None:
 
 
 def test_contributions_add_up_only_where_the_plan_says_so() -> None:
-    regions = [reporter({4: amount(9)}, key=52), reporter({4: amount(1)}, key=53), reporter({}, key=35)]
+    regions = [
+        reporter({4: amount(9)}, key=52),
+        reporter({1: amount(1)}, key=53, due=[1]),
+        reporter({}, key=35),
+    ]
     year = plan_year().year
     summed = contribution(count(is_additive=True), year, regions)
     assert summed.total is not None
     assert value_of(summed.total) == 10
     assert (summed.with_value, summed.reporters) == (2, 3)
+    assert (summed.total.filled, summed.total.due) == (1, 4)
     assert contribution(count(), year, regions).total is None
     assert contribution(count(is_additive=True), year, []).total is None
 

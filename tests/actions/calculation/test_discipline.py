@@ -23,6 +23,7 @@ def test_filed_by_the_due_moment_is_on_time() -> None:
 
 def test_filed_within_an_extension_is_listed_apart() -> None:
     assert punctuality(report(DUE + DAY, extended=EXTENDED), AS_OF) == "on_time_extended"
+    assert punctuality(report(EXTENDED, extended=EXTENDED), AS_OF) == "on_time_extended"
     assert punctuality(report(DUE - DAY, extended=EXTENDED), AS_OF) == "on_time"
     assert punctuality(report(EXTENDED + DAY, extended=EXTENDED), AS_OF) == "late"
 
@@ -35,6 +36,7 @@ def test_nothing_is_missing_before_its_due_or_extended_moment() -> None:
 
 def test_a_filing_after_the_cut_off_is_missing_at_the_cut_off() -> None:
     assert punctuality(report(DUE + 5 * DAY), DUE + DAY) == "missing"
+    assert punctuality(report(DUE + 5 * DAY), DUE + 5 * DAY) == "late"
 
 
 def test_completeness_is_filed_of_due_and_timeliness_on_time_of_due() -> None:

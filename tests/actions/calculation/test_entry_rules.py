@@ -22,7 +22,7 @@ def test_a_denominator_of_0_with_a_numerator_is_always_refused(allows_over: bool
 
 def test_counts_and_missing_data_are_not_refused() -> None:
     assert refusal(count(), amount(3)) is None
-    assert refusal(ratio(), NO_DATA) is None
+    assert refusal(ratio(), replace(parts(5, 4), state="no_data")) is None
 
 
 def test_a_running_total_is_held_against_its_own_year_only() -> None:

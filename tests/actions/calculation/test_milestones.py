@@ -42,6 +42,13 @@ def test_once_counts_in_whichever_period_it_is_filed() -> None:
     assert figure(milestone(), own, next_year, year=2024).status == Status.NO_TARGET
 
 
+def test_the_earliest_of_all_years_counts() -> None:
+    late = plan_year(reporter({4: reached(date(2024, 1, 15))}), aim=1, year=2023)
+    corrected = plan_year(reporter({1: reached(date(2023, 12, 20))}), year=2024)
+    assert figure(milestone(), late, corrected, year=2023).achievement == 100
+    assert figure(milestone(), late, year=2023).reached_late
+
+
 def test_yearly_needs_a_document_in_the_periods_of_each_year() -> None:
     first = plan_year(reporter({4: reached(date(2023, 6, 1))}), aim=1, year=2023)
     second = plan_year(reporter(dict.fromkeys((1, 2, 3, 4), NOT_REACHED)), aim=1, year=2024)
@@ -76,6 +83,12 @@ def test_silence_at_the_end_of_its_year_scores_0_by_its_own_name() -> None:
     no_data = figure(milestone(), plan_year(reporter({1: NOT_REACHED, 4: NO_DATA}), aim=1))
     assert (silent.status, silent.score) == (Status.UNREPORTED, 0)
     assert (no_data.status, no_data.score) == (Status.NO_DATA, 0)
+
+
+def test_not_applicable_at_the_end_does_not_hide_silence_before_it() -> None:
+    assert figure(milestone(), plan_year(reporter({4: NOT_APPLICABLE}), aim=1)).status == Status.UNREPORTED
+    filed = {1: NO_DATA, 2: NOT_APPLICABLE, 3: NOT_APPLICABLE, 4: NOT_APPLICABLE}
+    assert figure(milestone(), plan_year(reporter(filed), aim=1)).status == Status.NO_DATA
 
 
 def test_not_applicable_in_every_period_has_no_score() -> None:

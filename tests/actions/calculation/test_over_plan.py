@@ -119,7 +119,8 @@ def test_yearly_milestones_of_silent_years_alone_are_unreported() -> None:
 
 def test_once_is_100_if_in_time_and_otherwise_reached_late_and_scored_0() -> None:
     in_time = over(milestone(), filed(2022, reached(date(2022, 12, 31)), 1))
-    late = over(milestone(), filed(2022, reached(None), 1), filed(2023, reached(date(2023, 2, 1)), None))
+    years = [filed(2022, reached(None), 1), filed(2023, reached(date(2023, 2, 1)), None)]
+    late = over(milestone(), *years, to_year=2023)
     assert (in_time.achievement, in_time.reached_late) == (100, False)
     assert (late.achievement, late.score, late.reached_late) == (0, 0, True)
 

@@ -93,12 +93,28 @@ def test_supporters_that_do_not_report_are_no_reporters_and_leads_come_first() -
     assert [line.key for line in reporter_lines(rows, PERIODS)] == [3, 1]
 
 
+def test_a_line_reports_for_the_periods_whose_holder_is_flagged_to() -> None:
+    rows = [
+        assignment(1, role="support", reports=True),
+        assignment(2, key=2, role="support", starts_on=date(2024, 7, 1)),
+    ]
+    (line,) = reporter_lines(rows, PERIODS)
+    assert line.holders == {(2024, 1): 1, (2024, 2): 1}
+
+
 def test_the_predecessors_own_report_of_a_period_it_no_longer_held_is_not_read() -> None:
     rows = [assignment(1, ends_on=date(2024, 10, 20)), assignment(2, key=2, starts_on=date(2024, 10, 21))]
     (line,) = reporter_lines(rows, PERIODS)
     readings = {(1, 2024, 3): amount(5), (1, 2024, 4): amount(9), (2, 2024, 4): amount(7)}
     row = reporter_row(line, YEAR, line_standings(line, YEAR, {}), readings)
     assert {number: reading.value for number, reading in row.readings.items()} == {3: 50_000, 4: 70_000}
+
+
+def test_an_adopting_region_stands_for_the_lead_in_its_own_figure_alone() -> None:
+    (line,) = reporter_lines([assignment(52, role="adopting", reports=True)], PERIODS)
+    standings = line_standings(line, YEAR, {})
+    assert not reporter_row(line, YEAR, standings, {}).is_lead
+    assert reporter_row(line, YEAR, standings, {}, is_own_figure=True).is_lead
 
 
 def test_an_owed_report_takes_its_standing_or_else_its_periods_due_moment() -> None:
