@@ -11,7 +11,6 @@ from actions.calculation.rows import Thresholds
 from actions.calculation.status import status_of_action, status_of_rounded
 from actions.enums import Status
 
-
 _NO_COUNTS = dict.fromkeys(Status, 0)
 
 

@@ -24,13 +24,11 @@ from reports.summaries.computing import (
 )
 from reports.summaries.filing import (
     LateOrganization,
-    Owed,
     completeness_figures,
     coverage_figures,
     late_organizations,
     missing_reports,
     not_reported_rows,
-    owed_reports,
     ratio_figures,
 )
 from reports.summaries.indicators import Details, action_figures, indicator_figures, load_details
@@ -42,6 +40,7 @@ from reports.summaries.rows import (
     ActionFacts,
     ClusterFacts,
     IndicatorFacts,
+    Owed,
     PeriodFacts,
     PlanData,
     ReportFacts,
@@ -117,7 +116,6 @@ __all__ = [
     "over_plan",
     "over_plan_figures",
     "over_plan_results",
-    "owed_reports",
     "period_matrix",
     "plan_matrix",
     "ratio_figures",

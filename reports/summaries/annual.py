@@ -10,7 +10,7 @@ from clusters.models import Plan
 from ranpptppo.lib.periods import end_of_day
 from reports.figures import AnnualFigures, IssuerFigures, PlanFigures
 from reports.summaries.computing import load_years, year_of
-from reports.summaries.filing import missing_reports, not_reported_rows, owed_reports
+from reports.summaries.filing import missing_reports, not_reported_rows
 from reports.summaries.indicators import load_details
 from reports.summaries.names import Names
 from reports.summaries.narratives import narratives_of
@@ -55,7 +55,6 @@ def annual_figures(
         current = year_of(data, year)
         names = Names(current.last_day)
         details = load_details(current, names, narratives=narratives_of(current, names))
-        owed = owed_reports(current)
         return {
             "version": 1,
             "title": f"Laporan Tahunan {_subject(plan)} Tahun {year}",
@@ -78,7 +77,7 @@ def annual_figures(
             "statistics": statistics_figures(names, to_year=year),
             "trend": trend(data, year),
             "matrix": plan_matrix(current, details),
-            "not_reported": not_reported_rows(missing_reports(owed, data.as_of), names),
+            "not_reported": not_reported_rows(missing_reports(current.owed, data.as_of), names),
             "conclusion": conclusion.strip(),
         }
 

@@ -14,6 +14,7 @@ from actions.calculation.scores import ActionResult, action_result
 from actions.calculation.targets import target_in_force
 from actions.enums import Accumulation
 from clusters.models import Plan
+from reports.summaries.filing import owed_in
 from reports.summaries.kept import kept_plan
 from reports.summaries.rows import ActionFacts, IndicatorFacts, PlanData, YearData
 
@@ -46,8 +47,7 @@ class _YearComputer:
     def __init__(self, data: PlanData, year: int, up_to: int | None = None) -> None:
         self.data, self.year, self.up_to = data, year, up_to
         self.row = data.year_rows[year]
-        periods = [period.row for period in data.periods]
-        self.lines = {key: reporter_lines(rows, periods) for key, rows in data.assignments.items()}
+        self.lines = {action: self._lines(action, year) for action in data.assignments}
         self.figures: dict[int, IndicatorFigure] = {}
         self.results: dict[int, ActionResult] = {}
         self.expected: set[int] = set()
@@ -65,7 +65,13 @@ class _YearComputer:
             expected=frozenset(self.expected),
             owing=frozenset(self.owing),
             reporters=self.lines,
+            owed=owed_in(self.data, self.year, self.owing),
         )
+
+    def _lines(self, action_id: int, year: int) -> tuple[ReporterLine, ...]:
+        """Who reports on the action in the periods of the year."""
+        periods = [period.row for period in self.data.periods_of(year)]
+        return reporter_lines(self.data.assignments.get(action_id, ()), periods)
 
     def _compute_action(self, action: ActionFacts) -> None:
         lines = self.lines.get(action.id, ())
@@ -99,7 +105,7 @@ class _YearComputer:
         own = self._plan_year(indicator, self.year, lines, standings, target, is_expected=is_expected)
         reached = None
         if indicator.row.accumulation == Accumulation.ONCE:
-            others = self._other_years(action, indicator, lines)
+            others = self._other_years(action, indicator)
             reached = reached_in(indicator.row, others if self.up_to is not None else [own, *others])
         return year_figure(indicator.row, own, self.data.thresholds, up_to=self.up_to, reached=reached)
 
@@ -127,18 +133,17 @@ class _YearComputer:
             )
         return PlanYear(row, reporters, target)
 
-    def _other_years(
-        self, action: ActionFacts, indicator: IndicatorFacts, lines: tuple[ReporterLine, ...]
-    ) -> list[PlanYear]:
+    def _other_years(self, action: ActionFacts, indicator: IndicatorFacts) -> list[PlanYear]:
         """The other years in which some period says "reached" of a milestone that is due once."""
         readings = self.data.readings.get(indicator.id, {})
-        years = {year for (_, year, number), row in readings.items() if row.reached_on is not None}
+        years = {year for (_, year, _), row in readings.items() if row.reached_on is not None} - {self.year}
         if self.up_to is not None:
             years = {year for year in years if year < self.year}
-        return [
-            self._plan_year(indicator, year, lines, self._standings(action, lines, year))
-            for year in sorted(years - {self.year})
-        ]
+        plan_years = []
+        for year in sorted(years):
+            lines = self._lines(action.id, year)
+            plan_years.append(self._plan_year(indicator, year, lines, self._standings(action, lines, year)))
+        return plan_years
 
 
 def _with_readings(standings: Mapping[int, Standing], readings: Mapping[int, object]) -> dict[int, Standing]:

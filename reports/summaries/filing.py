@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
 from datetime import date, datetime
 from typing import TypedDict
 
@@ -11,28 +10,14 @@ from actions.calculation.coverage import coverage_day
 from actions.calculation.discipline import Discipline, TimedReport, discipline, punctuality
 from actions.calculation.reporters import owes_report
 from actions.calculation.rounding import percent_of, round_half_up
+from actions.calculation.rounds import NO_HISTORY
 from actions.models import ProgressReport
 from clusters.enums import RegionLevel
 from clusters.models import Region
 from ranpptppo.lib.formats import day_in_wib
 from reports.figures import CompletenessFigures, CoverageFigures, NameFigures, NotReportedRow, RatioFigures
 from reports.summaries.names import Names
-from reports.summaries.rows import ClusterFacts, PeriodFacts, YearData
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A report that is owed, whether or not it was opened. report_id: None where nobody opened it."""
-
-    organization_id: int
-    cluster: ClusterFacts
-    period: PeriodFacts
-    report_id: int | None
-    row: TimedReport
-
-    @property
-    def due_at(self) -> datetime:
-        return self.row.extended_due_at or self.row.due_at
+from reports.summaries.rows import ClusterFacts, Owed, PeriodFacts, PlanData, YearData
 
 
 class LateOrganization(TypedDict):
@@ -45,29 +30,34 @@ class LateOrganization(TypedDict):
     rows: list[NotReportedRow]
 
 
-def owed_reports(year: YearData) -> list[Owed]:
-    """Every report of the year that is owed ("Who reports"), due or not yet: by period, cluster and organization."""
+def owed_in(data: PlanData, year: int, owing: Container[int]) -> tuple[Owed, ...]:
+    """Every report of the year that is owed ("Who reports"), due or not yet: by period, cluster and organization.
+
+    owing: the actions with an indicator that has a target in the year, or is reported without one.
+    """
+    periods = data.periods_of(year)
     keys = {
         (period.row.number, action.cluster.number, row.organization): (period, action.cluster)
-        for action in year.actions
-        if action.id in year.owing
-        for row in year.data.assignments.get(action.id, ())
-        for period in year.data.periods_of(year.year)
+        for action in data.actions.values()
+        if action.id in owing
+        for row in data.assignments.get(action.id, ())
+        for period in periods
         if owes_report(row, period.row.ends_on)
     }
-    return [
-        _owed(year, organization, *keys[number, cluster, organization])
+    return tuple(
+        _owed(data, organization, *keys[number, cluster, organization])
         for number, cluster, organization in sorted(keys)
-    ]
+    )
 
 
-def _owed(year: YearData, organization_id: int, period: PeriodFacts, cluster: ClusterFacts) -> Owed:
-    reports = year.data.reports.get(cluster.id, {})
-    report = reports.get((organization_id, year.year, period.row.number))
+def _owed(data: PlanData, organization_id: int, period: PeriodFacts, cluster: ClusterFacts) -> Owed:
+    reports = data.reports.get(cluster.id, {})
+    report = reports.get((organization_id, period.row.year, period.row.number))
+    history = report.history if report is not None else NO_HISTORY
     row = TimedReport(
         due_at=period.row.due_at,
-        extended_due_at=report.history.extended_due_at if report is not None else None,
-        first_filed_at=report.history.first_filed_at if report is not None else None,
+        extended_due_at=history.extended_due_at,
+        first_filed_at=history.first_filed_at,
         is_backfilled=period.row.is_backfilled,
     )
     return Owed(organization_id, cluster, period, report.id if report is not None else None, row)
@@ -113,7 +103,7 @@ def not_reported_rows(missing: Iterable[Owed], names: Names) -> list[NotReported
 def late_organizations(year: YearData, names: Names) -> list[LateOrganization]:
     """Who owes what since when: most reports first, then the longest overdue."""
     by_organization: dict[int, list[Owed]] = {}
-    for report in missing_reports(owed_reports(year), year.data.as_of):
+    for report in missing_reports(year.owed, year.data.as_of):
         by_organization.setdefault(report.organization_id, []).append(report)
     rows: list[LateOrganization] = [
         {
@@ -128,7 +118,7 @@ def late_organizations(year: YearData, names: Names) -> list[LateOrganization]:
     return sorted(rows, key=lambda row: (-row["missing"], row["oldest_due_on"], row["organization"]["short_name"]))
 
 
-def coverage_figures(year: YearData, owed: Sequence[Owed]) -> CoverageFigures:
+def coverage_figures(year: YearData) -> CoverageFigures:
     """``18 dari 20 wajib lapor; 20 dari 38 provinsi``; two queries.
 
     An organization stands behind a total when it filed everything that is past due. A choice: whoever filed three
@@ -136,7 +126,7 @@ def coverage_figures(year: YearData, owed: Sequence[Owed]) -> CoverageFigures:
     any report of the year, in whichever plan.
     """
     filed_all: dict[int, bool] = {}
-    for report in owed:
+    for report in year.owed:
         kind = punctuality(report.row, year.data.as_of)
         if kind != "not_due":
             filed_all[report.organization_id] = filed_all.get(report.organization_id, True) and kind != "missing"

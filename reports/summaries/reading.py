@@ -19,7 +19,7 @@ from actions.calculation.periods import standing_of, year_row
 from actions.calculation.reporters import AssignmentRow, ReportKey
 from actions.calculation.rounds import EventRow, report_history
 from actions.calculation.rows import IndicatorRow, MeasuredRow, PeriodRow, Standing, TargetRow, Thresholds
-from actions.enums import Accumulation, AssignmentRole, EventKind, MeasurementState
+from actions.enums import Accumulation, AssignmentRole, EventKind, MeasurementState, Reading
 from actions.models import (
     Action,
     Assignment,
@@ -77,10 +77,10 @@ def load_plan(plan: Plan, years: Iterable[int], *, reading: str, as_of: datetime
     periods = _periods(plan)
     actions = _actions(plan)
     assignments, assignment_moments = _assignments(plan, actions, as_of)
-    targets, target_moments = _targets(plan, actions)
+    targets, target_moments = _targets(plan, actions, wanted)
     elsewhere = _reached_elsewhere(plan, wanted)
     reports, report_moments = _reports(plan, wanted, periods, {row[2] for row in elsewhere}, as_of)
-    readings, documents = _readings(_rounds(plan, wanted), elsewhere, reports, reading)
+    readings, documents = _readings(_rounds(plan, wanted, reading), elsewhere, reports, reading)
     lines, line_moments = load_lines(plan, wanted, reports, reading=reading, as_of=as_of)
     by_cluster, standings = _by_cluster(reports, reading, as_of)
     moments = [*assignment_moments, *target_moments, *report_moments, *line_moments]
@@ -155,10 +155,11 @@ def _indicators(actions: dict[int, ActionFacts]) -> dict[int, tuple[IndicatorFac
     rules = ("measure", "accumulation", "direction", "is_additive", "allows_over")
     rows = Indicator.objects.filter(action__in=list(actions)).order_by("position", "pk")
     found: dict[int, list[IndicatorFacts]] = defaultdict(list)
-    for action, key, code, text, unit, untargeted, baseline, year, *rule in rows.values_list(*own, *rules):
-        found[action].append(
-            IndicatorFacts(key, action, code, text, unit, untargeted, baseline, year, IndicatorRow(*rule, baseline))
-        )
+    row: tuple[Any, ...]
+    for row in rows.values_list(*own, *rules):
+        action, key, code, text, unit, untargeted, baseline, year = row[:8]
+        measured = IndicatorRow(row[8], row[9], row[10], row[11], row[12], baseline)
+        found[action].append(IndicatorFacts(key, action, code, text, unit, untargeted, baseline, year, measured))
     return {action: tuple(rows) for action, rows in found.items()}
 
 
@@ -200,14 +201,14 @@ def _assignments(
 
 
 def _targets(
-    plan: Plan, actions: dict[int, ActionFacts]
+    plan: Plan, actions: dict[int, ActionFacts], years: Sequence[int]
 ) -> tuple[dict[tuple[int, int], tuple[TargetRow, ...]], list[datetime]]:
     """All versions by (indicator, year): the plan's own, and an adopting region's for what it adopted."""
     adopted = [action.id for action in actions.values() if action.is_adopted]
     of_plan = Q(assignment__isnull=True) & ~Q(indicator__action__in=adopted)
     local = Q(assignment__role=AssignmentRole.ADOPTING, assignment__organization__region=plan.region_id)
     counts = of_plan | (local & Q(indicator__action__in=adopted)) if adopted else of_plan
-    rows = Target.objects.filter(counts, indicator__action__in=list(actions)).order_by("version", "pk")
+    rows = Target.objects.filter(counts, indicator__action__in=list(actions), year__in=years).order_by("version", "pk")
     found: dict[tuple[int, int], list[TargetRow]] = defaultdict(list)
     moments: list[datetime] = []
     for indicator, year, version, value, approved_at, key in rows.values_list(
@@ -262,9 +263,11 @@ ROUND_COLUMNS = (
 )
 
 
-def _rounds(plan: Plan, years: Sequence[int]) -> Rows:
-    """Every round of the years; which of them counts is picked by the histories."""
+def _rounds(plan: Plan, years: Sequence[int], reading: str) -> Rows:
+    """Every round of the years that may count; which of them does is picked by the histories."""
     rows = MeasurementRound.objects.filter(report__period__plan=plan.pk, report__period__year__in=years)
+    if reading == Reading.OFFICIAL:
+        rows = rows.filter(event__kind=EventKind.VERIFY)
     return rows.values_list(*ROUND_COLUMNS)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from actions.calculation.budget import BudgetLineRow
+from actions.calculation.discipline import TimedReport
 from actions.calculation.figures import IndicatorFigure
 from actions.calculation.reporters import AssignmentRow, ReporterLine, ReportKey
 from actions.calculation.rounds import ReportHistory
@@ -80,6 +81,21 @@ class ReportFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """A report that is owed, whether or not it was opened. report_id: None where nobody opened it."""
+
+    organization_id: int
+    cluster: ClusterFacts
+    period: PeriodFacts
+    report_id: int | None
+    row: TimedReport
+
+    @property
+    def due_at(self) -> datetime:
+        return self.row.extended_due_at or self.row.due_at
+
+
+@dataclass(frozen=True, slots=True)
 class LineFacts:
     """A budget line at the cut-off and in the reading."""
 
@@ -134,7 +150,8 @@ class YearData:
     """One year of a plan, computed: a figure for each indicator and a result for each action.
 
     expected: indicators with a target in the year, or reported without one. owing: actions with such an indicator.
-    lines: by action, who reports. figures and results are those of ``actions.calculation``.
+    reporters: by action, who reports. owed: every report of the year that is owed, due or not yet. figures and
+    results are those of ``actions.calculation``.
     """
 
     data: PlanData
@@ -145,6 +162,7 @@ class YearData:
     expected: frozenset[int]
     owing: frozenset[int]
     reporters: dict[int, tuple[ReporterLine, ...]]
+    owed: tuple[Owed, ...] = ()
 
     @property
     def plan(self) -> Plan:

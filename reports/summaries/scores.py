@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypedDict, cast
 
-from actions.calculation.scores import Score, score_of
+from actions.calculation.scores import Score, no_counts, score_of
 from actions.enums import Status
 from reports.figures import (
     ActionFigures,
@@ -18,16 +18,14 @@ from reports.figures import (
 )
 from reports.outline import roman
 from reports.summaries.filing import (
-    Owed,
     completeness_figures,
     coverage_figures,
     missing_reports,
     not_reported_rows,
-    owed_reports,
 )
 from reports.summaries.indicators import Details, action_figures, rounded
 from reports.summaries.names import COORDINATOR, LEAD, Names, cluster_roles, lead_of
-from reports.summaries.rows import ActionFacts, ClusterFacts, YearData
+from reports.summaries.rows import ActionFacts, ClusterFacts, Owed, YearData
 from reports.summaries.spending import budget_figures, lines_of
 
 
@@ -68,13 +66,13 @@ def score_over(year: YearData, actions: Iterable[ActionFacts]) -> Score:
 
 
 def status_counts(counts: Mapping[Status, int]) -> StatusCounts:
-    """All nine statuses, zero included."""
-    return cast("StatusCounts", {status.value: counts.get(status, 0) for status in Status})
+    """By stored value. counts: all nine statuses, zero included."""
+    return cast("StatusCounts", {status.value: count for status, count in counts.items()})
 
 
 def counts_over(year: YearData, actions: Iterable[ActionFacts]) -> StatusCounts:
     """The indicators of the actions by status."""
-    counts = dict.fromkeys(Status, 0)
+    counts = no_counts()
     for action in actions:
         for status, count in year.results[action.id].counts.items():
             counts[status] += count
@@ -88,8 +86,7 @@ def status_of(score: Score) -> str:
 def cluster_summaries(year: YearData, names: Names) -> list[ClusterSummary]:
     """Each cluster that has an action, in one line; one query for the roles."""
     roles = cluster_roles(year.last_day)
-    owed = owed_reports(year)
-    return [_cluster_summary(year, cluster, names, roles, owed) for cluster in year.data.clusters]
+    return [_cluster_summary(year, cluster, names, roles) for cluster in year.data.clusters]
 
 
 def _cluster_summary(
@@ -97,7 +94,6 @@ def _cluster_summary(
     cluster: ClusterFacts,
     names: Names,
     roles: Mapping[tuple[int, str], list[int]],
-    owed: Iterable[Owed],
 ) -> ClusterSummary:
     actions = [action for action in year.counting_actions if action.cluster.id == cluster.id]
     score = score_over(year, actions)
@@ -114,29 +110,26 @@ def _cluster_summary(
         "actions": len(actions),
         "actions_scored": score.actions_scored,
         "counts": counts_over(year, actions),
-        "completeness": completeness_figures(_of_cluster(owed, cluster), year.data.as_of),
+        "completeness": completeness_figures(_of_cluster(year, cluster.id), year.data.as_of),
         "budget": budget_figures(line for line in lines_of(year) if line.action_id in own),
     }
 
 
-def _of_cluster(owed: Iterable[Owed], cluster: ClusterFacts) -> list[Owed]:
-    return [report for report in owed if report.cluster.id == cluster.id]
+def _of_cluster(year: YearData, cluster_id: int) -> list[Owed]:
+    return [report for report in year.owed if report.cluster.id == cluster_id]
 
 
 def cluster_figures(year: YearData, details: Details, *, number: int | None = None) -> list[ClusterFigures]:
     """Each cluster with its actions in the plan, or only the one with this number."""
-    owed = owed_reports(year)
     summaries = cluster_summaries(year, details.names)
     return [
-        _with_actions(year, summary, details, owed)
-        for summary in summaries
-        if number is None or summary["number"] == number
+        _with_actions(year, summary, details) for summary in summaries if number is None or summary["number"] == number
     ]
 
 
-def _with_actions(year: YearData, summary: ClusterSummary, details: Details, owed: Iterable[Owed]) -> ClusterFigures:
+def _with_actions(year: YearData, summary: ClusterSummary, details: Details) -> ClusterFigures:
     actions = [action for action in year.actions if action.is_in_plan and action.cluster.id == summary["id"]]
-    missing = missing_reports((report for report in owed if report.cluster.id == summary["id"]), year.data.as_of)
+    missing = missing_reports(_of_cluster(year, summary["id"]), year.data.as_of)
     strategies = dict.fromkeys(action.strategy for action in actions if action.strategy)
     return {
         "number": summary["number"],
@@ -165,15 +158,14 @@ def outside_plan(year: YearData, details: Details) -> list[ActionFigures]:
 def organization_figures(year: YearData, names: Names) -> list[OrganizationFigures]:
     """Every organization that leads an action on 31 December, owes a report or has a budget line, by short name."""
     leads = {action.id: lead_of(year, action.id) for action in year.counting_actions}
-    owed = owed_reports(year)
     lines = lines_of(year)
     keys = {key for key in leads.values() if key is not None}
-    keys |= {report.organization_id for report in owed} | {line.organization_id for line in lines}
+    keys |= {report.organization_id for report in year.owed} | {line.organization_id for line in lines}
     rows: list[OrganizationFigures] = []
     for key in keys:
         actions = [action for action in year.counting_actions if leads[action.id] == key]
         score = score_over(year, actions)
-        own = [report for report in owed if report.organization_id == key]
+        own = [report for report in year.owed if report.organization_id == key]
         rows.append(
             {
                 "id": key,
@@ -194,7 +186,6 @@ def national_figures(year: YearData) -> NationalFigures:
     """The whole plan: its score is over its actions, not over its clusters. Two queries, for the provinces."""
     actions = year.counting_actions
     score = score_over(year, actions)
-    owed = owed_reports(year)
     counts = counts_over(year, actions)
     return {
         "score": rounded(score.rounded),
@@ -203,7 +194,7 @@ def national_figures(year: YearData) -> NationalFigures:
         "actions_scored": score.actions_scored,
         "indicators": sum(len(year.data.indicators.get(action.id, ())) for action in actions),
         "counts": counts,
-        "completeness": completeness_figures(owed, year.data.as_of),
-        "coverage": coverage_figures(year, owed),
+        "completeness": completeness_figures(year.owed, year.data.as_of),
+        "coverage": coverage_figures(year),
         "budget": budget_figures(lines_of(year)),
     }

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from actions.calculation.scores import score_of
-from actions.enums import Status
+from actions.calculation.scores import no_counts, score_of
 from reports.figures import MatrixRow, MatrixYear, StatusCounts, TrendRow
 from reports.summaries.computing import cut_at, over_plan_results, year_of
-from reports.summaries.filing import completeness_figures, owed_reports
+from reports.summaries.filing import completeness_figures
 from reports.summaries.indicators import Details, actual_figures, exact, rounded, target_figures
 from reports.summaries.names import NOBODY, leads_of
 from reports.summaries.rows import ActionFacts, IndicatorFacts, PlanData, YearData
@@ -58,7 +57,7 @@ def trend(data: PlanData, to_year: int) -> list[TrendRow]:
 
 
 def _trend_row(year: YearData) -> TrendRow:
-    completeness = completeness_figures(owed_reports(year), year.data.as_of)
+    completeness = completeness_figures(year.owed, year.data.as_of)
     return {
         "year": year.year,
         "score": rounded(score_over(year, year.counting_actions).rounded),
@@ -75,7 +74,7 @@ def over_plan(data: PlanData, to_year: int, *, cluster_id: int | None = None) ->
     actions = [action for action in year.counting_actions if cluster_id in {None, action.cluster.id}]
     results = over_plan_results(data, to_year)
     score = score_of((results[action.id] for action in actions), data.thresholds)
-    counts = dict.fromkeys(Status, 0)
+    counts = no_counts()
     for action in actions:
         for status, count in results[action.id].counts.items():
             counts[status] += count
