@@ -20,6 +20,7 @@ from reports.figures import (
     ClusterFigures,
     PlanFigures,
     StatisticFigures,
+    StatisticRow,
     TrendRow,
 )
 
@@ -154,22 +155,12 @@ def budget(rows: Sequence[BudgetRow], subject: str) -> Drawing | None:
         for row in shown
         for kind, amount in (("Pagu", row["allocated"]), ("Realisasi", row["realized"]))
     ]
-    # Longer than the longest bar, so that its label has room.
-    longest = max(max(row["allocated"], row["realized"]) for row in shown) * 1.25
-    x = {"field": "amount", "type": "quantitative", "axis": None, "scale": {"domain": [0, longest]}}
-    offset = {"field": "kind", "sort": ["Pagu", "Realisasi"]}
-    colour = {"field": "kind", "scale": {"domain": ["Pagu", "Realisasi"], "range": [PALE_BLUE, BLUE]}}
-    text = {"x": x, "yOffset": offset, "text": {"field": "label"}}
-    layers: list[Specification] = [
-        {"mark": {"type": "bar", "height": 11}, "encoding": {"x": x, "yOffset": offset, "color": colour}},
-        {"mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 10}, "encoding": text},
-    ]
     table = tuple(
         (row["label"], rupiah(row["allocated"]), rupiah(row["realized"]), _percent(row["absorption"])) for row in shown
     )
     sentences = [f"{label}: pagu {given}, realisasi {spent}, serapan {share}" for label, given, spent, share in table]
     return Drawing(
-        _horizontal(values, layers, height={"step": 34, "for": "position"}),
+        _horizontal(values, _paired_layers(shown), height={"step": 34, "for": "position"}),
         f"Pagu dan realisasi anggaran menurut {subject.lower()}",
         _text(sentences),
         (subject, "Pagu", "Realisasi", "Serapan"),
@@ -209,10 +200,7 @@ def statistic(series: StatisticFigures) -> Drawing | None:
         return None
     is_money = series["unit"] == "rupiah"
     written = [rupiah_short(int(row["value"])) if is_money else number(Decimal(row["value"])) for row in rows]
-    names = [
-        f"{row['year']}\ns.d. {date_short(date.fromisoformat(row['until']))}" if row["until"] else str(row["year"])
-        for row in rows
-    ]
+    names = [_year_label(row) for row in rows]
     values: list[dict[str, object]] = [
         {"year": name, "value": float(row["value"]), "label": label, "kind": "partial" if row["until"] else "whole"}
         for name, label, row in zip(names, written, rows, strict=True)
@@ -269,21 +257,39 @@ def _scores(
         }
         for label, (score, status), (_name, written, status_words) in zip(labels, scores, rows, strict=True)
     ]
+    description = _text([f"{name}: {score}, {status.lower()}" for name, score, status in rows])
+    specification = _horizontal(values, _score_layers(plan), height={"step": 32})
+    return Drawing(specification, title, description, (subject, "Skor", "Status"), rows)
+
+
+def _score_layers(plan: PlanFigures) -> list[Specification]:
+    """Bars to 100 with the thresholds as lines, each with its score and status."""
     ticks = [0, plan["threshold_attention"], plan["threshold_achieved"], 100]
     axis = {"values": ticks, "gridDash": [3, 3], "gridColor": "#9aa5b1"}
     # Half as much again to the right, where "100,00 · Perlu perhatian" is written.
     x = {"field": "score", "type": "quantitative", "title": "Skor", "scale": {"domain": [0, 145]}, "axis": axis}
     colour = {"field": "colour", "scale": None}
-    layers: list[Specification] = [
+    return [
         {"mark": {"type": "bar", "height": 13}, "encoding": {"x": x, "color": colour}},
         {
             "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 10},
             "encoding": {"x": x, "text": {"field": "label"}},
         },
     ]
-    description = _text([f"{name}: {score}, {status.lower()}" for name, score, status in rows])
-    specification = _horizontal(values, layers, height={"step": 32})
-    return Drawing(specification, title, description, (subject, "Skor", "Status"), rows)
+
+
+def _paired_layers(shown: Sequence[BudgetRow]) -> list[Specification]:
+    """Two bars a row, each with its amount."""
+    # Longer than the longest bar, so that its label has room.
+    longest = max(max(row["allocated"], row["realized"]) for row in shown) * 1.25
+    x = {"field": "amount", "type": "quantitative", "axis": None, "scale": {"domain": [0, longest]}}
+    offset = {"field": "kind", "sort": ["Pagu", "Realisasi"]}
+    colour = {"field": "kind", "scale": {"domain": ["Pagu", "Realisasi"], "range": [PALE_BLUE, BLUE]}}
+    text = {"x": x, "yOffset": offset, "text": {"field": "label"}}
+    return [
+        {"mark": {"type": "bar", "height": 11}, "encoding": {"x": x, "yOffset": offset, "color": colour}},
+        {"mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 10}, "encoding": text},
+    ]
 
 
 def _stacked_layers(labels: list[str], colours: list[tuple[str, str]]) -> list[Specification]:
@@ -353,6 +359,12 @@ def _chart(
 
 def _cluster_label(cluster: ClusterFigures) -> str:
     return _lines(f"{cluster['number']}. {cluster['name']}")
+
+
+def _year_label(row: StatisticRow) -> str:
+    """The year; of a partial one also until when, in a second line."""
+    until = row["until"]
+    return f"{row['year']}\ns.d. {date_short(date.fromisoformat(until))}" if until else str(row["year"])
 
 
 def _action_label(action: ActionFigures) -> str:
