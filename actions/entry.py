@@ -15,10 +15,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from actions.enums import Accumulation, Measure, MeasurementState
+from actions.calculation.entry_rules import question, refusal
+from actions.calculation.rows import IndicatorRow, MeasuredRow
+from actions.enums import Measure, MeasurementState
 from actions.models import BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport
 from actions.models.measurement import ReportedValue
 from actions.periods import actions_to_report, reporting_indicators, targets_in_force
+from ranpptppo.lib.fixed_point import to_e4
 from ranpptppo.lib.formats import date_short, number
 from ranpptppo.lib.numbers import parse_number
 
@@ -145,19 +148,21 @@ def _read_ratio(reader: _Reader, indicator: Indicator, reason: str) -> CellValue
         missing = "numerator" if numerator is None else "denominator"
         reader.errors[missing] = "Isi pembilang dan penyebut, keduanya."
         return None
-    if denominator == 0 and numerator > 0:
-        reader.errors["denominator"] = "Penyebut 0 hanya mungkin bila pembilang juga 0 (tidak ada kejadian)."
-    elif numerator > denominator and not indicator.allows_over:
-        reader.errors["numerator"] = (
-            f"Pembilang ({number(numerator)}) tidak boleh melebihi penyebut ({number(denominator)})."
-        )
-    return CellValue(
+    cell = CellValue(
         state=MeasurementState.VALUE,
         numerator=numerator,
         denominator=denominator,
         reason=reason,
         may_exceed=indicator.allows_over,
     )
+    refused = refusal(_rule_row(indicator), _measured_row(cell))
+    if refused == "part_without_whole":
+        reader.errors["denominator"] = "Penyebut 0 hanya mungkin bila pembilang juga 0 (tidak ada kejadian)."
+    elif refused == "part_exceeds_whole":
+        reader.errors["numerator"] = (
+            f"Pembilang ({number(numerator)}) tidak boleh melebihi penyebut ({number(denominator)})."
+        )
+    return cell
 
 
 # Questions: values that are possible but unlikely
@@ -176,30 +181,39 @@ def questions(
 ) -> list[Question]:
     """What to ask about ``cell``, given the value filed for the period before (``before``).
 
-    A ``running`` value below the one before it in the same year and a falling ``stock`` need a
-    reason; a jump of more than tenfold is only asked about.
+    What needs a reason the rules say (``calculation.entry_rules``); a jump of more than tenfold is
+    only asked about, so that a slip of the keyboard is seen.
     """
-    now, then = _size(cell), _size(before)
-    if now is None or then is None:
+    if before is None or MeasurementState.VALUE not in (cell.state, before.state) or cell.state != before.state:
         return []
-    asked = []
-    falls = indicator.accumulation == Accumulation.STOCK or (
-        indicator.accumulation == Accumulation.RUNNING and same_year
+    now, then = _measured_row(cell), _measured_row(before)
+    asked = question(_rule_row(indicator), now, before_in_year=then if same_year else None, before=then)
+    if asked is not None:
+        return [Question(f"Nilai turun dari {shown(before)} menjadi {shown(cell)}. Tulis alasannya.", True)]
+    size, size_then = now.value or now.numerator, then.value or then.numerator
+    if size_then > 0 and size > size_then * JUMP:
+        return [Question(f"Nilai naik lebih dari sepuluh kali lipat ({shown(before)} → {shown(cell)}). Benar?", False)]
+    return []
+
+
+def _rule_row(indicator: Indicator) -> IndicatorRow:
+    return IndicatorRow(
+        measure=indicator.measure,
+        accumulation=indicator.accumulation,
+        direction=indicator.direction,
+        is_additive=indicator.is_additive,
+        allows_over=indicator.allows_over,
     )
-    if falls and now < then:
-        asked.append(Question(f"Nilai turun dari {number(then)} menjadi {number(now)}. Tulis alasannya.", True))
-    if then > 0 and now > then * JUMP:
-        asked.append(
-            Question(f"Nilai naik lebih dari sepuluh kali lipat ({number(then)} → {number(now)}). Benar?", False)
-        )
-    return asked
 
 
-def _size(cell: ReportedValue | CellValue | None) -> Decimal | None:
-    """The number that must not fall: the value, or a ratio's numerator; none in the other states."""
-    if cell is None or cell.state != MeasurementState.VALUE:
-        return None
-    return cell.numerator if cell.value is None else cell.value
+def _measured_row(cell: ReportedValue | CellValue) -> MeasuredRow:
+    return MeasuredRow(
+        state=cell.state,
+        value=to_e4(cell.value or 0),
+        numerator=to_e4(cell.numerator or 0),
+        denominator=to_e4(cell.denominator or 0),
+        reached_on=cell.reached_on,
+    )
 
 
 # What belongs on the page of a report
@@ -270,9 +284,9 @@ def unanswered_questions(report: ProgressReport, indicators: Iterable[Indicator]
             continue
         earlier = before.get(indicator.pk)
         same_year = earlier is not None and earlier.report.period.year == report.period.year
-        for question in questions(indicator, cell, earlier, same_year=same_year):
-            if question.needs_reason:
-                unanswered.append((indicator, question.sentence))
+        for asked in questions(indicator, cell, earlier, same_year=same_year):
+            if asked.needs_reason:
+                unanswered.append((indicator, asked.sentence))
     return unanswered
 
 
