@@ -97,7 +97,7 @@ INSTALLED_APPS = [
     "clusters",
     "actions",
     "reports",
-    "django.contrib.admin",
+    "ranpptppo.admin_config.OfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -267,6 +267,8 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{VALIDATION}.NumericPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600
+# The admin shows the history of reference data; nobody goes back to an earlier state from there.
+SIMPLE_HISTORY_REVERT_DISABLED = True
 
 ACCOUNT_ADAPTER = "clusters.accounts.AccountAdapter"
 ACCOUNT_FORMS = {

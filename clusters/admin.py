@@ -1,0 +1,139 @@
+"""Reference data of WHO: regions, organizations with their names and successions, clusters, plans. People are for looking."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from clusters.admin_access import (
+    STAFF,
+    KeptAdmin,
+    KeptHistoryAdmin,
+    KeptInline,
+    LookOnlyAdmin,
+    LookOnlyHistoryAdmin,
+)
+from clusters.models import (
+    Cluster,
+    ClusterRole,
+    Invitation,
+    Organization,
+    OrganizationName,
+    OrganizationSuccession,
+    Plan,
+    Region,
+    RegionRole,
+    User,
+)
+
+
+class NameInline(KeptInline):
+    model = OrganizationName
+    editors = STAFF
+
+
+class SuccessionInline(KeptInline):
+    model = OrganizationSuccession
+    fk_name = "predecessor"
+    editors = STAFF
+    autocomplete_fields = ("successor",)
+
+
+class RegionRoleInline(KeptInline):
+    model = RegionRole
+    autocomplete_fields = ("region",)
+
+
+@admin.register(Region)
+class RegionAdmin(KeptAdmin):
+    editors = STAFF
+    list_display = ("code", "name", "level", "valid_from", "valid_to")
+    list_filter = ("level",)
+    search_fields = ("code", "name")
+    ordering = ("code",)
+    autocomplete_fields = ("parent",)
+    fixed_once_made = ("code", "level")
+
+
+@admin.register(Organization)
+class OrganizationAdmin(KeptHistoryAdmin):
+    editors = STAFF
+    list_display = ("code", "latest_name", "kind", "region", "endorsement_required")
+    list_filter = ("kind", "endorsement_required")
+    list_select_related = ("region",)
+    search_fields = ("code", "names__name", "names__short_name")
+    ordering = ("code",)
+    autocomplete_fields = ("region",)
+    fixed_once_made = ("code",)
+    inlines = (NameInline, SuccessionInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
+        return super().get_queryset(request).prefetch_related("names")
+
+    @admin.display(description="nama terakhir")
+    def latest_name(self, organization: Organization) -> str:
+        names = sorted(organization.names.all(), key=lambda name: name.valid_from)
+        return names[-1].name if names else "–"
+
+
+@admin.register(Cluster)
+class ClusterAdmin(KeptAdmin):
+    list_display = ("number", "name", "kind")
+    ordering = ("number",)
+    fixed_once_made = ("number", "kind")
+
+
+@admin.register(ClusterRole)
+class ClusterRoleAdmin(KeptHistoryAdmin):
+    """A role is handed over on the page Serah terima; here a wrong date or basis is corrected."""
+
+    list_display = ("cluster", "role", "organization", "valid_from", "valid_to", "basis")
+    list_filter = ("cluster", "role")
+    list_select_related = ("cluster", "organization")
+    ordering = ("cluster__number", "role", "valid_from")
+    autocomplete_fields = ("organization",)
+    fixed_once_made = ("cluster", "organization", "role")
+
+
+@admin.register(Plan)
+class PlanAdmin(KeptHistoryAdmin):
+    list_display = ("short_title", "kind", "region", "start_year", "end_year", "cadence", "is_example")
+    list_filter = ("kind",)
+    list_select_related = ("region",)
+    search_fields = ("title", "short_title")
+    ordering = ("-start_year", "pk")
+    autocomplete_fields = ("region",)
+    fixed_once_made = ("kind", "region", "start_year", "cadence")
+    inlines = (RegionRoleInline,)
+
+
+@admin.register(User)
+class UserAdmin(LookOnlyHistoryAdmin):
+    """People are kept on the page Pengguna, where each change is one deed."""
+
+    list_display = ("name", "email", "organization", "role", "is_active", "last_login")
+    list_filter = ("role", "is_active")
+    list_select_related = ("organization",)
+    search_fields = ("name", "email")
+    ordering = ("name", "pk")
+    fields = (
+        "name",
+        "email",
+        "phone",
+        "position",
+        "organization",
+        "role",
+        "is_active",
+        "must_change_password",
+        "joined_at",
+        "last_login",
+    )
+
+
+@admin.register(Invitation)
+class InvitationAdmin(LookOnlyAdmin):
+    list_display = ("user", "sent_by", "sent_at", "expires_at", "accepted_at")
+    list_select_related = ("user", "sent_by")
+    ordering = ("-sent_at", "-pk")
+    fields = ("user", "sent_by", "sent_at", "expires_at", "accepted_at")
