@@ -98,11 +98,10 @@ class _YearComputer:
         standings: LineStandings,
     ) -> IndicatorFigure:
         target = self._target(indicator)
-        is_expected = indicator.reports_without_target or (target is not None and target.value is not None)
-        if is_expected:
+        if indicator.reports_without_target or (target is not None and target.value is not None):
             self.expected.add(indicator.id)
             self.owing.add(action.id)
-        own = self._plan_year(indicator, self.year, lines, standings, target, is_expected=is_expected)
+        own = self._plan_year(indicator, self.year, lines, standings, target)
         reached = None
         if indicator.row.accumulation == Accumulation.ONCE:
             others = self._other_years(action, indicator)
@@ -120,18 +119,10 @@ class _YearComputer:
         lines: tuple[ReporterLine, ...],
         standings: LineStandings,
         target: TargetInForce | None = None,
-        *,
-        is_expected: bool = True,
     ) -> PlanYear:
-        """All that the figure is made of. Where nothing is expected, only the periods that hold something count."""
+        """All that the figure is made of."""
         row, readings = self.data.year_rows[year], self.data.readings.get(indicator.id, {})
-        reporters = tuple(reporter_row(line, row, standings[line.key], readings) for line in lines)
-        if not is_expected:
-            reporters = tuple(
-                reporter_row(line, row, _with_readings(standings[line.key], reporter.readings), readings)
-                for line, reporter in zip(lines, reporters, strict=True)
-            )
-        return PlanYear(row, reporters, target)
+        return PlanYear(row, tuple(reporter_row(line, row, standings[line.key], readings) for line in lines), target)
 
     def _other_years(self, action: ActionFacts, indicator: IndicatorFacts) -> list[PlanYear]:
         """The other years in which some period says "reached" of a milestone that is due once."""
@@ -146,25 +137,31 @@ class _YearComputer:
         return plan_years
 
 
-def _with_readings(standings: Mapping[int, Standing], readings: Mapping[int, object]) -> dict[int, Standing]:
-    return {number: standing for number, standing in standings.items() if number in readings}
-
-
 def cut_at(data: PlanData, year: int, number: int) -> YearData:
     """The year with P cut at a period: its statuses are the statuses at that period. Nothing of it is kept."""
     return _YearComputer(data, year, up_to=number).compute()
 
 
 def over_plan_figures(data: PlanData, to_year: int) -> dict[int, OverPlanFigure]:
-    """Each indicator's figure over the plan, to a year; the data must hold all years up to it."""
+    """Each indicator's figure over the plan, to a year; the data must hold all years up to it.
+
+    Years in which nothing was asked and nothing filed say nothing, not even that nobody reported.
+    """
     years = [year_of(data, year) for year in data.years if year <= to_year]
     return {
         indicator.id: over_plan_figure(
-            indicator.row, {year.year: year.figures[indicator.id] for year in years}, to_year, data.thresholds
+            indicator.row,
+            {year.year: year.figures[indicator.id] for year in years if _speaks(year, indicator.id)},
+            to_year,
+            data.thresholds,
         )
         for indicators in data.indicators.values()
         for indicator in indicators
     }
+
+
+def _speaks(year: YearData, indicator_id: int) -> bool:
+    return indicator_id in year.expected or year.figures[indicator_id].actual.state == "value"
 
 
 def over_plan_results(data: PlanData, to_year: int) -> dict[int, ActionResult]:

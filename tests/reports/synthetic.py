@@ -374,7 +374,9 @@ class _Maker:
     ) -> MeasurementRound:
         row = MeasurementRound(event=event, report=report, indicator=indicator, state=MeasurementState.VALUE)
         drawn = self.random.random()
-        if drawn < 0.06:
+        if indicator.position == 2 and period.year % 2 == indicator.pk % 2 and indicator.pk % 3 == 0:
+            row.state = MeasurementState.NOT_APPLICABLE
+        elif drawn < 0.06:
             row.state = MeasurementState.NO_DATA if drawn < 0.03 else MeasurementState.NOT_APPLICABLE
         elif indicator.measure == Measure.MILESTONE:
             row.is_reached = self.random.random() < 0.3
