@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from devtools import checks, environment, lanes, lock
+from devtools import checks, environment, lanes, lock, servers
 from devtools.console import PYTHON, DevError, status_of
 from devtools.demo import demo
 
@@ -41,7 +41,8 @@ def run_test(arguments: argparse.Namespace, rest: list[str]) -> int:
 def run_python(arguments: argparse.Namespace, rest: list[str]) -> int:
     if arguments.verb == "bench":
         environment.prepare_tests()
-        return status_of([PYTHON, "-m", "tests.benchmarks", *rest])
+        with servers.both() as addresses:
+            return status_of([PYTHON, "-m", "tests.benchmarks", *rest], addresses)
     environment.prepare_site()
     return status_of([PYTHON, "manage.py", *rest])
 
