@@ -77,14 +77,17 @@ class Size:
     organizations: int = 30
 
 
-def make_plan(size: Size | None = None, *, seed: int = 7) -> Plan:
-    """The plan with all its rows; periods are quarterly. About 20 inserts, whatever the size."""
-    return _Maker(size or Size(), seed).make()
+def make_plan(size: Size | None = None, *, seed: int = 7, prefix: str = "SINTETIS") -> Plan:
+    """The plan with all its rows; periods are quarterly. About 20 inserts, whatever the size.
+
+    prefix: of the codes of its organizations, which are its own.
+    """
+    return _Maker(size or Size(), seed, prefix).make()
 
 
 class _Maker:
-    def __init__(self, size: Size, seed: int) -> None:
-        self.size, self.random = size, Random(seed)
+    def __init__(self, size: Size, seed: int, prefix: str) -> None:
+        self.size, self.random, self.prefix = size, Random(seed), prefix
         self.events: list[ProgressEvent] = []
         self.rounds: list[tuple[ProgressEvent, ProgressReport]] = []
 
@@ -120,7 +123,7 @@ class _Maker:
         ]
         count = self.size.organizations
         self.organizations = Organization.objects.bulk_create(
-            Organization(code=f"SINTETIS-{n:02d}", kind=OrganizationKind.MINISTRY) for n in range(count + 1)
+            Organization(code=f"{self.prefix}-{n:02d}", kind=OrganizationKind.MINISTRY) for n in range(count + 1)
         )
         *_, old, self.successor = self.organizations
         self.predecessor = old
@@ -145,9 +148,10 @@ class _Maker:
                 valid_from=date(2020, 1, 1),
             )
             for cluster in self.clusters
+            if not cluster.roles.exists()
         )
         self.user = User.objects.create(
-            email="sintetis@contoh.go.id",
+            email=f"{self.prefix.lower()}@contoh.go.id",
             name="Petugas Sintetis",
             organization=self.organizations[0],
             role=Role.OPERATOR,
@@ -343,9 +347,9 @@ class _Maker:
         return event
 
     def _make_rounds(self) -> None:
-        by_key: dict[tuple[int, int], list[Action]] = {}
+        by_key: dict[tuple[int, int], dict[int, Action]] = {}
         for row in self.assignments:
-            by_key.setdefault((row.organization_id, row.action.cluster_id), []).append(row.action)
+            by_key.setdefault((row.organization_id, row.action.cluster_id), {})[row.action_id] = row.action
         indicators: dict[int, list[Indicator]] = {}
         for indicator in self.indicators:
             indicators.setdefault(indicator.action_id, []).append(indicator)
@@ -356,7 +360,7 @@ class _Maker:
         values, amounts, texts = [], [], []
         for event, report in self.rounds:
             period = periods[report.period_id]
-            for action in by_key[report.organization_id, report.cluster_id]:
+            for action in by_key[report.organization_id, report.cluster_id].values():
                 values += [self._value(event, report, period, row) for row in indicators.get(action.pk, ())]
                 texts.append(
                     NarrativeRound(event=event, report=report, action=action, achievement=f"Capaian {period.code}")
