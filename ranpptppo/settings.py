@@ -320,6 +320,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- API ---------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "ranpptppo.lib.api_errors.answer_error",
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.SessionAuthentication",
         "rest_framework.authentication.TokenAuthentication",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db import models
 
 from clusters.admin_access import KeptAdmin, KeptInline, LookOnlyAdmin
 from reports.models import Report, StatisticSeries, StatisticValue
@@ -11,6 +12,7 @@ from reports.models import Report, StatisticSeries, StatisticValue
 class ValueInline(KeptInline):
     model = StatisticValue
     ordering = ("year",)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(StatisticSeries)

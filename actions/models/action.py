@@ -144,7 +144,15 @@ class Assignment(models.Model):
     starts_on = models.DateField("mulai")
     ends_on = models.DateField("berakhir", null=True, blank=True)
     is_reporter = models.BooleanField("wajib lapor", default=False)
-    line = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="later", editable=False)
+    line = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="later",
+        editable=False,
+        verbose_name="garis pelapor",
+    )
     basis = models.CharField("dasar", max_length=200, blank=True)
     recorded_at = models.DateTimeField("dicatat")
     end_recorded_at = models.DateTimeField("akhir dicatat", null=True, blank=True)

@@ -18,7 +18,13 @@ class BudgetLine(models.Model):
     code = models.CharField("kode anggaran", max_length=60, blank=True)
     title = models.CharField("uraian", max_length=250, blank=True)
     handed_over_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="handed_over_to", editable=False
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="handed_over_to",
+        editable=False,
+        verbose_name="diserahkan dari",
     )
 
     class Meta:

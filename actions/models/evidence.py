@@ -22,7 +22,9 @@ def evidence_key(evidence: Evidence, filename: str) -> str:
 
 
 class Evidence(models.Model):
-    report = models.ForeignKey("actions.ProgressReport", models.PROTECT, related_name="evidence")
+    report = models.ForeignKey(
+        "actions.ProgressReport", models.PROTECT, related_name="evidence", verbose_name="laporan"
+    )
     indicator = models.ForeignKey(
         "actions.Indicator", models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name="indikator"
     )

@@ -28,7 +28,7 @@ class Indicator(models.Model):
     action = models.ForeignKey("actions.Action", models.PROTECT, related_name="indicators", verbose_name="aksi")
     code = models.CharField("kode indikator", max_length=40, blank=True)
     text = models.CharField("indikator", max_length=500)
-    text_key = models.CharField(max_length=500, editable=False)
+    text_key = models.CharField("kunci bunyi", max_length=500, editable=False)
     unit = models.CharField("satuan", max_length=60)
     measure = models.CharField("jenis ukuran", max_length=12, choices=Measure.choices)
     accumulation = models.CharField("perhitungan", max_length=10, choices=Accumulation.choices)

@@ -88,8 +88,12 @@ def value_constraints(prefix: str) -> list[models.BaseConstraint]:
 class Measurement(ReportedValue):
     """The draft of one indicator in a progress report; no row means nothing was filled in."""
 
-    report = models.ForeignKey("actions.ProgressReport", models.PROTECT, related_name="measurements")
-    indicator = models.ForeignKey("actions.Indicator", models.PROTECT, related_name="measurements")
+    report = models.ForeignKey(
+        "actions.ProgressReport", models.PROTECT, related_name="measurements", verbose_name="laporan"
+    )
+    indicator = models.ForeignKey(
+        "actions.Indicator", models.PROTECT, related_name="measurements", verbose_name="indikator"
+    )
     revision = models.PositiveIntegerField("revisi", default=1)
     updated_at = models.DateTimeField("diubah")
     updated_by = models.ForeignKey("clusters.User", models.PROTECT, related_name="+", verbose_name="diubah oleh")
@@ -124,8 +128,10 @@ class NarrativeText(models.Model):
 class Narrative(NarrativeText):
     """What an organization writes about an action in a period."""
 
-    report = models.ForeignKey("actions.ProgressReport", models.PROTECT, related_name="narratives")
-    action = models.ForeignKey("actions.Action", models.PROTECT, related_name="narratives")
+    report = models.ForeignKey(
+        "actions.ProgressReport", models.PROTECT, related_name="narratives", verbose_name="laporan"
+    )
+    action = models.ForeignKey("actions.Action", models.PROTECT, related_name="narratives", verbose_name="aksi")
     updated_at = models.DateTimeField("diubah")
     updated_by = models.ForeignKey("clusters.User", models.PROTECT, related_name="+", verbose_name="diubah oleh")
 
@@ -160,8 +166,12 @@ def amount_constraints(prefix: str) -> list[models.BaseConstraint]:
 
 
 class Realization(RealizedAmount):
-    report = models.ForeignKey("actions.ProgressReport", models.PROTECT, related_name="realizations")
-    line = models.ForeignKey("actions.BudgetLine", models.PROTECT, related_name="realizations")
+    report = models.ForeignKey(
+        "actions.ProgressReport", models.PROTECT, related_name="realizations", verbose_name="laporan"
+    )
+    line = models.ForeignKey(
+        "actions.BudgetLine", models.PROTECT, related_name="realizations", verbose_name="baris anggaran"
+    )
     updated_at = models.DateTimeField("diubah")
     updated_by = models.ForeignKey("clusters.User", models.PROTECT, related_name="+", verbose_name="diubah oleh")
 

@@ -73,16 +73,29 @@ class ProgressReport(models.Model):
     extended_due_at = models.DateTimeField("batas waktu perpanjangan", null=True, blank=True)
     first_filed_at = models.DateTimeField("pertama kali dilaporkan", null=True, blank=True)
     submitted_at = models.DateTimeField("diajukan", null=True, blank=True)
-    submitted_by = models.ForeignKey("clusters.User", models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        "clusters.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="diajukan oleh"
+    )
     endorsed_at = models.DateTimeField("disahkan", null=True, blank=True)
-    endorsed_by = models.ForeignKey("clusters.User", models.PROTECT, null=True, blank=True, related_name="+")
+    endorsed_by = models.ForeignKey(
+        "clusters.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="disahkan oleh"
+    )
     returned_at = models.DateTimeField("dikembalikan", null=True, blank=True)
-    returned_by = models.ForeignKey("clusters.User", models.PROTECT, null=True, blank=True, related_name="+")
+    returned_by = models.ForeignKey(
+        "clusters.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="dikembalikan oleh"
+    )
     return_note = models.TextField("catatan pengembalian", blank=True)
     verified_at = models.DateTimeField("diverifikasi", null=True, blank=True)
-    verified_by = models.ForeignKey("clusters.User", models.PROTECT, null=True, blank=True, related_name="+")
+    verified_by = models.ForeignKey(
+        "clusters.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="diverifikasi oleh"
+    )
     verified_by_organization = models.ForeignKey(
-        "clusters.Organization", models.PROTECT, null=True, blank=True, related_name="+"
+        "clusters.Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="diverifikasi instansi",
     )
 
     objects = ProgressReportQuerySet.as_manager()

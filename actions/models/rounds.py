@@ -29,7 +29,7 @@ class ProgressEventQuerySet(models.QuerySet["ProgressEvent"]):
 
 
 class ProgressEvent(models.Model):
-    report = models.ForeignKey("actions.ProgressReport", models.PROTECT, related_name="events")
+    report = models.ForeignKey("actions.ProgressReport", models.PROTECT, related_name="events", verbose_name="laporan")
     kind = models.CharField("langkah", max_length=10, choices=EventKind.choices)
     from_state = models.CharField("dari", max_length=10, choices=ReportState.choices, blank=True)
     to_state = models.CharField("ke", max_length=10, choices=ReportState.choices)
@@ -52,9 +52,13 @@ class ProgressEvent(models.Model):
 
 
 class MeasurementRound(ReportedValue):
-    event = models.ForeignKey(ProgressEvent, models.PROTECT, related_name="measurement_rounds")
-    report = models.ForeignKey("actions.ProgressReport", models.PROTECT, related_name="measurement_rounds")
-    indicator = models.ForeignKey("actions.Indicator", models.PROTECT, related_name="measurement_rounds")
+    event = models.ForeignKey(ProgressEvent, models.PROTECT, related_name="measurement_rounds", verbose_name="langkah")
+    report = models.ForeignKey(
+        "actions.ProgressReport", models.PROTECT, related_name="measurement_rounds", verbose_name="laporan"
+    )
+    indicator = models.ForeignKey(
+        "actions.Indicator", models.PROTECT, related_name="measurement_rounds", verbose_name="indikator"
+    )
 
     class Meta:
         verbose_name = "putaran pengukuran"
@@ -69,9 +73,11 @@ class MeasurementRound(ReportedValue):
 
 
 class NarrativeRound(NarrativeText):
-    event = models.ForeignKey(ProgressEvent, models.PROTECT, related_name="narrative_rounds")
-    report = models.ForeignKey("actions.ProgressReport", models.PROTECT, related_name="narrative_rounds")
-    action = models.ForeignKey("actions.Action", models.PROTECT, related_name="narrative_rounds")
+    event = models.ForeignKey(ProgressEvent, models.PROTECT, related_name="narrative_rounds", verbose_name="langkah")
+    report = models.ForeignKey(
+        "actions.ProgressReport", models.PROTECT, related_name="narrative_rounds", verbose_name="laporan"
+    )
+    action = models.ForeignKey("actions.Action", models.PROTECT, related_name="narrative_rounds", verbose_name="aksi")
 
     class Meta:
         verbose_name = "putaran narasi"
@@ -83,9 +89,13 @@ class NarrativeRound(NarrativeText):
 
 
 class RealizationRound(RealizedAmount):
-    event = models.ForeignKey(ProgressEvent, models.PROTECT, related_name="realization_rounds")
-    report = models.ForeignKey("actions.ProgressReport", models.PROTECT, related_name="realization_rounds")
-    line = models.ForeignKey("actions.BudgetLine", models.PROTECT, related_name="realization_rounds")
+    event = models.ForeignKey(ProgressEvent, models.PROTECT, related_name="realization_rounds", verbose_name="langkah")
+    report = models.ForeignKey(
+        "actions.ProgressReport", models.PROTECT, related_name="realization_rounds", verbose_name="laporan"
+    )
+    line = models.ForeignKey(
+        "actions.BudgetLine", models.PROTECT, related_name="realization_rounds", verbose_name="baris anggaran"
+    )
 
     class Meta:
         verbose_name = "putaran realisasi"

@@ -112,7 +112,7 @@ class Invitation(models.Model):
     """A first-login link. Only the digest of its key is stored; it expires and works once."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="invitations", verbose_name="pengguna")
-    key_digest = models.CharField(max_length=64, unique=True)
+    key_digest = models.CharField("sidik kunci", max_length=64, unique=True)
     sent_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="diundang oleh")
     sent_at = models.DateTimeField("dikirim")
     expires_at = models.DateTimeField("berlaku sampai")

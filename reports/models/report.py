@@ -62,7 +62,7 @@ class Report(models.Model):
     step = models.PositiveSmallIntegerField("langkah", default=0)
     steps = models.PositiveSmallIntegerField("jumlah langkah", default=0)
     step_label = models.CharField("sedang", max_length=100, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField("dipegang sampai", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("percobaan", default=0)
     finished_at = models.DateTimeField("selesai", null=True, blank=True)
     error = models.TextField("kegagalan", blank=True)
