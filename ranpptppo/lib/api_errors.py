@@ -14,5 +14,7 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
         error.detail = ErrorDetail(f"Metode “{method}” tidak tersedia di alamat ini.", code=error.default_code)
     if isinstance(error, Throttled):
         seconds = math.ceil(error.wait or 0)
-        error.detail = ErrorDetail(f"Terlalu banyak permintaan. Coba lagi {seconds} detik lagi.", code=error.default_code)
+        error.detail = ErrorDetail(
+            f"Terlalu banyak permintaan. Coba lagi {seconds} detik lagi.", code=error.default_code
+        )
     return exception_handler(error, context)
