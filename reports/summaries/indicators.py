@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -55,20 +55,17 @@ def load_details(
     year: YearData, names: Names, *, narratives: Mapping[int, list[NarrativeFigures]] | None = None
 ) -> Details:
     """Two queries, whatever the number of actions; narratives where the page shows them (``narratives_of``)."""
-    return Details(names, _revisions([year]), _locations(year), narratives or {})
+    return Details(names, _revisions(year), _locations(year), narratives or {})
 
 
-def _revisions(years: Iterable[YearData]) -> dict[int, Revision]:
-    keys = [
-        figure.target.ref or 0
-        for year in years
-        for figure in year.figures.values()
-        if figure.target is not None and figure.target.is_revised
-    ]
+def _revisions(year: YearData) -> dict[int, Revision]:
+    """All later versions of targets of the fetched years."""
+    indicators = [indicator.id for own in year.data.indicators.values() for indicator in own]
+    rows = Target.objects.filter(indicator__in=indicators, year__in=year.data.years, version__gt=1)
     columns = ("pk", "reason", "approved_by__organization_id", "approved_at")
     return {
         key: Revision(reason, organization, day_in_wib(at).isoformat())
-        for key, reason, organization, at in Target.objects.filter(pk__in=keys).values_list(*columns)
+        for key, reason, organization, at in rows.values_list(*columns)
     }
 
 

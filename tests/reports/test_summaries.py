@@ -315,7 +315,7 @@ def test_activities_outside_the_plan_and_interim_plans_have_no_score(world: Worl
 
 def test_the_count_of_queries_does_not_grow_with_the_plan(db: None) -> None:
     counts = []
-    for size in (Size(actions=24, organizations=4), Size(actions=60, organizations=9)):
+    for size in (Size(actions=60, organizations=5), Size(actions=120, organizations=12)):
         plan = make_plan(size) if not counts else make_larger(size)
         with CaptureQueriesContext(connection) as queries:
             data = load_plan(plan, plan.years, reading="official", as_of=AFTER_THE_YEAR)

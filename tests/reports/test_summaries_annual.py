@@ -206,12 +206,15 @@ def test_the_matrix_holds_every_year_as_its_own_year_says(db: None) -> None:
     data = load_plan(plan, plan.years, reading="official", as_of=datetime(2025, 3, 31, 16, 59, 59, tzinfo=UTC))
     assert [row["score"] for row in figures["trend"]] == [row["score"] for row in trend(data, 2024)]
     by_text = {indicator.text: indicator for indicators in data.indicators.values() for indicator in indicators}
-    states = set()
+    states, revised = set(), set()
     for row in figures["matrix"]:
         assert [year["year"] for year in row["years"]] == [2020, 2021, 2022, 2023, 2024]
         for shown in row["years"]:
             figure = year_of(data, shown["year"]).figures[by_text[row["indicator"]].id]
             states.add(shown["actual"]["state"])
+            is_revised = figure.target is not None and figure.target.is_revised
+            revised.add(is_revised)
+            assert bool(shown["target"]["reason"]) == is_revised
             assert (shown["target"]["value"] is None) == (figure.target is None or figure.target.value is None)
             assert (shown["actual"]["value"] is not None) == (
                 figure.actual.state == "value" and not figure.actual.is_no_event
@@ -220,3 +223,4 @@ def test_the_matrix_holds_every_year_as_its_own_year_says(db: None) -> None:
         assert row["status"] == current.status.value
         assert row["achievement"] == (None if current.achievement is None else str(current.achievement_rounded))
     assert "value" in states
+    assert revised == {True, False}
