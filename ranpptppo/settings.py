@@ -295,8 +295,9 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": None,
 }
 
-# Counted where every process sees the same number: Redis, else the database.
-AXES_HANDLER = f"axes.handlers.{'cache.AxesCacheHandler' if REDIS_URL else 'database.AxesDatabaseHandler'}"
+# Counted in the database, which every process shares: there the secretariat can lift a person's lock-out,
+# while a cache forgets under pressure and knows a counter only by user and address together.
+AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_USERNAME_CALLABLE = "clusters.accounts.login_name"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
