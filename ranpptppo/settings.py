@@ -140,7 +140,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "ranpptppo.urls"
 WSGI_APPLICATION = "ranpptppo.wsgi.application"
-ASGI_APPLICATION = "ranpptppo.asgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -204,12 +203,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="").strip()
 CACHES: dict[str, dict[str, Any]]
 if REDIS_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-        }
-    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     CACHES = {
         "default": {
