@@ -19,7 +19,7 @@ from actions.calculation.periods import standing_of, year_row
 from actions.calculation.reporters import AssignmentRow, ReportKey
 from actions.calculation.rounds import EventRow, report_history
 from actions.calculation.rows import IndicatorRow, MeasuredRow, PeriodRow, Standing, TargetRow, Thresholds
-from actions.enums import Accumulation, AssignmentRole, EventKind, MeasurementState, Reading
+from actions.enums import Accumulation, AssignmentRole, EventKind, MeasurementState
 from actions.models import (
     Action,
     Assignment,
@@ -78,10 +78,11 @@ def load_plan(plan: Plan, years: Iterable[int], *, reading: str, as_of: datetime
     actions = _actions(plan)
     assignments, assignment_moments = _assignments(plan, actions, as_of)
     targets, target_moments = _targets(plan, actions, wanted)
-    elsewhere = _reached_elsewhere(plan, wanted)
-    reports, report_moments = _reports(plan, wanted, periods, {row[2] for row in elsewhere}, as_of)
-    readings, documents = _readings(_rounds(plan, wanted, reading), elsewhere, reports, reading)
-    lines, line_moments = load_lines(plan, wanted, reports, reading=reading, as_of=as_of)
+    elsewhere = _reached_elsewhere(periods, wanted)
+    reports, report_moments = _reports(periods, wanted, {row[2] for row in elsewhere}, as_of)
+    in_force = in_force_of(reports.values(), reading)
+    readings, documents = _readings([*_rounds(in_force, wanted), *elsewhere], in_force)
+    lines, line_moments = load_lines(plan, wanted, in_force, as_of=as_of)
     by_cluster, standings = _by_cluster(reports, reading, as_of)
     moments = [*assignment_moments, *target_moments, *report_moments, *line_moments]
     moments += [period.row.due_at for period in periods.values()]
@@ -223,16 +224,18 @@ def _targets(
 
 
 def _reports(
-    plan: Plan, years: Sequence[int], periods: dict[int, PeriodFacts], others: set[int], as_of: datetime
+    periods: dict[int, PeriodFacts], years: Sequence[int], others: set[int], as_of: datetime
 ) -> tuple[dict[int, ReportFacts], list[datetime]]:
     """The progress reports of the years, and ``others`` by id, with what their events up to the moment say."""
-    own = Q(period__plan=plan.pk, period__year__in=years)
-    rows = ProgressReport.objects.filter(own | Q(pk__in=others) if others else own).order_by("pk")
-    of_reports = Q(report__period__plan=plan.pk, report__period__year__in=years)
+    own = [period.id for period in periods.values() if period.row.year in years]
+    rows = ProgressReport.objects.filter(Q(period__in=own) | Q(pk__in=others) if others else Q(period__in=own))
+    of_reports = Q(report__period__in=own)
     events = _events(of_reports | Q(report__in=others) if others else of_reports)
     found = {
         key: ReportFacts(key, organization, cluster, periods[period], report_history(events.get(key, ()), as_of))
-        for key, organization, cluster, period in rows.values_list("id", "organization_id", "cluster_id", "period_id")
+        for key, organization, cluster, period in rows.order_by("pk").values_list(
+            "id", "organization_id", "cluster_id", "period_id"
+        )
     }
     moments = [moment for own in events.values() for event in own for moment in (event.at, event.until) if moment]
     return found, moments
@@ -263,40 +266,42 @@ ROUND_COLUMNS = (
 )
 
 
-def _rounds(plan: Plan, years: Sequence[int], reading: str) -> Rows:
-    """Every round of the years that may count; which of them does is picked by the histories."""
-    rows = MeasurementRound.objects.filter(report__period__plan=plan.pk, report__period__year__in=years)
-    if reading == Reading.OFFICIAL:
-        rows = rows.filter(event__kind=EventKind.VERIFY)
-    return rows.values_list(*ROUND_COLUMNS)
+def in_force_of(reports: Iterable[ReportFacts], reading: str) -> dict[int, ReportFacts]:
+    """The event whose rounds count in the reading -> its report."""
+    found = ((facts.history.round_in_force(reading), facts) for facts in reports)
+    return {event: facts for event, facts in found if event is not None}
 
 
-def _reached_elsewhere(plan: Plan, years: Sequence[int]) -> list[tuple[Any, ...]]:
+def _rounds(in_force: dict[int, ReportFacts], years: Sequence[int]) -> Rows:
+    """The rounds of the years that count."""
+    events = [event for event, facts in in_force.items() if facts.period.row.year in years]
+    return MeasurementRound.objects.filter(event__in=events).values_list(*ROUND_COLUMNS)
+
+
+def _reached_elsewhere(periods: dict[int, PeriodFacts], years: Sequence[int]) -> list[tuple[Any, ...]]:
     """Rounds of other years that say "reached" of a milestone that is due once."""
+    others = [period.id for period in periods.values() if period.row.year not in years]
     rows = MeasurementRound.objects.filter(
-        report__period__plan=plan.pk, indicator__accumulation=Accumulation.ONCE, is_reached=True
-    ).exclude(report__period__year__in=years)
+        report__period__in=others, indicator__accumulation=Accumulation.ONCE, is_reached=True
+    )
     return list(rows.values_list(*ROUND_COLUMNS))
 
 
 def _readings(
-    rounds: Rows, elsewhere: Rows, reports: dict[int, ReportFacts], reading: str
+    rounds: Rows, in_force: dict[int, ReportFacts]
 ) -> tuple[dict[int, dict[ReportKey, MeasuredRow]], dict[int, str]]:
     """By indicator and report: the measurement of the round in force; and the documents' numbers."""
-    in_force = {
-        event: facts.key for facts in reports.values() if (event := facts.history.round_in_force(reading)) is not None
-    }
     readings: dict[int, dict[ReportKey, MeasuredRow]] = defaultdict(dict)
     documents: dict[int, str] = {}
-    for source in (rounds, elsewhere):
-        for key, event, _report, indicator, state, value, part, whole, is_reached, reached_on, document in source:
-            report_key = in_force.get(event)
-            if report_key is None:
-                continue
-            day = reached_on if is_reached and state == MeasurementState.VALUE else None
-            readings[indicator][report_key] = MeasuredRow(state, value or 0, part or 0, whole or 0, day, key)
-            if document:
-                documents[key] = document
+    keys = {event: facts.key for event, facts in in_force.items()}
+    for key, event, _report, indicator, state, value, part, whole, is_reached, reached_on, document in rounds:
+        report_key = keys.get(event)
+        if report_key is None:
+            continue
+        day = reached_on if is_reached and state == MeasurementState.VALUE else None
+        readings[indicator][report_key] = MeasuredRow(state, value or 0, part or 0, whole or 0, day, key)
+        if document:
+            documents[key] = document
     return readings, documents
 
 

@@ -18,11 +18,14 @@ from reports.summaries.rows import LineFacts, ReportFacts, YearData
 
 
 def load_lines(
-    plan: Plan, years: Sequence[int], reports: Mapping[int, ReportFacts], *, reading: str, as_of: datetime
+    plan: Plan, years: Sequence[int], in_force: Mapping[int, ReportFacts], *, as_of: datetime
 ) -> tuple[list[LineFacts], list[datetime]]:
-    """The plan's lines of the fiscal years, and the moments of all ceilings; three queries."""
+    """The plan's lines of the fiscal years, and the moments of all ceilings; three queries.
+
+    in_force: the event whose rounds count -> its report.
+    """
     ceilings, moments = _ceilings(plan, years)
-    amounts = _amounts(plan, years, reports, reading)
+    amounts = _amounts(years, in_force)
     rows = BudgetLine.objects.filter(action__plan=plan.pk, fiscal_year__in=years).order_by("pk")
     lines = [
         LineFacts(
@@ -48,21 +51,13 @@ def _ceilings(plan: Plan, years: Sequence[int]) -> tuple[dict[int, list[CeilingR
     return found, [ceiling.set_at for ceilings in found.values() for ceiling in ceilings]
 
 
-def _amounts(
-    plan: Plan, years: Sequence[int], reports: Mapping[int, ReportFacts], reading: str
-) -> dict[int, dict[int, RealizedRow]]:
+def _amounts(years: Sequence[int], in_force: Mapping[int, ReportFacts]) -> dict[int, dict[int, RealizedRow]]:
     """By line and number of the period: the amount of the round that counts."""
-    in_force = {
-        event: facts.period.row.number
-        for facts in reports.values()
-        if (event := facts.history.round_in_force(reading)) is not None
-    }
-    rows = RealizationRound.objects.filter(report__period__plan=plan.pk, report__period__year__in=years)
+    numbers = {event: facts.period.row.number for event, facts in in_force.items() if facts.period.row.year in years}
+    rows = RealizationRound.objects.filter(event__in=list(numbers))
     found: dict[int, dict[int, RealizedRow]] = defaultdict(dict)
     for event, line, state, amount in rows.values_list("event_id", "line_id", "state", "amount"):
-        number = in_force.get(event)
-        if number is not None:
-            found[line][number] = RealizedRow(state, amount or 0)
+        found[line][numbers[event]] = RealizedRow(state, amount or 0)
     return found
 
 
