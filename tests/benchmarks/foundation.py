@@ -62,7 +62,8 @@ def _figures(plan: Plan) -> list[Figure]:
 
     def as_pages_read_them() -> object:
         year = summaries.load_year(plan, YEAR, reading=Reading.OFFICIAL, as_of=now)
-        return summaries.score_over(year), summaries.status_counts(year)
+        actions = year.counting_actions
+        return summaries.score_over(year, actions), summaries.counts_over(year, actions)
 
     def from_nothing() -> object:
         kept.forget()
