@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.urls import URLPattern
 from simple_history.admin import SimpleHistoryAdmin
 
 from clusters.enums import Role
@@ -93,7 +94,15 @@ class KeptAdmin(TouchesFigures, Kept, AnyAdmin):
 
 
 class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
-    """Shows who changed what; nobody goes back to an earlier state from here."""
+    """Shows who changed what; nobody goes back to an earlier state from here.
+
+    The package's page of one earlier state saves whatever is posted to it, also for those who may only look: it has no
+    address here.
+    """
+
+    def get_urls(self) -> list[URLPattern]:
+        without_earlier_states: list[URLPattern] = super(SimpleHistoryAdmin, self).get_urls()
+        return without_earlier_states
 
     def has_view_history_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return is_national(request, STAFF)

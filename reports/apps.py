@@ -3,4 +3,5 @@ from django.apps import AppConfig
 
 class ReportsConfig(AppConfig):
     name = "reports"
+    verbose_name = "Laporan dan statistik"
     default_auto_field = "django.db.models.BigAutoField"

@@ -8,6 +8,11 @@ import re
 ENGLISH = frozenset(
     [
         "about",
+        "actions",
+        "changes",
+        "clusters",
+        "none",
+        "reports",
         "account",
         "address",
         "again",

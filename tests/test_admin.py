@@ -218,6 +218,19 @@ def test_what_reports_rest_on_is_fixed_once_made(secretariat: User, world: World
     assert Organization.objects.get(pk=world.kemendagri.pk).code == "KEMENDAGRI"
 
 
+@pytest.mark.parametrize("role", ["secretariat", "admin"])
+def test_nothing_is_saved_through_an_earlier_state(
+    people: dict[str, User], operator: User, login: Login, role: str
+) -> None:
+    earlier = operator.history.latest()
+    page = f"{page_of(operator, 'history')}{earlier.pk}/"
+    typed = {"name": "Lain", "email": operator.email, "organization": operator.organization_id, "role": "admin"}
+    login(people[role]).post(page, typed, follow=True)
+    operator.refresh_from_db()
+    assert operator.history.count() == 1
+    assert operator.role == Role.OPERATOR
+
+
 def test_the_history_of_people_shows_no_password(secretariat: User, operator: User, login: Login) -> None:
     operator.position = "Analis"
     operator.save(update_fields=["position"])

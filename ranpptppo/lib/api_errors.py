@@ -13,7 +13,7 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
         method = context["request"].method
         error.detail = ErrorDetail(f"Metode “{method}” tidak tersedia di alamat ini.", code=error.default_code)
     if isinstance(error, Throttled):
-        seconds = math.ceil(error.wait or 0)
+        seconds = math.ceil(getattr(error, "wait", None) or 0)
         error.detail = ErrorDetail(
             f"Terlalu banyak permintaan. Coba lagi {seconds} detik lagi.", code=error.default_code
         )
