@@ -62,7 +62,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Pengelolaan",
         (
             Entry("Impor rencana", "plan-import", "upload", OFFICE),
-            Entry("Serah terima", "hand-over", "arrow-left-right", OFFICE),
+            Entry("Serah terima", "hand-over", "arrow-left-right", KEEPERS),
             Entry("Pengguna", "user-list", "people", KEEPERS),
             Entry("Admin", "admin:index", "gear", KEEPERS),
         ),
