@@ -76,14 +76,7 @@ def hand_over_role(request: PersonalRequest, pk: int) -> HttpResponse:
     """Give a cluster's lead or coordination to a successor."""
     _refuse_others(request)
     role = get_object_or_404(ClusterRole.objects.select_related("cluster", "organization"), pk=pk)
-    suggestions = services.successions(role.organization, on=_today())
-    start = role.valid_to + timedelta(days=1) if role.valid_to else None
-    form = SuccessorForm(
-        request.POST or None,
-        suggestions=[row.successor for row in suggestions],
-        today=_today(),
-        initial={"on": start},
-    )
+    form = _role_form(request, role)
     if request.method == "POST" and form.is_valid():
         try:
             cluster_roles.hand_over_cluster_role(role=role, by=request.user, **form.cleaned_data)
@@ -117,6 +110,16 @@ def _form(request: PersonalRequest, organization: Organization) -> HandOverForm:
         suggestions=[row.successor for row in successions],
         today=_today(),
         initial={"on": successions[0].on if successions else None},
+    )
+
+
+def _role_form(request: PersonalRequest, role: ClusterRole) -> SuccessorForm:
+    successions = services.successions(role.organization, on=_today())
+    return SuccessorForm(
+        request.POST or None,
+        suggestions=[row.successor for row in successions],
+        today=_today(),
+        initial={"on": role.valid_to + timedelta(days=1) if role.valid_to else None},
     )
 
 

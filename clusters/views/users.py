@@ -50,13 +50,7 @@ def user_detail(request: PersonalRequest, pk: int) -> HttpResponse:
         "changes": person.history.select_related("history_user", "organization").order_by("-history_id")[
             :CHANGES_SHOWN
         ],
-        "may": {
-            "manage": permissions.can_manage_user(request.user, person),
-            "resend": permissions.can_resend_invitation(request.user, person),
-            "reset": permissions.can_reset_password(request.user, person),
-            "deactivate": permissions.can_deactivate_user(request.user, person),
-            "reactivate": permissions.can_reactivate_user(request.user, person),
-        },
+        "may": _verbs(request.user, person),
     }
     return render(request, "clusters/user_detail.html", context)
 
@@ -147,6 +141,17 @@ def user_reset_password(request: PersonalRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         password = services.reset_password_without_email(user=person, by=request.user)
     return render(request, "clusters/user_reset_password.html", {"person": person, "password": password})
+
+
+def _verbs(keeper: User, person: User) -> dict[str, bool]:
+    """Which buttons the page shows."""
+    return {
+        "manage": permissions.can_manage_user(keeper, person),
+        "resend": permissions.can_resend_invitation(keeper, person),
+        "reset": permissions.can_reset_password(keeper, person),
+        "deactivate": permissions.can_deactivate_user(keeper, person),
+        "reactivate": permissions.can_reactivate_user(keeper, person),
+    }
 
 
 def _people(keeper: User) -> UserQuerySet:
