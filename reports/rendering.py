@@ -7,7 +7,6 @@ Imported by tasks only: WeasyPrint and its libraries do not belong into web proc
 
 import gc
 import hashlib
-import json
 import mimetypes
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +26,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from reports.charts import Drawing, draw
 from reports.drawings import annual_drawings
 from reports.figures import AnnualFigures
+from reports.freezing import canonical
 from reports.outline import Outline
 
 ANNUAL = "reports/pdf/annual.html"
@@ -90,11 +90,6 @@ def page_count(pdf: bytes) -> int:
         return len(document)
     finally:
         document.close()
-
-
-def canonical(figures: AnnualFigures) -> bytes:
-    """The figures as canonical JSON: what is hashed, printed as a hash, and embedded."""
-    return json.dumps(figures, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _static_file(path: str) -> Path | None:

@@ -21,6 +21,7 @@ from django.utils import timezone
 from clusters.enums import NotificationKind
 from clusters.notifications import notify
 from reports.figures import AnnualFigures
+from reports.freezing import sha256_of
 from reports.models import Report
 from reports.models.report import report_key
 from reports.summaries import annual_figures, consistent_reading
@@ -77,7 +78,7 @@ def _freeze(report: Report) -> None:
             site_address=settings.SITE_ADDRESS,
             short_code=report.short_code,
         )
-    report.freeze(figures=dict(figures), sha256=hashlib.sha256(_rendering().canonical(figures)).hexdigest())
+    report.freeze(figures=dict(figures), sha256=sha256_of(figures))
 
 
 def _print(report: Report) -> None:

@@ -138,8 +138,15 @@ class _YearComputer:
 
 
 def cut_at(data: PlanData, year: int, number: int) -> YearData:
-    """The year with P cut at a period: its statuses are the statuses at that period. Nothing of it is kept."""
+    """The year with P cut at a period: its statuses are the statuses at that period."""
     return _YearComputer(data, year, up_to=number).compute()
+
+
+def results_at(data: PlanData, year: int, number: int) -> dict[int, ActionResult]:
+    """The actions' results with P cut at a period; computed once for each PlanData."""
+    if (year, number) not in data.cuts:
+        data.cuts[year, number] = cut_at(data, year, number).results
+    return data.cuts[year, number]
 
 
 def over_plan_figures(data: PlanData, to_year: int) -> dict[int, OverPlanFigure]:

@@ -17,6 +17,7 @@ from actions.calculation.rounds import ReportHistory
 from actions.calculation.rows import IndicatorRow, MeasuredRow, PeriodRow, Standing, TargetRow, Thresholds, YearRow
 from actions.calculation.scores import ActionResult
 from clusters.models import Plan
+from reports.figures import TrendRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ class PlanData:
 
     reports: by cluster, then (organization, year, period number). readings: by indicator, then the same key: the
     measurement in the round that counts. targets: by (indicator, year). documents: by key of the measurement's round.
-    valid_until: until this moment the passing of time alone changes nothing.
+    valid_until: until this moment the passing of time alone changes nothing. computed and cuts hold what was computed
+    already, by year and by (year, period number).
     """
 
     plan: Plan
@@ -134,6 +136,7 @@ class PlanData:
     lines: tuple[LineFacts, ...]
     valid_until: datetime
     computed: dict[int, YearData] = field(default_factory=dict)
+    cuts: dict[tuple[int, int], dict[int, ActionResult]] = field(default_factory=dict)
 
     @property
     def clusters(self) -> list[ClusterFacts]:
@@ -163,6 +166,7 @@ class YearData:
     owing: frozenset[int]
     reporters: dict[int, tuple[ReporterLine, ...]]
     owed: tuple[Owed, ...] = ()
+    trend_row: TrendRow | None = None  # once it was asked for
 
     @property
     def plan(self) -> Plan:

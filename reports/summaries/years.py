@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypedDict
 
-from actions.calculation.scores import no_counts, score_of
+from actions.calculation.scores import ActionResult, no_counts, score_of
 from reports.figures import MatrixRow, MatrixYear, StatusCounts, TrendRow
-from reports.summaries.computing import cut_at, over_plan_results, year_of
+from reports.summaries.computing import over_plan_results, results_at, year_of
 from reports.summaries.filing import completeness_figures
 from reports.summaries.indicators import Details, actual_figures, exact, rounded, target_figures
 from reports.summaries.names import NOBODY, leads_of
@@ -53,7 +54,13 @@ class PeriodMatrix(TypedDict):
 
 def trend(data: PlanData, to_year: int) -> list[TrendRow]:
     """Each fetched year up to ``to_year``, oldest first, all at the same cut-off."""
-    return [_trend_row(year_of(data, year)) for year in data.years if year <= to_year]
+    return [_kept_trend_row(year_of(data, year)) for year in data.years if year <= to_year]
+
+
+def _kept_trend_row(year: YearData) -> TrendRow:
+    if year.trend_row is None:
+        year.trend_row = _trend_row(year)
+    return year.trend_row
 
 
 def _trend_row(year: YearData) -> TrendRow:
@@ -92,7 +99,7 @@ def period_matrix(year: YearData, *, cluster_id: int | None = None) -> PeriodMat
     """Actions in the plan x periods of the year; of one cluster, or of all."""
     periods = year.data.periods_of(year.year)
     cuts = [
-        (period, cut_at(year.data, year.year, period.row.number) if period.row.number in year.row.due else None)
+        (period, results_at(year.data, year.year, period.row.number) if period.row.number in year.row.due else None)
         for period in periods
     ]
     return {
@@ -111,10 +118,10 @@ def period_matrix(year: YearData, *, cluster_id: int | None = None) -> PeriodMat
     }
 
 
-def _cell(action: ActionFacts, number: int, cut: YearData | None) -> PeriodCell:
+def _cell(action: ActionFacts, number: int, cut: Mapping[int, ActionResult] | None) -> PeriodCell:
     if cut is None:
         return {"period_number": number, "status": "", "score": None}
-    result = cut.results[action.id]
+    result = cut[action.id]
     return {"period_number": number, "status": result.status.value, "score": rounded(result.rounded)}
 
 

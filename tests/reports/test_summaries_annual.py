@@ -12,8 +12,8 @@ import pytest
 from clusters.enums import OrganizationKind, SuccessionKind
 from clusters.models import ClusterRole, Organization, OrganizationName, OrganizationSuccession, User
 from reports.figures import AnnualFigures
+from reports.freezing import canonical
 from reports.models import StatisticSeries, StatisticValue
-from reports.rendering import canonical
 from reports.summaries import Names, annual_figures, load_plan, statistics_figures, trend, year_of
 from tests.cast import World
 from tests.reports.story import AFTER_THE_YEAR, Teller

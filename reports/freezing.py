@@ -1,0 +1,16 @@
+"""The form in which figures are frozen: canonical JSON, and the hash that is printed and embedded."""
+
+import hashlib
+import json
+
+from reports.figures import AnnualFigures
+
+
+def canonical(figures: AnnualFigures) -> bytes:
+    """The figures as canonical JSON: what is hashed, printed as a hash, and embedded."""
+    return json.dumps(figures, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def sha256_of(figures: AnnualFigures) -> str:
+    """The hexadecimal SHA-256 of the canonical form."""
+    return hashlib.sha256(canonical(figures)).hexdigest()
