@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from actions.models import Action, Indicator
 from clusters.models import Plan
+from ranpptppo.lib.formats import number
 from ranpptppo.lib.periods import end_of_day
+from reports.rendering import ANNUAL, render
 from reports.summaries import (
     PlanData,
+    annual_figures,
     cluster_summaries,
     cut_at,
     load_plan,
@@ -136,3 +141,38 @@ def test_each_cluster_is_the_naive_recount_of_its_actions(synthetic: Plan) -> No
         assert summary["score"] == text(recount.score(actions, 2024))
         assert (summary["budget"]["allocated"], summary["budget"]["realized"]) == (allocated, realized)
         assert sum(summary["counts"].values()) == sum(action.indicators.count() for action in actions)  # type: ignore[call-overload]
+
+
+def test_the_printed_report_says_what_the_summaries_answer(synthetic: Plan) -> None:
+    figures = annual_figures(
+        synthetic,
+        2024,
+        cut_off_on=date(2025, 3, 31),
+        edition=1,
+        generated_at=datetime(2025, 4, 1, tzinfo=UTC),
+        conclusion="Teks uji.",
+        site_address="https://ran.example.go.id",
+        short_code="K7M2Q9XD",
+    )
+    data = load_plan(synthetic, [2024], reading="official", as_of=MOMENTS[2])
+    year = year_of(data, 2024)
+    national, clusters = national_figures(year), cluster_summaries(year, Names(year.last_day))
+    printed = text_of(render(ANNUAL, figures))
+    scores = [national["score"], *(cluster["score"] for cluster in clusters)]
+    shown = [number(Decimal(score), places=2) for score in scores if score is not None]
+    filed = national["completeness"]["filed"]
+    assert len(set(shown)) > 4
+    assert [score for score in shown if score not in printed] == []
+    assert f"{filed['count']} dari {filed['total']} laporan telah disampaikan" in printed
+    for cluster in clusters:
+        counted = cluster["completeness"]["filed"]
+        assert f"{counted['count']}/{counted['total']}" in printed
+
+
+def text_of(pdf: bytes) -> str:
+    """All pages' text, spaces and line ends alike."""
+    document = PdfDocument(pdf)
+    try:
+        return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    finally:
+        document.close()
