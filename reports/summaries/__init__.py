@@ -9,7 +9,7 @@ The order of a page::
     clusters = cluster_summaries(year, names)
 
 Everything is answered in the shapes of ``reports.figures`` or in the ones named beside a function; numbers are text,
-rounded once. Queries: ``load_*`` 15, whatever the number of rows, or 2 where the plan is still kept in memory
+rounded once. Queries: ``load_*`` 12, whatever the number of rows, or 1 where the plan is still kept in memory
 (``kept``); ``Names`` 2; the others as they say.
 """
 

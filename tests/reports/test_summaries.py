@@ -14,16 +14,11 @@ from actions.models import (
     Assignment,
     BudgetCeiling,
     BudgetLine,
-    MeasurementRound,
-    ProgressEvent,
-    ProgressReport,
-    ReportingPeriod,
     Target,
 )
-from actions.periods import missing_periods
 from actions.services.periods import extend_period
 from clusters.enums import PlanKind
-from clusters.models import Organization, Plan, User
+from clusters.models import Plan, User
 from ranpptppo.lib.periods import end_of_day
 from reports.figures import IndicatorFigures
 from reports.summaries import (
@@ -40,7 +35,7 @@ from reports.summaries import (
     period_matrix,
     year_of,
 )
-from tests.cast import PLANNED_AT, World, make_indicator
+from tests.cast import World, make_indicator
 from tests.reports.story import AFTER_THE_YEAR, Teller, ratio, reached
 from tests.reports.synthetic import Size, make_plan
 
@@ -371,65 +366,3 @@ def test_what_is_answered_is_plain(teller: Teller, world: World) -> None:
     ):
         assert answer
         assert_plain(answer)
-
-
-# --- a region's own plan -------------------------------------------------------------------------------------------
-
-
-def test_a_region_s_plan_counts_what_it_adopted_against_its_own_target(world: World, people: dict[str, User]) -> None:
-    body = people["region_operator"].organization
-    plan = Plan.objects.create(
-        kind=PlanKind.REGIONAL,
-        region=world.province,
-        title="Rencana aksi daerah contoh",
-        short_title="RAD contoh",
-        start_year=2024,
-        end_year=2024,
-    )
-    ReportingPeriod.objects.bulk_create(missing_periods(plan, at=PLANNED_AT))
-    adopting = Assignment.objects.create(
-        action=world.action,
-        organization=body,
-        role="adopting",
-        is_reporter=True,
-        starts_on=date(2024, 1, 1),
-        recorded_at=PLANNED_AT,
-    )
-    Target.objects.create(
-        indicator=world.indicator, assignment=adopting, year=2024, value=Decimal(40), approved_at=PLANNED_AT
-    )
-    report_of(plan, body, world, people, amount=Decimal(10))
-    year = year_of(load_plan(plan, [2024], reading="official", as_of=AFTER_THE_YEAR), 2024)
-    figure = year.figures[world.indicator.pk]
-    assert figure.target is not None
-    assert (figure.target.value, figure.actual.value) == (400_000, 100_000)
-    assert {(row.organization_id, row.cluster.number) for row in year.owed} == {(body.pk, 1)}
-    assert national_figures(year)["score"] == "25.00"
-    national = read(world)
-    assert national.figures[world.indicator.pk].actual.state == "unreported"
-    assert body.pk not in {row.organization_id for row in national.owed}
-    assert national_figures(national)["coverage"]["provinces_reporting"] == 1
-
-
-def report_of(plan: Plan, body: Organization, world: World, people: dict[str, User], *, amount: Decimal) -> None:
-    """A region's verified first quarter with one count, written as events and a round."""
-    period = plan.periods.get(year=2024, number=1)
-    report = ProgressReport.objects.create(
-        organization=body,
-        period=period,
-        cluster=world.clusters[1],
-        created_at=period.opens_at,
-        first_filed_at=period.opens_at,
-    )
-    for kind, is_filing in (("endorse", True), ("verify", False)):
-        event = ProgressEvent.objects.create(
-            report=report,
-            kind=kind,
-            to_state="draft",
-            at=period.opens_at,
-            by=people["secretariat"],
-            is_filing=is_filing,
-        )
-        MeasurementRound.objects.create(
-            event=event, report=report, indicator=world.indicator, state="value", value=amount
-        )
