@@ -9,13 +9,14 @@ report without one.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from actions.calculation.reporters import AssignmentRow, owed_reports, owes_report
-from actions.enums import AssignmentRole
-from actions.models import Assignment, Indicator, ReportingPeriod, Target
+from actions.enums import AssignmentRole, ReportState
+from actions.models import Assignment, Indicator, ProgressReport, ReportingPeriod, Target
 from clusters.models import Organization, Plan
 from ranpptppo.lib import periods
 from ranpptppo.lib.formats import day_in_wib
@@ -97,6 +98,43 @@ def owed_clusters(organization: Organization, period: ReportingPeriod) -> list[i
     """The clusters for which ``organization`` owes a report in ``period``, by id."""
     rows = assignment_rows(period.plan, period.year, organization=organization)
     return sorted(cluster for _, cluster in owed_reports(rows, period.ends_on))
+
+
+def owing_organizations(period: ReportingPeriod) -> list[int]:
+    """The organizations that owe some report in ``period``, by id."""
+    rows = assignment_rows(period.plan, period.year)
+    return sorted({organization for organization, _ in owed_reports(rows, period.ends_on)})
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodOverview:
+    """A period with how many reports are owed in it, how many of these were filed, and how many verified."""
+
+    period: ReportingPeriod
+    owed: int
+    filed: int
+    verified: int
+
+
+def period_overview(plan: Plan) -> list[PeriodOverview]:
+    """The plan's periods, the newest first; one query a year beside two."""
+    counted = {
+        row["period"]: row
+        for row in ProgressReport.objects.filter(period__plan=plan)
+        .values("period")
+        .annotate(
+            filed=Count("pk", filter=Q(first_filed_at__isnull=False)),
+            verified=Count("pk", filter=Q(state=ReportState.VERIFIED)),
+        )
+    }
+    none = {"filed": 0, "verified": 0}
+    rows = {year: assignment_rows(plan, year) for year in plan.years}
+    overview = []
+    for period in ReportingPeriod.objects.filter(plan=plan).order_by("-year", "-number", "pk"):
+        owed = len(owed_reports(rows.get(period.year, []), period.ends_on))
+        numbers = counted.get(period.pk, none)
+        overview.append(PeriodOverview(period, owed, numbers["filed"], numbers["verified"]))
+    return overview
 
 
 def actions_to_report(organization: Organization, period: ReportingPeriod) -> list[int]:

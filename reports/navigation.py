@@ -62,6 +62,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Pengelolaan",
         (
             Entry("Impor rencana", "plan-import", "upload", OFFICE),
+            Entry("Periode", "period-list", "calendar3", OFFICE),
             Entry("Serah terima", "hand-over", "arrow-left-right", KEEPERS),
             Entry("Pengguna", "user-list", "people", KEEPERS),
             Entry("Admin", "admin:index", "gear", KEEPERS),
