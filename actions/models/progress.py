@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
@@ -224,6 +224,7 @@ class ProgressReport(models.Model):
     def extend(self, *, by: User, at: datetime, until: datetime, note: str) -> ProgressEvent:
         return self._mark(EventKind.EXTEND, by=by, at=at, note=note, until=until, extended_due_at=until)
 
+    @transaction.atomic
     def _move(
         self,
         kind: EventKind,
@@ -251,6 +252,7 @@ class ProgressReport(models.Model):
             self._record_verified(event, corrections or {})
         return event
 
+    @transaction.atomic
     def _mark(
         self, kind: EventKind, *, by: User, at: datetime, note: str = "", until: datetime | None = None, **changes: Any
     ) -> ProgressEvent:

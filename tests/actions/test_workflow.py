@@ -75,7 +75,7 @@ def test_without_endorsement_submitting_files_and_can_be_verified() -> None:
 
 
 def test_a_refused_step_says_what_and_where_it_stands() -> None:
-    with pytest.raises(TransitionNotAllowed, match="Diverifikasi.*Draf"):
+    with pytest.raises(TransitionNotAllowed, match=r"Diverifikasi.*Draf"):
         workflow.next_state(EventKind.VERIFY, ReportState.DRAFT, endorsement_required=True)
 
 
