@@ -33,17 +33,16 @@ def prepare(kind: str) -> None:
         run([uv, "venv", "-q", "--no-project", "--clear", "--python", sys.executable, VENV], ADVICE)
         run([uv, "pip", "sync", "-q", "--require-hashes", "--python", PYTHON, lock], ADVICE)
     else:
-        ensure_venv_module()
         run([sys.executable, "-m", "venv", "--clear", VENV], ADVICE)
         run([PYTHON, "-m", "pip", "install", "-q", "--require-hashes", "-r", lock], ADVICE)
     STAMP.write_text(fingerprint(lock))
 
 
-def ensure_venv_module() -> None:
-    """Debian's and Ubuntu's python3 come without venv and pip."""
-    if importlib.util.find_spec("ensurepip") is None:
-        version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-        system.install([f"{version}-venv"], "lingkungan virtual Python")
+def venv_packages() -> list[str]:
+    """Debian's and Ubuntu's python3 come without venv and pip; uv needs neither."""
+    if importlib.util.find_spec("ensurepip") or shutil.which("uv"):
+        return []
+    return [f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"]
 
 
 def find_uv() -> Path | None:
@@ -54,7 +53,6 @@ def find_uv() -> Path | None:
     ours = UV_HOME / "bin" / "uv"
     if ours.exists():
         return ours
-    ensure_venv_module()
     run([sys.executable, "-m", "venv", UV_HOME], "Hapus folder .local, lalu ulangi.")
     pip: list[str | Path] = [UV_HOME / "bin" / "python", "-m", "pip", "install", "-q"]
     if status_of([*pip, "--disable-pip-version-check", "--require-hashes", "-r", LOCKS / "uv.lock"]):
@@ -72,26 +70,31 @@ def write_demo_environment() -> None:
 
 def prepare_site() -> None:
     """All that the site itself needs."""
+    system.install([*venv_packages(), *system.weasyprint_packages()])
     prepare("base")
-    system.install(system.weasyprint_packages(), "WeasyPrint, pembuat PDF")
     write_demo_environment()
 
 
 def prepare_tests() -> None:
     """The site, the checks, and the servers and browser that tests use."""
+    system.install([*venv_packages(), *system.weasyprint_packages(), *system.server_packages(), *browser_packages()])
     prepare("dev")
-    system.install(system.weasyprint_packages(), "WeasyPrint, pembuat PDF")
-    system.install(system.server_packages(), "PostgreSQL dan Redis untuk pengujian")
-    prepare_chromium()
+    install_playwrights_browser()
     write_demo_environment()
 
 
-def prepare_chromium() -> None:
-    """Debian's package; Ubuntu ships Chromium as a snap only, so there Playwright's own."""
-    if shutil.which("chromium") or os.environ.get("CHROMIUM"):
-        return
-    if not system.is_ubuntu():
-        system.install(["chromium"], "Chromium untuk pengujian")
+def has_chromium() -> bool:
+    return bool(shutil.which("chromium") or os.environ.get("CHROMIUM"))
+
+
+def browser_packages() -> list[str]:
+    """Debian's Chromium; Ubuntu ships it as a snap only."""
+    return [] if has_chromium() or system.is_ubuntu() else ["chromium"]
+
+
+def install_playwrights_browser() -> None:
+    """On Ubuntu, the browser that Playwright brings itself."""
+    if has_chromium():
         return
     command: list[str | Path] = [VENV / "bin" / "playwright", "install", "chromium"]
     if os.geteuid() == 0:

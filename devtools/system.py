@@ -59,14 +59,14 @@ def refresh_package_lists() -> None:
     run(["apt-get", "update", "-q"], "Periksa sambungan jaringan, lalu ulangi.", APT_ENVIRONMENT)
 
 
-def install(packages: Sequence[str], purpose: str) -> None:
+def install(packages: Sequence[str]) -> None:
     """Install Debian packages; whoever is not root is told the command."""
     if not packages:
         return
     line = f"apt-get install --no-install-recommends {' '.join(packages)}"
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise DevError(f"Paket sistem belum ada ({purpose}). Jalankan, lalu ulangi:\n  sudo {line}")
-    say(f"Memasang paket sistem ({purpose}): {' '.join(packages)}")
+        raise DevError(f"Paket sistem belum ada. Jalankan, lalu ulangi:\n  sudo {line}")
+    say(f"Memasang paket sistem: {' '.join(packages)}")
     refresh_package_lists()
     run(
         ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages],

@@ -15,12 +15,12 @@ from devtools.console import ROOT, DevError
 def test_whoever_is_not_root_is_told_the_exact_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(DevError, match=r"sudo apt-get install --no-install-recommends libpango-1\.0-0 chromium"):
-        system.install(["libpango-1.0-0", "chromium"], "pengujian")
+        system.install(["libpango-1.0-0", "chromium"])
 
 
 def test_nothing_is_asked_of_apt_when_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system, "run", lambda *arguments: pytest.fail("apt was run"))
-    system.install([], "pengujian")
+    system.install([])
 
 
 def test_missing_servers_are_named_by_their_packages(monkeypatch: pytest.MonkeyPatch) -> None:
