@@ -77,20 +77,22 @@ def assignment_rows(plan: Plan, year: int, *, organization: Organization | None 
     )
     if organization is not None:
         rows = rows.filter(organization=organization)
+    columns = ("organization_id", "action__cluster_id", "role", "is_reporter", "starts_on", "ends_on")
+    found = rows.order_by("pk").values_list("pk", "line_id", "action_id", "expects_report", *columns)
     return [
         AssignmentRow(
-            key=row.pk,
-            line=row.line_id_or_own,
-            organization=row.organization_id,
-            cluster=row.action.cluster_id,
-            role=row.role,
-            reports=row.is_reporter,
-            starts_on=row.starts_on,
-            ends_on=row.ends_on,
-            expects_report=row.expects_report,
-            action=row.action_id,
+            key=key,
+            line=line or key,
+            organization=organization_id,
+            cluster=cluster,
+            role=role,
+            reports=is_reporter,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            expects_report=bool(expects_report),
+            action=action,
         )
-        for row in rows.select_related("action").order_by("pk")
+        for key, line, action, expects_report, organization_id, cluster, role, is_reporter, starts_on, ends_on in found
     ]
 
 

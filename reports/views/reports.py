@@ -65,7 +65,7 @@ def report_download(request: HttpRequest, pk: int) -> FileResponse:
     report = _visible(user, pk)
     if not can_download_report(user, report):
         raise PermissionDenied
-    file = default_storage.open(report.file.name)
+    file = default_storage.open(str(report.file.name))
     return FileResponse(file, as_attachment=True, filename=report.file_name, content_type="application/pdf")
 
 

@@ -1,0 +1,54 @@
+"""Choosing a plan and its matrix file; a new plan."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+
+from clusters.enums import PlanKind
+from clusters.models import Plan, User
+
+
+class MatrixForm(forms.Form):
+    plan = forms.ModelChoiceField(label="Rencana", queryset=Plan.objects.none(), empty_label="Pilih rencana")
+    file = forms.FileField(
+        label="Berkas matriks",
+        help_text="CSV atau XLSX, paling besar 50 MB. Satu baris satu indikator; lihat contoh kolom di bawah.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.xls,.ods"}),
+        allow_empty_file=True,
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plans = Plan.objects.visible_to(user).filter(region__isnull=True).latest_first()
+        cast("forms.ModelChoiceField[Plan]", self.fields["plan"]).queryset = plans
+
+
+class PlanForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable at run time
+    """A national plan, or the interim between two."""
+
+    class Meta:
+        model = Plan
+        fields = (
+            "kind",
+            "title",
+            "short_title",
+            "start_year",
+            "end_year",
+            "legal_basis",
+            "cadence",
+            "threshold_achieved",
+            "threshold_attention",
+            "is_example",
+        )
+        help_texts = {
+            "threshold_achieved": "Capaian mulai angka ini (persen) berstatus tercapai.",
+            "threshold_attention": "Mulai angka ini perlu perhatian; di bawahnya tertinggal.",
+            "is_example": "Setiap halaman dan laporan rencana contoh bertanda CONTOH.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind.value, kind.label) for kind in (PlanKind.NATIONAL, PlanKind.INTERIM)]
+        cast("forms.ChoiceField", self.fields["kind"]).choices = kinds

@@ -1,0 +1,107 @@
+"""Impor rencana: choose a file, look at what it would change, confirm."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions import uploads
+from actions.forms.plan_import import MatrixForm, PlanForm
+from actions.importing import vocabulary
+from actions.importing.comparing import Preview
+from actions.models import PlanImport
+from actions.permissions import can_import_plan
+from actions.services.plan_import import ImportRefused, import_plan, preview_import
+from clusters.models import Plan
+from clusters.requests import PersonalRequest
+
+LATEST = 10
+
+
+@require_http_methods(["GET", "POST"])
+def plan_import(request: PersonalRequest) -> HttpResponse:
+    """The form; a chosen file is kept and shown as a preview."""
+    _refuse_others(request)
+    form = MatrixForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        file, plan = form.cleaned_data["file"], form.cleaned_data["plan"]
+        uploads.keep(request.session, file, name=file.name, plan_id=plan.pk, at=timezone.now())
+        return redirect("plan-import-preview")
+    imports = PlanImport.objects.select_related("plan", "imported_by").order_by("-imported_at", "-pk")[:LATEST]
+    columns = [*vocabulary.REQUIRED, *vocabulary.OPTIONAL]
+    context = {"form": form, "imports": imports, "columns": columns}
+    return render(request, "actions/plan_import.html", context)
+
+
+@require_safe
+def plan_import_preview(request: PersonalRequest) -> HttpResponse:
+    """What the waiting file would change; ``?rename=ID`` answers a question about a wording."""
+    _refuse_others(request)
+    renames = _renames(request.GET.getlist("rename"))
+    try:
+        file, name, plan_id = uploads.waiting(request.session, at=timezone.now())
+    except uploads.NothingWaits as nothing:
+        messages.error(request, str(nothing))
+        return redirect("plan-import")
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=plan_id)
+    with closing(file):
+        preview = preview_import(plan=plan, file=file, name=name, renames=renames)
+    return _show(request, plan, preview, renames)
+
+
+@require_POST
+def plan_import_confirm(request: PersonalRequest) -> HttpResponse:
+    """Apply the waiting file, everything or nothing."""
+    _refuse_others(request)
+    renames = _renames(request.POST.getlist("rename"))
+    try:
+        file, name, plan_id = uploads.waiting(request.session, at=timezone.now())
+    except uploads.NothingWaits as nothing:
+        messages.error(request, str(nothing))
+        return redirect("plan-import")
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=plan_id)
+    is_confirmed = bool(request.POST.get("confirmed"))
+    with closing(file):
+        try:
+            done = import_plan(
+                plan=plan, file=file, by=request.user, name=name, renames=renames, is_confirmed=is_confirmed
+            )
+        except ImportRefused as refused:
+            messages.error(request, str(refused))
+            return _show(request, plan, refused.preview, renames)
+    uploads.drop(request.session)
+    messages.success(request, f"{done.changes} perubahan diimpor." if done else "Tidak ada yang berubah.")
+    return redirect(f"{reverse('period-list')}?plan={plan.pk}")
+
+
+@require_http_methods(["GET", "POST"])
+def plan_create(request: PersonalRequest) -> HttpResponse:
+    """A new national plan, or the interim between two."""
+    _refuse_others(request)
+    form = PlanForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        plan = form.save()
+        messages.success(request, f"{plan.short_title} dibuat. Sekarang impor matriksnya.")
+        return redirect(f"{reverse('plan-import')}?plan={plan.pk}")
+    return render(request, "actions/plan_create.html", {"form": form})
+
+
+def _refuse_others(request: PersonalRequest) -> None:
+    if not can_import_plan(request.user):
+        raise PermissionDenied
+
+
+def _renames(answers: list[str]) -> list[int]:
+    return [int(answer) for answer in answers if answer.isdecimal()]
+
+
+def _show(request: PersonalRequest, plan: Plan, preview: Preview, renames: list[int]) -> HttpResponse:
+    context = {"plan": plan, "preview": preview, "renames": renames}
+    return render(request, "actions/plan_import_preview.html", context)
