@@ -18,7 +18,8 @@ from devtools.servers import free_port
 from tests.deploy.containers import HOST, Machine
 from tests.plumbing.worker import stop
 
-pytestmark = pytest.mark.servers
+# One process starts the services once.
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("stack")]
 SECONDS_TO_START = 60
 
 
