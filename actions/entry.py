@@ -7,13 +7,13 @@ need a reason (calculation.md, "What is measured").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from actions.calculation.entry_rules import question, refusal
 from actions.calculation.rows import IndicatorRow, MeasuredRow
@@ -219,48 +219,66 @@ def _measured_row(cell: ReportedValue | CellValue) -> MeasuredRow:
 # What belongs on the page of a report
 
 
-def indicators_to_report(report: ProgressReport) -> QuerySet[Indicator]:
-    """Indicators that the report's organization owes in its period and cluster, in printed order."""
-    period = report.period
-    mine = actions_to_report(report.organization, period)
+def indicators_of_reports(reports: Sequence[ProgressReport]) -> list[Indicator]:
+    """Indicators that one organization owes in the reports of one period, in printed order; three queries."""
+    first = reports[0]
+    period = first.period
+    mine = actions_to_report(first.organization, period)
     own = Exists(targets_in_force(period.year).filter(indicator=OuterRef("pk"), assignment__action=OuterRef("action")))
     of_the_plan = Q(pk__in=reporting_indicators(period.year).values("pk")) & Q(action__plan=period.plan_id)
-    return (
+    return list(
         Indicator.objects.filter(of_the_plan | ~Q(action__plan=period.plan_id) & own)
-        .filter(action__in=mine, action__cluster=report.cluster_id)
+        .filter(action__in=mine, action__cluster__in=[report.cluster_id for report in reports])
         .select_related("action")
-        .order_by("-action__is_in_plan", "action__sort_key", "action_id", "position", "pk")
+        .order_by("action__cluster__number", "-action__is_in_plan", "action__sort_key", "action_id", "position", "pk")
     )
 
 
-def budget_lines_to_report(report: ProgressReport) -> QuerySet[BudgetLine]:
-    """The organization's budget lines of the period's year in the report's cluster."""
-    return (
+def indicators_to_report(report: ProgressReport) -> list[Indicator]:
+    """Indicators that the report's organization owes in its period and cluster, in printed order."""
+    return indicators_of_reports([report])
+
+
+def budget_lines_of_reports(reports: Sequence[ProgressReport]) -> list[BudgetLine]:
+    """The organization's budget lines of the period's year in the reports' clusters, with their ceilings."""
+    first = reports[0]
+    return list(
         BudgetLine.objects.filter(
-            organization=report.organization_id,
-            fiscal_year=report.period.year,
-            action__cluster=report.cluster_id,
-            action__plan=report.period.plan_id,
+            organization=first.organization_id,
+            fiscal_year=first.period.year,
+            action__cluster__in=[report.cluster_id for report in reports],
+            action__plan=first.period.plan_id,
         )
         .select_related("action")
+        .prefetch_related("ceilings")
         .order_by("action__sort_key", "source", "code", "pk")
     )
 
 
-def previous_rounds(report: ProgressReport) -> dict[int, MeasurementRound]:
+def budget_lines_to_report(report: ProgressReport) -> list[BudgetLine]:
+    """The organization's budget lines of the period's year in the report's cluster."""
+    return budget_lines_of_reports([report])
+
+
+def previous_rounds_of(reports: Sequence[ProgressReport]) -> dict[int, MeasurementRound]:
     """Indicator id → the latest value filed by the organization for an earlier period of the plan."""
-    period = report.period
+    first = reports[0]
     rounds = (
         MeasurementRound.objects.filter(
-            report__organization=report.organization_id,
-            report__cluster=report.cluster_id,
-            report__period__plan=period.plan_id,
-            report__period__ends_on__lt=period.starts_on,
+            report__organization=first.organization_id,
+            report__cluster__in=[report.cluster_id for report in reports],
+            report__period__plan=first.period.plan_id,
+            report__period__ends_on__lt=first.period.starts_on,
         )
         .select_related("report__period")
         .order_by("report__period__ends_on", "event__at", "event_id", "pk")
     )
     return {row.indicator_id: row for row in rounds}
+
+
+def previous_rounds(report: ProgressReport) -> dict[int, MeasurementRound]:
+    """Indicator id → the latest value filed for an earlier period in the report's cluster."""
+    return previous_rounds_of([report])
 
 
 def draft_cells(report: ProgressReport) -> dict[int, Measurement]:

@@ -120,7 +120,7 @@ class History:
             progress.save_narrative(report=report, action=action, texts=narrative, by=operator, at=at)
 
     def _write_realizations(self, report: ProgressReport, operator: User, *, at: datetime) -> None:
-        for line in entry.budget_lines_to_report(report).prefetch_related("ceilings"):
+        for line in entry.budget_lines_to_report(report):
             amount = _spent(line, report.period)
             progress.save_realization(
                 report=report, line=line, state=MeasurementState.VALUE, amount=amount, by=operator, at=at
