@@ -18,8 +18,7 @@ from devtools.servers import free_port
 from tests.deploy.containers import HOST, Machine
 from tests.plumbing.worker import stop
 
-# One process starts the services once.
-pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.servers
 SECONDS_TO_START = 60
 
 
