@@ -62,6 +62,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Pengelolaan",
         (
             Entry("Impor rencana", "plan-import", "upload", OFFICE),
+            Entry("Kegiatan di luar RAN", "activity-add", "flag-fill", OFFICE),
             Entry("Periode", "period-list", "calendar3", OFFICE),
             Entry("Serah terima", "hand-over", "arrow-left-right", KEEPERS),
             Entry("Pengguna", "user-list", "people", KEEPERS),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from actions import workflow
 from actions.enums import EventKind, ReportState
 from actions.models.rounds import MeasurementRound, NarrativeRound, ProgressEvent, RealizationRound
-from clusters.enums import Role
+from clusters.enums import ClusterKind, ClusterRoleKind, Role
 from clusters.models import ClusterRole, Plan
 
 if TYPE_CHECKING:
@@ -53,8 +53,33 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
             Q(state=ReportState.ENDORSED) | Q(state=ReportState.SUBMITTED, organization__endorsement_required=False)
         )
 
+    def verifiable_by(self, user: User, *, on: date) -> Self:
+        """Filed reports that ``user`` may verify on the day ``on`` (``permissions.is_verifier_of``, as rows)."""
+        waiting = self.waiting_for_verification().filter(locked_at__isnull=True)
+        others = waiting.exclude(organization=user.organization_id).exclude(submitted_by=user).exclude(endorsed_by=user)
+        region = user.organization.region
+        if region is not None:
+            regencies = others.filter(organization__region__parent=region.pk)
+            return regencies if user.role == Role.VERIFIER else others.none()
+        not_of_a_regency = others.filter(organization__region__parent__isnull=True)
+        if user.role == Role.SECRETARIAT:
+            return not_of_a_regency
+        if user.role != Role.VERIFIER:
+            return others.none()
+        coordinators = ClusterRole.objects.valid_on(on).coordinators()
+        mine = coordinators.filter(organization=user.organization_id)
+        in_charge = Exists(mine.filter(cluster=OuterRef("cluster")))
+        own = coordinators.filter(cluster=OuterRef("cluster"), organization=OuterRef("organization"))
+        secretariat = ClusterRole.objects.valid_on(on).filter(
+            organization=OuterRef("organization"),
+            role=ClusterRoleKind.LEAD,
+            cluster__kind=ClusterKind.SECRETARIAT,
+        )
+        of_the_secretariat = Exists(own) & Exists(secretariat) & Exists(mine)
+        return not_of_a_regency.filter(in_charge | of_the_secretariat)
+
     def with_names(self) -> Self:
-        return self.select_related("organization", "period", "period__plan", "cluster")
+        return self.select_related("organization", "organization__region", "period", "period__plan", "cluster")
 
 
 class ProgressReport(models.Model):

@@ -61,6 +61,16 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(Q(region__isnull=True) | Q(region=region.pk) | Q(region__parent=region.pk))
 
 
+def short_name_on(day: date, *, of: str) -> models.functions.Coalesce:
+    """The short name on ``day`` (see :meth:`OrganizationQuerySet.with_name_on`) of the organization in column ``of``."""
+    names = OrganizationName.objects.filter(organization=OuterRef(of))
+    started = names.filter(valid_from__lte=day).order_by("-valid_from", "-pk")
+    first = names.order_by("valid_from", "pk")
+    return models.functions.Coalesce(
+        Subquery(started.values("short_name")[:1]), Subquery(first.values("short_name")[:1]), F(f"{of}__code")
+    )
+
+
 class Organization(models.Model):
     code = models.CharField("kode", max_length=40, unique=True)
     kind = models.CharField("jenis", max_length=25, choices=OrganizationKind.choices)

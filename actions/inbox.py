@@ -1,0 +1,87 @@
+"""What waits for a person: periods to fill in, reports to endorse or verify, and what came back.
+
+Shared by *Tugas saya*, the list of periods and the verification queue; a fixed number of queries.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from actions.enums import ReportState
+from actions.models import ProgressReport, ReportingPeriod
+from actions.periods import owed_in
+from clusters.enums import Role
+from clusters.models import Organization, Plan, User
+from ranpptppo.lib.formats import day_in_wib, days_left
+
+FINISHED_SHOWN = 5
+
+
+@dataclass(slots=True)
+class EntryRow:
+    """One period of an organization. ``missing``: reports owed that nobody opened yet."""
+
+    period: ReportingPeriod
+    reports: list[ProgressReport] = field(default_factory=list)
+    missing: int = 0
+
+    @property
+    def due_at(self) -> datetime:
+        return max([self.period.due_at, *(report.due_at for report in self.reports)])
+
+    @property
+    def is_open(self) -> bool:
+        """Is there something to fill in?"""
+        return bool(self.missing) or any(report.is_editable for report in self.reports)
+
+    @property
+    def returned(self) -> list[ProgressReport]:
+        return [report for report in self.reports if report.state == ReportState.RETURNED]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of *Tugas saya*."""
+
+    title: str
+    url: str
+    hint: str
+    state: str = ""
+    label: str = ""
+    tone: str = ""
+    symbol: str = ""
+
+
+def entry_rows(organization: Organization, *, at: datetime) -> list[EntryRow]:
+    """The opened periods in which ``organization`` owes or filed reports, the newest first."""
+    plans = Plan.objects.filter(region=organization.region_id)
+    periods = ReportingPeriod.objects.filter(plan__in=plans).opened_by(at).select_related("plan")
+    by_period: dict[int, list[ProgressReport]] = defaultdict(list)
+    mine = ProgressReport.objects.filter(organization=organization).with_names()
+    for report in mine.order_by("cluster__number", "pk"):
+        by_period[report.period_id].append(report)
+    ordered = list(periods.order_by("-year", "-number", "-plan__start_year", "pk"))
+    owed: dict[int, set[int]] = defaultdict(set)
+    for period_id, cluster in owed_in(organization, [period for period in ordered if period.locked_at is None]):
+        owed[period_id].add(cluster)
+    rows = []
+    for period in ordered:
+        there = by_period[period.pk]
+        missing = len(owed[period.pk] - {report.cluster_id for report in there})
+        if there or missing:
+            rows.append(EntryRow(period, there, missing))
+    return rows
+
+
+def waiting_for_endorsement(user: User) -> list[ProgressReport]:
+    """Reports of the person's organization that were submitted to them, the oldest first."""
+    if user.role != Role.ENDORSER:
+        return []
+    reports = ProgressReport.objects.filter(organization=user.organization_id).waiting_for_endorsement()
+    return list(reports.exclude(submitted_by=user).with_names().order_by("submitted_at", "pk"))
+
+
+def due_in_words(due_at: datetime, today: date) -> str:
+    return f"batas waktu {days_left(day_in_wib(due_at), today)}"

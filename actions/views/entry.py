@@ -1,0 +1,109 @@
+"""Isian: an organization's periods, and the grid of one period with one submit for all its reports."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions.forms.entry import EntryGrid
+from actions.inbox import entry_rows
+from actions.models import ProgressReport, ReportingPeriod
+from actions.permissions import can_open_entry, can_see_entry
+from actions.services import progress
+from actions.workflow import TransitionNotAllowed
+from clusters.models import Plan
+from clusters.requests import PersonalRequest
+from ranpptppo.lib.formats import time_wib
+
+
+@require_safe
+def progress_list(request: PersonalRequest) -> HttpResponse:
+    """The periods in which the person's organization owes reports, the newest first."""
+    if not can_see_entry(request.user):
+        raise PermissionDenied
+    now = timezone.now()
+    context = {
+        "rows": entry_rows(request.user.organization, at=now),
+        "can_open": can_open_entry(request.user, request.user.organization),
+        "now": now,
+    }
+    return render(request, "actions/progress_list.html", context)
+
+
+@require_POST
+def progress_open(request: PersonalRequest, period_id: int) -> HttpResponse:
+    """Start filling in a period: makes the reports that are owed."""
+    period = _period(request, period_id)
+    try:
+        progress.open_reports(organization=request.user.organization, period=period)
+    except progress.PeriodNotOpen as closed:
+        messages.error(request, str(closed))
+        return redirect("progress-list")
+    return redirect("progress-entry", period.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def progress_entry(request: PersonalRequest, period_id: int) -> HttpResponse:
+    """The grid; POST saves the draft and keeps what cannot be saved as it was typed."""
+    period = _period(request, period_id)
+    reports = _reports(request, period)
+    if request.method == "GET" or not reports:
+        return _show(request, period, EntryGrid(reports))
+    grid = EntryGrid(reports, request.POST)
+    if grid.save(by=request.user):
+        messages.success(request, f"Draf tersimpan pukul {time_wib(timezone.now())}.")
+        return redirect("progress-entry", period.pk)
+    return _show(request, period, grid)
+
+
+@require_POST
+def progress_submit(request: PersonalRequest, period_id: int) -> HttpResponse:
+    """Save what was typed, then hand all editable reports of the period to the superior."""
+    period = _period(request, period_id)
+    grid = EntryGrid(_reports(request, period), request.POST)
+    if not grid.save(by=request.user):
+        return _show(request, period, grid)
+    editable = [report for report in grid.reports if report.is_editable]
+    if not editable:
+        messages.info(request, "Semua laporan periode ini sudah diajukan.")
+        return redirect("progress-list")
+    try:
+        progress.submit_progress(reports=editable, by=request.user)
+    except progress.ReportIncomplete as incomplete:
+        grid.name_missing(incomplete)
+        return _show(request, period, grid)
+    except TransitionNotAllowed as refused:
+        messages.error(request, str(refused))
+        return redirect("progress-entry", period.pk)
+    messages.success(request, f"Isian {period.label} diajukan ({len(editable)} laporan).")
+    return redirect("progress-list")
+
+
+def _period(request: PersonalRequest, period_id: int) -> ReportingPeriod:
+    plans = Plan.objects.visible_to(request.user)
+    periods = ReportingPeriod.objects.filter(plan__in=plans).select_related("plan")
+    period = get_object_or_404(periods, pk=period_id)
+    if not can_open_entry(request.user, request.user.organization):
+        raise PermissionDenied
+    return period
+
+
+def _reports(request: PersonalRequest, period: ReportingPeriod) -> list[ProgressReport]:
+    mine = ProgressReport.objects.filter(organization=request.user.organization_id, period=period)
+    return list(mine.with_names().order_by("cluster__number", "pk"))
+
+
+def _show(request: PersonalRequest, period: ReportingPeriod, grid: EntryGrid) -> HttpResponse:
+    context = {
+        "period": period,
+        "plan": period.plan,
+        "grid": grid,
+        "can_save": any(block.is_editable for block in grid.blocks),
+        "save_url": reverse("progress-entry", args=[period.pk]),
+    }
+    return render(request, "actions/progress_entry.html", context)

@@ -1,0 +1,71 @@
+"""Evidence: upload, download as an attachment, withdraw from a draft."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from actions import entry
+from actions.forms.workflow import EvidenceForm
+from actions.models import Evidence, ProgressReport
+from actions.models.progress import ReportLocked
+from actions.permissions import can_upload_evidence, can_withdraw_evidence
+from actions.services.evidence import EvidenceRefused, attach_evidence, withdraw_evidence
+from actions.services.progress import ReportNotEditable
+from actions.views.progress import show_report, today, visible_report
+from actions.views.workflow import UNPROCESSABLE
+from clusters.models import User
+from clusters.requests import PersonalRequest
+
+
+@require_POST
+def evidence_upload(request: PersonalRequest, pk: int) -> HttpResponse:
+    report = visible_report(request.user, pk)
+    if not can_upload_evidence(request.user, report):
+        raise PermissionDenied
+    form = EvidenceForm(request.POST, request.FILES, indicators=entry.indicators_to_report(report))
+    if form.is_valid():
+        try:
+            attach_evidence(report=report, by=request.user, **form.cleaned_data)
+        except EvidenceRefused as refused:
+            form.add_error("file", str(refused))
+        except (ReportNotEditable, ReportLocked) as refused:
+            messages.error(request, str(refused))
+            return redirect(report)
+    if form.errors:
+        return show_report(request, report, evidence_form=form, status=UNPROCESSABLE)
+    messages.success(request, "Data dukung diunggah.")
+    return redirect(report)
+
+
+@require_safe
+def evidence_download(request: PersonalRequest, pk: int) -> FileResponse:
+    """The original file, always as an attachment, for whoever sees the report."""
+    evidence = _visible(request.user, pk)
+    response = FileResponse(
+        evidence.file.open("rb"),
+        as_attachment=True,
+        filename=evidence.original_name,
+        content_type=evidence.content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_POST
+def evidence_withdraw(request: PersonalRequest, pk: int) -> HttpResponse:
+    evidence = _visible(request.user, pk)
+    if not can_withdraw_evidence(request.user, evidence):
+        raise PermissionDenied
+    withdraw_evidence(evidence=evidence, by=request.user)
+    messages.success(request, "Data dukung ditarik.")
+    return redirect(evidence.report)
+
+
+def _visible(user: User, pk: int) -> Evidence:
+    reports = ProgressReport.objects.visible_to(user, on=today())
+    evidence = Evidence.objects.filter(report__in=reports, removed_at__isnull=True)
+    return get_object_or_404(evidence.select_related("report", "report__organization", "report__period"), pk=pk)

@@ -1,0 +1,126 @@
+"""One progress report: what was filed, what was verified, its evidence and history, and the steps a person may take."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from actions import entry, permissions
+from actions.enums import EventKind
+from actions.forms.entry import VerificationGrid
+from actions.forms.workflow import EvidenceForm, ReopenForm, ReturnForm
+from actions.models import Evidence, MeasurementRound, ProgressEvent, ProgressReport
+from clusters.models import Organization, User
+from clusters.requests import PersonalRequest
+from ranpptppo.lib.formats import day_in_wib
+
+
+@require_safe
+def progress_detail(request: PersonalRequest, pk: int) -> HttpResponse:
+    return show_report(request, visible_report(request.user, pk))
+
+
+def today() -> date:
+    return day_in_wib(timezone.now())
+
+
+def visible_report(user: User, pk: int) -> ProgressReport:
+    """The report, or 404 for whoever may not see it."""
+    reports = ProgressReport.objects.visible_to(user, on=today()).with_names()
+    return get_object_or_404(reports.select_related("submitted_by", "endorsed_by", "returned_by", "verified_by"), pk=pk)
+
+
+def show_report(request: HttpRequest, report: ProgressReport, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page; ``forms`` are those that were refused, with what was typed."""
+    user = request.user
+    if not isinstance(user, User):
+        raise TypeError("Only people who are logged in get here.")
+    context = {**_facts(report), **_steps(user, report), **forms, "report": report, "plan": report.period.plan}
+    return render(request, "actions/progress_detail.html", context, status=status)
+
+
+def filed_rounds(report: ProgressReport) -> list[MeasurementRound]:
+    """The values of the latest filing, in printed order; empty where nothing was filed yet."""
+    filing = report.events.filter(is_filing=True).order_by("-at", "-pk").first()
+    if filing is None:
+        return []
+    rounds = filing.measurement_rounds.select_related("indicator", "indicator__action")
+    return list(
+        rounds.order_by("-indicator__action__is_in_plan", "indicator__action__sort_key", "indicator__position", "pk")
+    )
+
+
+def _facts(report: ProgressReport) -> dict[str, Any]:
+    events = list(ProgressEvent.objects.filter(report=report).select_related("by").order_by("-at", "-pk"))
+    names = Organization.objects.with_name_on(report.period.ends_on)
+    filing = next((event for event in events if event.is_filing), None)
+    texts = filing.narrative_rounds if filing else report.narratives
+    spent = filing.realization_rounds if filing else report.realizations
+    return {
+        "organization": names.get(pk=report.organization_id),
+        "events": events,
+        "is_late": report.first_filed_at is not None and report.first_filed_at > report.period.due_at,
+        "rows": _rows(report, events),
+        "narratives": texts.select_related("action").order_by("action__sort_key", "pk"),
+        "realizations": spent.select_related("line", "line__action").order_by("line__action__sort_key", "pk"),
+        "evidence": Evidence.objects.filter(report=report, removed_at__isnull=True)
+        .select_related("indicator", "uploaded_by")
+        .order_by("uploaded_at", "pk"),
+    }
+
+
+def _rows(report: ProgressReport, events: list[ProgressEvent]) -> list[dict[str, Any]]:
+    """Per indicator: the draft or filed value, and the verified one of the official round."""
+    filed = filed_rounds(report)
+    verification = next((event for event in events if event.kind == EventKind.VERIFY), None)
+    verified = {row.indicator_id: row for row in verification.measurement_rounds.all()} if verification else {}
+    if report.is_editable or not filed:
+        drafts = entry.draft_cells(report)
+        return [
+            {
+                "indicator": indicator,
+                "reported": entry.shown(drafts[indicator.pk]) if indicator.pk in drafts else "",
+                "reason": drafts[indicator.pk].reason if indicator.pk in drafts else "",
+                "verified": _shown(verified.get(indicator.pk)),
+            }
+            for indicator in entry.indicators_to_report(report)
+        ]
+    return [
+        {
+            "indicator": row.indicator,
+            "reported": entry.shown(row),
+            "reason": row.reason,
+            "verified": _shown(verified.get(row.indicator_id)),
+            "is_corrected": row.indicator_id in verified and verified[row.indicator_id].values() != row.values(),
+        }
+        for row in filed
+    ]
+
+
+def _shown(row: MeasurementRound | None) -> str:
+    return entry.shown(row) if row is not None else ""
+
+
+def _steps(user: User, report: ProgressReport) -> dict[str, Any]:
+    day = today()
+    can_verify = permissions.can_verify_report(user, report, on=day)
+    can_upload = permissions.can_upload_evidence(user, report)
+    return {
+        "can_edit": permissions.can_edit_report(user, report),
+        "can_withdraw": permissions.can_withdraw_report(user, report),
+        "can_endorse": permissions.can_endorse_report(user, report),
+        "can_return": permissions.can_return_report(user, report, on=day),
+        "can_verify": can_verify,
+        "can_reopen": permissions.can_reopen_report(user, report, on=day),
+        "can_upload": can_upload,
+        "return_form": ReturnForm(),
+        "reopen_form": ReopenForm(prefix="reopen"),
+        "evidence_form": EvidenceForm(indicators=entry.indicators_to_report(report)) if can_upload else None,
+        "verification": VerificationGrid(filed_rounds(report)) if can_verify else None,
+        "verify_note": "",
+    }
