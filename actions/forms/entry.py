@@ -169,6 +169,7 @@ class EntryGrid:
         self.reports = list(reports)
         self.data = data
         self.refused = ""
+        self.unsaved: list[tuple[str, str]] = []
         self.extra_errors: list[EntryError] = []
         self.blocks = _Builder(self.reports, data).build()
 
@@ -193,9 +194,22 @@ class EntryGrid:
             for block in self.blocks:
                 if block.is_editable:
                     self._save_block(block, by, at)
+                else:
+                    self._keep_visible(block)
         except REFUSED as refused:
             self.refused = str(refused)
         return not self.errors and not self.refused
+
+    def _keep_visible(self, block: ReportBlock) -> None:
+        """What was typed into a report that moved on meanwhile: not saved, shown so that it can be copied."""
+        for action in block.actions:
+            for cell in action.cells:
+                data = self.data or {}
+                posted = {name: data.get(f"{cell.name}-{name}", "") for name in CELL_FIELDS}
+                if f"{cell.name}-revision" in data and posted != raw_of(cell.draft):
+                    self.unsaved.append((cell.indicator.text, ", ".join(filter(None, posted.values()))))
+        if self.unsaved:
+            self.refused = str(progress.ReportNotEditable())
 
     def name_missing(self, incomplete: progress.ReportIncomplete) -> None:
         """Put the reasons why the reports cannot be submitted beside their cells."""
