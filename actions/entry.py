@@ -16,13 +16,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from actions.calculation.entry_rules import question, refusal
+from actions.calculation.rounding import percent_of, round_half_up
 from actions.calculation.rows import IndicatorRow, MeasuredRow
 from actions.enums import Measure, MeasurementState
 from actions.models import BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport
 from actions.models.measurement import ReportedValue
 from actions.periods import actions_to_report, reporting_indicators, targets_in_force
 from ranpptppo.lib.fixed_point import to_e4
-from ranpptppo.lib.formats import date_short, number
+from ranpptppo.lib.formats import date_short, number, percent
 from ranpptppo.lib.numbers import parse_number
 
 JUMP = 10
@@ -308,6 +309,12 @@ def unanswered_questions(report: ProgressReport, indicators: Iterable[Indicator]
     return unanswered
 
 
+def _percent_shown(cell: ReportedValue | CellValue) -> str:
+    """`` (77,61%)``, or nothing for 0/0: a percentage is computed, never typed."""
+    exact = percent_of(to_e4(cell.numerator or 0), to_e4(cell.denominator or 0))
+    return "" if exact is None else f" ({percent(round_half_up(exact))})"
+
+
 def shown(cell: ReportedValue | CellValue) -> str:
     """A cell in words, as tables and histories show it."""
     if cell.state != MeasurementState.VALUE:
@@ -318,5 +325,5 @@ def shown(cell: ReportedValue | CellValue) -> str:
         document = f" ({cell.document_number})" if cell.document_number else ""
         return f"tercapai {date_short(cell.reached_on)}{document}"
     if cell.numerator is not None and cell.denominator is not None:
-        return f"{number(cell.numerator)} dari {number(cell.denominator)}"
+        return f"{number(cell.numerator)} dari {number(cell.denominator)}{_percent_shown(cell)}"
     return number(cell.value) if cell.value is not None else ""

@@ -7,6 +7,7 @@ report is opened again. All of it is invented and marked as example.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -49,8 +50,11 @@ class History:
         self.values: dict[tuple[int, int], ExampleValues] = {}
 
     @transaction.atomic
-    def file_period(self, period: ReportingPeriod, *, is_last: bool = False) -> int:
-        """Every organization that owes a report in ``period`` does what it usually does; answers how many filed."""
+    def file_period(self, period: ReportingPeriod, *, is_last: bool = False, waiting: Collection[str] = ()) -> int:
+        """Every organization that owes a report in ``period`` does what it usually does; answers how many filed.
+
+        ``is_last``: some are not reviewed yet; ``waiting``: organizations whose reports nobody reviewed yet.
+        """
         owing = sorted({key for key, _ in owed_reports(assignment_rows(self.plan, period.year), period.ends_on)})
         filed = 0
         for organization_id in owing:
@@ -60,7 +64,8 @@ class History:
             filed_at = self._moment(organization, period)
             for report in progress.open_reports(organization=organization, period=period, at=period.opens_at):
                 self._file(report, at=filed_at)
-                self._review(report, at=filed_at, is_last=is_last)
+                if organization.code not in waiting:
+                    self._review(report, at=filed_at, is_last=is_last)
                 filed += 1
         return filed
 
@@ -74,6 +79,17 @@ class History:
         if not period.is_backfilled and share("late", *key) < LATE_SHARE:
             return period.due_at + timedelta(days=between(2, 35, "days", *key))
         return period.opens_at + timedelta(days=between(5, 25, "days", *key), hours=3)
+
+    def submit_only(self, period: ReportingPeriod, organization: Organization) -> None:
+        """The operator hands the period to the superior, who has not endorsed it yet."""
+        operator = self.people.of(organization, Role.OPERATOR)
+        at = self._moment(organization, period)
+        reports = progress.open_reports(organization=organization, period=period, at=period.opens_at)
+        for report in reports:
+            for indicator in entry.indicators_to_report(report):
+                cell = self._cell(report, indicator)
+                progress.save_measurement(report=report, indicator=indicator, cell=cell, by=operator, at=at)
+        progress.submit_progress(reports=reports, by=operator, at=at)
 
     def _file(self, report: ProgressReport, *, at: datetime) -> None:
         """The operator fills in and submits, the endorser endorses two days before ``at``, or at ``at``."""

@@ -205,6 +205,8 @@ def _interim(people: People, say: Say) -> None:
     create_periods(plan=plan, at=datetime(2025, 1, 8, 3, 0, tzinfo=UTC))
     _outside_activities(plan, first_year=2025)
     history = History(plan, people)
-    for period in ReportingPeriod.objects.filter(plan=plan, number__lte=2).in_order():
-        history.file_period(period, is_last=period.number == 2)
-    say("Masa antar-rencana 2025 dibuka; dua triwulan berisi contoh, dua menunggu isian.")
+    first, second, third, _ = ReportingPeriod.objects.filter(plan=plan).in_order()
+    history.file_period(first)
+    history.file_period(second, waiting={"POLRI", "KEMENSOS"})
+    history.submit_only(third, Organization.objects.get(code="KEMENPPPA"))
+    say("Masa antar-rencana 2025 dibuka, dengan isian yang menunggu operator, pengesah, dan verifikator.")

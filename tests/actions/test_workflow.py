@@ -104,7 +104,7 @@ def test_filing_writes_an_immutable_round_of_every_value(world: World, operator:
     assert report.first_filed_at == event.at
     assert {row.indicator_id: shown(row) for row in event.measurement_rounds.all()} == {
         world.indicator.pk: "110",
-        world.ratio.pk: "4 dari 5",
+        world.ratio.pk: "4 dari 5 (80,00%)",
         world.milestone.pk: "belum ada data",
     }
 
