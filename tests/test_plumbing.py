@@ -44,9 +44,9 @@ def test_a_browser_opens_a_page_of_the_live_server(page: Page) -> None:
 
 
 def test_a_real_worker_takes_a_task_from_the_broker(real_worker: Path) -> None:
-    app.send_task("celery.backend_cleanup")
+    sent = app.send_task("celery.backend_cleanup")
     until = time.monotonic() + 20
-    while "succeeded" not in real_worker.read_text() and time.monotonic() < until:
+    done = f"Task celery.backend_cleanup[{sent.id}] succeeded"
+    while done not in real_worker.read_text() and time.monotonic() < until:
         time.sleep(0.1)
-    assert "celery.backend_cleanup" in real_worker.read_text()
-    assert "succeeded" in real_worker.read_text()
+    assert done in real_worker.read_text()
