@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from actions.enums import AssignmentRole
-from actions.importing.comparing import ActionWork, IndicatorWork, Preview
+from actions.importing.preview import ActionWork, IndicatorWork, Preview
 from actions.models import Action, ActionTag, Assignment, Indicator, PlanImport, Target
 from actions.models.action import sort_key
 from actions.models.indicator import text_key
@@ -131,6 +131,8 @@ class _Applier:
             baseline_year=row.baseline_year,
             is_additive=row.is_additive,
             allows_over=row.allows_over,
+            # Without a target in any year it is in the plan only to be reported.
+            reports_without_target=not row.targets,
             position=work.position,
         )
 

@@ -7,19 +7,31 @@ hand-over the file's lead is the first of its line, and a different one is hande
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
 from actions.enums import AssignmentRole
+from actions.importing import vocabulary as words
+from actions.importing.checks import (
+    Finding,
+    check_action,
+    check_codes,
+    check_counting,
+    known_codes,
+    problem_at,
+    reported_indicators,
+)
+from actions.importing.preview import ActionWork, Change, IndicatorWork, Preview, Rename
 from actions.importing.rows import MatrixFile, MatrixRow, Problem, Severity
 from actions.models import Action, ActionTag, Assignment, Indicator, Target
 from actions.models.action import TAG_LABELS
 from actions.models.indicator import text_key
-from clusters.models import Cluster, Organization, Plan, Region
+from clusters.enums import PlanKind
+from clusters.models import Plan
 from ranpptppo.lib.formats import number
+from ranpptppo.lib.spreadsheets import cell_address
 
 ACTION_FIELDS = ("title", "strategy", "weight")
 INDICATOR_FIELDS = (
@@ -35,94 +47,9 @@ INDICATOR_FIELDS = (
     "is_additive",
     "allows_over",
 )
-SIMILAR = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """``before`` is empty where something is added. ``thing``: aksi, indikator, target, penugasan, penanda, lokus."""
-
-    thing: str
-    label: str
-    before: str
-    after: str
-    row: int
-
-    @property
-    def is_addition(self) -> bool:
-        return not self.before
-
-
-@dataclass(frozen=True, slots=True)
-class Rename:
-    """An indicator of the plan that is gone from the file, and a new wording that may be the same one."""
-
-    indicator_id: int
-    before: str
-    after: str
-    row: int
-
-
-@dataclass(slots=True)
-class IndicatorWork:
-    row: MatrixRow
-    existing: Indicator | None
-    position: int
-    fields: dict[str, Any] = field(default_factory=dict)
-    targets: dict[int, tuple[Target | None, Decimal | None]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class ActionWork:
-    """What applying has to do for one action."""
-
-    row: MatrixRow
-    existing: Action | None
-    fields: dict[str, Any] = field(default_factory=dict)
-    indicators: list[IndicatorWork] = field(default_factory=list)
-    new_supports: list[str] = field(default_factory=list)
-    reporters: dict[int, bool] = field(default_factory=dict)
-    new_tags: list[tuple[str, str]] = field(default_factory=list)
-    new_locations: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Preview:
-    """Everything a person must know before the file is applied."""
-
-    matrix: MatrixFile
-    work: list[ActionWork] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    renames: list[Rename] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-
-    def of(self, severity: Severity) -> list[Problem]:
-        return [problem for problem in self.matrix.problems if problem.severity is severity]
-
-    @property
-    def errors(self) -> list[Problem]:
-        return self.of(Severity.ERROR)
-
-    @property
-    def questions(self) -> list[Problem]:
-        return self.of(Severity.QUESTION)
-
-    @property
-    def warnings(self) -> list[Problem]:
-        return self.of(Severity.WARNING)
-
-    @property
-    def counts(self) -> list[tuple[str, int, int]]:
-        """(thing, added, changed), in the order of a matrix."""
-        things = ("aksi", "indikator", "target", "penugasan", "penanda", "lokus")
-        return [
-            (
-                thing,
-                sum(change.thing == thing and change.is_addition for change in self.changes),
-                sum(change.thing == thing and not change.is_addition for change in self.changes),
-            )
-            for thing in things
-        ]
+REPORTING = {True: "wajib lapor", False: "tidak wajib lapor"}
+# Below this nobody would read one wording as the other.
+SIMILAR = 0.4
 
 
 def compare(matrix: MatrixFile, plan: Plan, *, renames: Collection[int] = ()) -> Preview:
@@ -137,10 +64,9 @@ class _Comparison:
 
     def __init__(self, preview: Preview, plan: Plan, renames: set[int]) -> None:
         self.preview, self.plan, self.confirmed = preview, plan, renames
-        self.clusters = {row.number: row for row in Cluster.objects.all()}
-        self.organizations = set(Organization.objects.values_list("code", flat=True))
-        self.regions = set(Region.objects.values_list("code", flat=True))
-        self.actions = {row.number: row for row in Action.objects.filter(plan=plan).in_plan().select_related("cluster")}
+        self.known = known_codes()
+        self.reported = reported_indicators(plan)
+        self.actions = {row.number: row for row in Action.objects.filter(plan=plan).select_related("cluster")}
         self.indicators: dict[int, list[Indicator]] = defaultdict(list)
         for indicator in Indicator.objects.filter(action__plan=plan, action__is_in_plan=True).order_by(
             "position", "pk"
@@ -159,34 +85,28 @@ class _Comparison:
 
     def run(self) -> None:
         by_number: dict[str, list[MatrixRow]] = defaultdict(list)
+        if self.plan.kind == PlanKind.INTERIM:
+            sentence = "Masa antar-rencana hanya memuat kegiatan di luar rencana; tidak ada matriks untuk diimpor."
+            self.preview.matrix.problems.append(Problem(Severity.ERROR, sentence))
         for row in self.preview.matrix.rows:
-            self._check_codes(row)
+            for finding in check_codes(row, self.known, self.plan):
+                self._find(row, finding)
             by_number[row.number].append(row)
         for rows in by_number.values():
             self._compare_action(rows)
         for name, action in self.actions.items():
-            if name not in by_number:
+            if action.is_in_plan and name not in by_number:
                 self.preview.gone.append(f"Aksi {action}")
 
-    # Checks that need the database
+    def _find(self, row: MatrixRow, finding: Finding | None) -> None:
+        if finding is not None:
+            position = self.preview.matrix.columns.get(finding.column)
+            address = "" if position is None else cell_address(row.row, position)
+            self.preview.matrix.problems.append(problem_at(finding, row, address))
 
-    def _check_codes(self, row: MatrixRow) -> None:
-        if row.cluster not in self.clusters:
-            self._error(row, "klaster", f"Klaster {row.cluster} tidak ada.")
-        for column, codes in (("penanggung_jawab", (row.lead,)), ("instansi_pendukung", row.supports)):
-            for code in codes:
-                if code not in self.organizations:
-                    self._error(row, column, f"Instansi “{code}” tidak dikenal.")
-        for code in row.locations:
-            if code not in self.regions:
-                self._error(row, "lokus", f"Kode wilayah “{code}” tidak dikenal.")
-
-    def _error(self, row: MatrixRow, column: str, sentence: str) -> None:
-        problem = Problem(Severity.ERROR, sentence, row=row.row, column=column)
-        self.preview.matrix.problems.append(problem)
-
-    def _warn(self, row: MatrixRow, column: str, sentence: str) -> None:
-        self.preview.matrix.problems.append(Problem(Severity.WARNING, sentence, row=row.row, column=column))
+    def _has(self, field_name: str) -> bool:
+        """Does the file have the column of this field? What it has no column for stays as it is."""
+        return words.COLUMN_OF[field_name] in self.preview.matrix.columns
 
     # Actions
 
@@ -209,23 +129,22 @@ class _Comparison:
         action, row = work.existing, work.row
         if action is None:
             return
-        if action.cluster.number != row.cluster or text_key(action.title) != text_key(row.title):
-            self._error(row, "nomor", f"Nomor {row.number} sudah dipakai aksi lain: “{action.title}”.")
+        finding = check_action(row, action)
+        if finding is not None:
+            self._find(row, finding)
             return
         for name in ACTION_FIELDS:
             before, after = getattr(action, name), getattr(row, name)
-            if before != after:
+            if before != after and self._has(name):
                 work.fields[name] = after
                 self._change("aksi", label, _text(before) or "–", _text(after), row)
 
     def _compare_lead(self, action: Action, row: MatrixRow) -> None:
-        lead = [held for held in self.assignments[action.pk] if held.role == AssignmentRole.LEAD][-1:]
-        if lead and row.lead not in _codes_of(lead[0]):
-            self._warn(
-                row,
-                "penanggung_jawab",
-                f"Penanggung jawab aksi ini {lead[0].organization.code}, bukan {row.lead}; ubah melalui Serah terima.",
-            )
+        leads = [held for held in self.assignments[action.pk] if held.role == AssignmentRole.LEAD]
+        if leads and row.lead not in {held.organization.code for held in leads}:
+            held = leads[-1].organization.code
+            sentence = f"Penanggung jawab aksi ini {held}, bukan {row.lead}; ubah melalui Serah terima."
+            self._find(row, Finding(Severity.WARNING, "penanggung_jawab", sentence))
 
     def _compare_supports(self, work: ActionWork, label: str) -> None:
         held = self.assignments[work.existing.pk] if work.existing else []
@@ -236,14 +155,19 @@ class _Comparison:
             if not own and not leads:
                 work.new_supports.append(code)
                 self._change("penugasan", label, "", f"pendukung {code}", work.row)
-            elif own and own[-1].ends_on is None and own[-1].is_reporter != (code in work.row.reporters):
+            elif own and self._is_flag_new(own[-1], code in work.row.reporters):
                 work.reporters[own[-1].pk] = code in work.row.reporters
-                words = ("tidak wajib lapor", "wajib lapor")
-                after = words[code in work.row.reporters]
-                self._change("penugasan", label, f"{code} {words[own[-1].is_reporter]}", f"{code} {after}", work.row)
+                before, after = REPORTING[own[-1].is_reporter], REPORTING[code in work.row.reporters]
+                self._change("penugasan", label, f"{code} {before}", f"{code} {after}", work.row)
+        if "instansi_pendukung" not in self.preview.matrix.columns:
+            return
         for one in supports:
             if one.ends_on is None and not _codes_of(one) & set(work.row.supports):
                 self.preview.gone.append(f"Pendukung {one.organization.code} pada aksi {label}")
+
+    def _is_flag_new(self, held: Assignment, is_reporter: bool) -> bool:
+        has_column = "pelapor_tambahan" in self.preview.matrix.columns
+        return has_column and held.ends_on is None and held.is_reporter != is_reporter
 
     def _compare_sets(self, work: ActionWork, label: str) -> None:
         key = work.existing.pk if work.existing else 0
@@ -255,7 +179,11 @@ class _Comparison:
                 work.new_locations.append(code)
                 self._change("lokus", label, "", code, work.row)
         for tag in sorted(self.tags[key] - work.row.tags):
+            if words.COLUMN_OF_TAG[tag[0]] not in self.preview.matrix.columns:
+                continue
             self.preview.gone.append(f"Penanda {TAG_LABELS[tag[1]]} pada aksi {label}")
+        if "lokus" not in self.preview.matrix.columns:
+            return
         for (code,) in sorted(self.locations[key] - {(code,) for code in work.row.locations}):
             self.preview.gone.append(f"Lokus {code} pada aksi {label}")
 
@@ -265,16 +193,13 @@ class _Comparison:
         existing = self.indicators[work.existing.pk] if work.existing else []
         pairs = {row.row: _same(row, existing) for row in rows}
         left = [one for one in existing if one not in pairs.values()]
-        for row in rows:
-            candidate = None if pairs[row.row] else _likely(row, left)
-            if candidate is not None:
-                left.remove(candidate)
-                if candidate.pk in self.confirmed:
-                    pairs[row.row] = candidate
-                else:
-                    self.preview.renames.append(Rename(candidate.pk, candidate.text, row.indicator, row.row))
-                    self.preview.gone.append(f"Indikator “{candidate.text}” pada aksi {work.row.number}")
-        self.preview.gone += [f"Indikator “{one.text}” pada aksi {work.row.number}" for one in left]
+        for row, candidate in _likely([row for row in rows if pairs[row.row] is None], left):
+            if candidate.pk in self.confirmed:
+                pairs[row.row] = candidate
+            else:
+                self.preview.renames.append(Rename(candidate.pk, candidate.text, row.indicator, row.row))
+        gone = [one for one in existing if one not in pairs.values()]
+        self.preview.gone += [f"Indikator “{one.text}” pada aksi {work.row.number}" for one in gone]
         for position, row in enumerate(rows, start=1):
             work.indicators.append(self._compare_indicator(row, pairs[row.row], position))
 
@@ -300,9 +225,10 @@ class _Comparison:
             self._change("indikator", label, existing.text, work.row.indicator, work.row)
         for name in INDICATOR_FIELDS:
             before, after = getattr(existing, name), getattr(work.row, name)
-            if before != after:
+            if before != after and self._has(name):
                 work.fields[name] = after
                 self._change("indikator", label, _text(before) or "–", _text(after) or "–", work.row)
+        self._find(work.row, check_counting(existing, work.fields, self.reported))
 
     def _change(self, thing: str, label: str, before: str, after: str, row: MatrixRow) -> None:
         self.preview.changes.append(Change(thing, label, before, after, row.row))
@@ -331,16 +257,19 @@ def _same(row: MatrixRow, existing: Iterable[Indicator]) -> Indicator | None:
     return None
 
 
-def _likely(row: MatrixRow, left: Iterable[Indicator]) -> Indicator | None:
-    """The unpaired indicator that this wording most likely renames: same measure and much the same words."""
-    key = text_key(row.indicator)
+def _likely(rows: list[MatrixRow], left: Iterable[Indicator]) -> Iterator[tuple[MatrixRow, Indicator]]:
+    """New wordings with the unpaired indicators they most likely rename: same measure, the likest words first."""
     rated = [
-        (SequenceMatcher(None, key, indicator.text_key).ratio(), indicator)
+        (SequenceMatcher(None, text_key(row.indicator), indicator.text_key).ratio(), row, indicator)
+        for row in rows
         for indicator in left
         if indicator.measure == row.measure
     ]
-    best = max(rated, key=lambda pair: pair[0], default=None)
-    return best[1] if best is not None and best[0] >= SIMILAR else None
+    taken: set[int] = set()
+    for likeness, row, indicator in sorted(rated, key=lambda one: one[0], reverse=True):
+        if likeness >= SIMILAR and indicator.pk not in taken and -row.row not in taken:
+            taken |= {indicator.pk, -row.row}
+            yield row, indicator
 
 
 def _text(value: object) -> str:

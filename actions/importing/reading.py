@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
@@ -11,15 +12,17 @@ from typing import BinaryIO
 
 from actions.enums import Accumulation, Direction, Measure, TagKind
 from actions.importing import vocabulary as words
+from actions.importing.headings import Heading, find_heading, is_row_of_column_numbers, merged_figures, target_year
 from actions.importing.rows import MatrixFile, MatrixRow, Problem, Severity
 from actions.models.indicator import text_key
 from ranpptppo.lib.formats import number
 from ranpptppo.lib.numbers import Understanding, parse_number
 from ranpptppo.lib.spreadsheet_guards import MAX_BYTES, SpreadsheetError, read_within_limit
-from ranpptppo.lib.spreadsheets import Row, Sheet, column_positions, read_spreadsheet
+from ranpptppo.lib.spreadsheets import Row, read_spreadsheet
 
-HEADER_ROWS = 10
-MAX_TEXT = 500
+MAX_ROWS = 5_000
+MAX_PROBLEMS = 1_000
+NOTHING = {"-", "–", "—"}
 
 
 def read_matrix(file: BinaryIO, name: str, *, years: range) -> MatrixFile:
@@ -33,59 +36,48 @@ def read_matrix(file: BinaryIO, name: str, *, years: range) -> MatrixFile:
         matrix.problems.append(Problem(Severity.ERROR, str(error)))
         return matrix
     matrix.problems += [Problem(Severity.WARNING, notice) for notice in workbook.notices]
-    _SheetReader(workbook.first_sheet, matrix, years).read()
+    heading = find_heading(workbook, years, matrix.problems)
+    if heading is not None:
+        _SheetReader(heading, matrix).read()
     return matrix
 
 
 class _SheetReader:
     """Reads one sheet into ``matrix``."""
 
-    def __init__(self, sheet: Sheet, matrix: MatrixFile, years: range) -> None:
-        self.sheet, self.matrix, self.years = sheet, matrix, years
-        self.columns: dict[str, int] = {}
+    def __init__(self, heading: Heading, matrix: MatrixFile) -> None:
+        self.heading, self.sheet, self.matrix = heading, heading.sheet, matrix
+        self.columns = matrix.columns = heading.columns
+        matrix.years = sorted(year for name in self.columns if (year := target_year(name)) is not None)
         self.firsts: dict[str, Row] = {}
+        self.last: Row | None = None
         self.keys: dict[tuple[str, str], int] = {}
 
     def read(self) -> None:
-        header = self._find_header()
-        if header is None:
-            return
+        self.matrix.problems += merged_figures(self.heading)
         if self.sheet.merged:
             ranges = ", ".join(list(self.sheet.merged)[:5])
             self._file_problem(Severity.WARNING, f"Ada sel gabungan ({ranges}); isinya dibaca untuk setiap baris.")
-        for row in self.sheet.rows:
-            if row.number > header.number:
-                self._read_row(row)
-        if not self.matrix.rows and not any(p.severity is Severity.ERROR for p in self.matrix.problems):
+        rows = [row for row in self.sheet.rows if self._is_matrix_row(row)]
+        if len(rows) > MAX_ROWS:
+            self._file_problem(
+                Severity.ERROR, f"Lebih dari {number(MAX_ROWS)} baris: ini bukan matriks sebuah rencana."
+            )
+            return
+        for row in rows:
+            self._read_row(row)
+            if len(self.matrix.problems) > MAX_PROBLEMS:
+                self._file_problem(
+                    Severity.ERROR, f"Pembacaan berhenti pada baris {row.number}: terlalu banyak masalah."
+                )
+                return
+        if not rows:
             self._file_problem(Severity.ERROR, "Tidak ada baris indikator di bawah baris judul.")
 
-    def _find_header(self) -> Row | None:
-        for row in list(self.sheet.rows)[:HEADER_ROWS]:
-            columns = dict(column_positions(row))
-            if "nomor" in columns and "indikator" in columns:
-                return self._check_header(row, columns)
-        self._file_problem(
-            Severity.ERROR,
-            "Baris judul tidak ditemukan. Baris judul memuat antara lain kolom nomor, kegiatan, dan indikator.",
-        )
-        return None
-
-    def _check_header(self, header: Row, columns: dict[str, int]) -> Row | None:
-        missing = [name for name in words.REQUIRED if name not in columns]
-        if missing:
-            self._problem(Severity.ERROR, header, "", f"Kolom wajib tidak ada: {', '.join(missing)}.")
-            return None
-        for name, position in columns.items():
-            year = _target_year(name)
-            if year is None and name not in words.REQUIRED and name not in words.OPTIONAL:
-                self._problem(Severity.WARNING, header, "", f"Kolom “{name}” tidak dikenal dan diabaikan.")
-            elif year is not None and year not in self.years:
-                span = f"{self.years.start}–{self.years.stop - 1}"
-                self._problem(Severity.ERROR, header, "", f"Kolom {name} di luar tahun rencana {span}.")
-            else:
-                self.columns[name] = position
-        self.matrix.years = sorted(year for name in self.columns if (year := _target_year(name)) is not None)
-        return header
+    def _is_matrix_row(self, row: Row) -> bool:
+        """Below the headings, with something in a known column, and not the numbers of the columns."""
+        is_filled = any(row.text(column) for column in self.columns.values())
+        return row.number > self.heading.row.number and is_filled and not is_row_of_column_numbers(row, self.heading)
 
     def _read_row(self, row: Row) -> None:
         reader = _RowReader(self, row, self._first_of_action(row))
@@ -102,8 +94,19 @@ class _SheetReader:
         self.matrix.rows.append(result)
 
     def _first_of_action(self, row: Row) -> Row:
-        """The row that introduced the action; later rows of the same number agree with it or leave its cells empty."""
-        return self.firsts.setdefault(row.text(self.columns["nomor"]), row)
+        """The row that introduced the action; later rows of the same number agree with it or leave its cells empty.
+
+        A row without number, cluster and title (cells that were merged before the file became a CSV)
+        goes on with the action above.
+        """
+        written = row.text(self.columns["nomor"])
+        goes_on = not any(row.text(self.columns[name]) for name in ("nomor", "klaster", "kegiatan"))
+        if goes_on and self.last is not None:
+            shown = self.last.text(self.columns["nomor"])
+            self._problem(Severity.WARNING, row, "nomor", f"Nomor kosong: dibaca sebagai lanjutan aksi {shown}.")
+            return self.last
+        self.last = self.firsts.setdefault(written, row)
+        return self.last
 
     def _problem(self, severity: Severity, row: Row, column: str, sentence: str) -> None:
         address = row.address(self.columns[column]) if column in self.columns else ""
@@ -121,14 +124,16 @@ class _RowReader:
         self.has_error = False
 
     def read(self) -> MatrixRow | None:
-        number_text = self._required("nomor")
+        number_text = self._action_number()
         self._check_agreement()
         measure = self._word("jenis_ukuran", words.MEASURES)
         accumulation = self._word("perhitungan", words.ACCUMULATIONS[Measure(measure)]) if measure else ""
         direction = self._word("arah", words.DIRECTIONS)
         targets = self._targets(measure, direction)
+        self._check_once(accumulation, targets)
         is_additive = self._additive(measure, accumulation)
         row = MatrixRow(
+            sheet=self.sheet.sheet.name,
             row=self.row.number,
             cluster=self._cluster(),
             strategy=self._text("strategi"),
@@ -143,12 +148,12 @@ class _RowReader:
             measure=measure,
             accumulation=accumulation,
             direction=direction,
-            numerator_label=self._text("pembilang"),
-            denominator_label=self._text("penyebut"),
+            numerator_label=self._part("pembilang", measure),
+            denominator_label=self._part("penyebut", measure),
             baseline=self._number("baseline"),
             baseline_year=self._year("tahun_baseline"),
             targets=targets,
-            locations=self._codes("lokus"),
+            locations=self._regions(),
             tags=self._tags(),
             weight=self._weight(),
             is_additive=is_additive,
@@ -163,11 +168,36 @@ class _RowReader:
         if column not in self.sheet.columns:
             return ""
         text = self.row.text(self.sheet.columns[column])
-        if not text and column in words.OF_THE_ACTION:
+        if not text and column in (*words.OF_THE_ACTION, "nomor"):
             text = self.first.text(self.sheet.columns[column])
-        if len(text) > MAX_TEXT:
-            self._error(column, f"Teks terlalu panjang: {len(text)} huruf, paling banyak {MAX_TEXT}.")
+        longest = words.LENGTHS.get(column, words.LONGEST)
+        if len(text) > longest:
+            self._error(column, f"Teks terlalu panjang: {len(text)} huruf, paling banyak {longest}.")
+        return text if column in words.LISTS else " ".join(text.split())
+
+    def _action_number(self) -> str:
+        """The printed number as text: spreadsheets like to turn ``1.10`` into a number or a date."""
+        cell = self.row.value(self.sheet.columns["nomor"])
+        if isinstance(cell, date | time | timedelta):
+            self._error(
+                "nomor", "Sel ini terbaca sebagai tanggal. Ubah format kolom nomor menjadi teks, lalu tulis lagi."
+            )
+            return ""
+        return self._required("nomor")
+
+    def _part(self, column: str, measure: str) -> str:
+        """A percentage is reported as numerator and denominator, so both have a name."""
+        text = self._text(column)
+        if measure == Measure.PERCENTAGE and not text and column in self.sheet.columns:
+            self._error(column, "Persentase dilaporkan sebagai pembilang dan penyebut; tulis apa yang dihitung.")
         return text
+
+    def _regions(self) -> tuple[str, ...]:
+        """Kemendagri codes; a cell formatted as a number has lost the last zero of ``53.10``."""
+        cell = self.row.value(self.sheet.columns["lokus"]) if "lokus" in self.sheet.columns else ""
+        if isinstance(cell, float) and not cell.is_integer():
+            return (f"{cell:.2f}",)
+        return self._codes("lokus")
 
     def _required(self, column: str) -> str:
         text = self._text(column)
@@ -190,13 +220,16 @@ class _RowReader:
         return words.YES_NO.get(text, False)
 
     def _codes(self, column: str) -> tuple[str, ...]:
-        parts = [part.strip().upper() for part in self._text(column).split(";")]
+        parts = [part.strip().upper() for part in self._text(column).replace("\n", ";").split(";")]
         return tuple(dict.fromkeys(part for part in parts if part))
 
     def _number(self, column: str) -> Decimal | None:
         if column not in self.sheet.columns:
             return None
-        parsed = parse_number(self.row.value(self.sheet.columns[column]))
+        cell = self.row.value(self.sheet.columns[column])
+        if cell == "" and column in words.OF_THE_ACTION:
+            cell = self.first.value(self.sheet.columns[column])
+        parsed = parse_number("" if cell in NOTHING else cell)
         if parsed.understanding is Understanding.ERROR:
             self._error(column, parsed.sentence)
         elif parsed.understanding is Understanding.QUESTIONED:
@@ -234,7 +267,7 @@ class _RowReader:
             ("prinsip", TagKind.PRINCIPLE, words.PRINCIPLES),
             ("sumber_dana", TagKind.FUNDING, words.FUNDING),
         ):
-            for part in self._text(column).split(";"):
+            for part in self._text(column).replace("\n", ";").split(";"):
                 word = " ".join(part.split()).casefold()
                 if word and word not in vocabulary:
                     self._error(column, f"“{part.strip()}” tidak dikenal; pilihannya: {', '.join(vocabulary)}.")
@@ -256,7 +289,7 @@ class _RowReader:
 
     def _target(self, column: str, measure: str) -> Decimal | None:
         text = self._text(column).casefold()
-        if not text:
+        if not text or text in NOTHING:
             return None
         if measure == Measure.MILESTONE:
             if text != "ya":
@@ -265,7 +298,11 @@ class _RowReader:
         if text == "ya":
             self._error(column, "“ya” hanya berlaku untuk indikator capaian ya/tidak; tulis angkanya.")
             return None
-        return self._number(column)
+        target = self._number(column)
+        if measure == Measure.PERCENTAGE and target is not None and 0 < target < 1:
+            sentence = f"Target {number(target)} persen? Bila maksudnya {number(target * 100)} persen, ubah di berkas."
+            self._note(Severity.QUESTION, column, sentence)
+        return target
 
     def _check_course(self, targets: Mapping[int, Decimal], direction: str) -> None:
         """Targets that move against ``arah`` draw a warning, not an error."""
@@ -278,6 +315,11 @@ class _RowReader:
                     f"{words.TARGET}{after}",
                     f"Target {number(targets[after])} bergerak berlawanan dengan arah dari {number(targets[before])}.",
                 )
+
+    def _check_once(self, accumulation: str, targets: Mapping[int, Decimal]) -> None:
+        if accumulation == Accumulation.ONCE and len(targets) > 1:
+            column = f"{words.TARGET}{sorted(targets)[1]}"
+            self._error(column, "Tonggak sekali memiliki satu tahun target; pakai tonggak tahunan bila berulang.")
 
     # Agreement
 
@@ -295,8 +337,15 @@ class _RowReader:
                 continue
             position = self.sheet.columns[column]
             mine, theirs = self.row.text(position), self.first.text(position)
-            if mine and theirs and mine != theirs:
-                self._error(column, f"Berbeda dari baris {self.first.number}, padahal nomornya sama: “{theirs}”.")
+            if mine and text_key(mine) != text_key(theirs):
+                self._error(column, self._disagreement(theirs))
+
+    def _disagreement(self, theirs: str) -> str:
+        shown = f"“{theirs}”" if theirs else "kosong"
+        sentence = f"Berbeda dari baris {self.first.number}, padahal nomornya sama: {shown}."
+        if isinstance(self.row.value(self.sheet.columns["nomor"]), float):
+            sentence += " Kolom nomor berformat angka, sehingga 1.10 terbaca 1.1; ubah formatnya menjadi teks."
+        return sentence
 
     def _check_reporters(self, row: MatrixRow) -> None:
         strangers = [code for code in row.reporters if code not in row.supports]
@@ -309,8 +358,3 @@ class _RowReader:
 
     def _note(self, severity: Severity, column: str, sentence: str) -> None:
         self.sheet._problem(severity, self.row, column, sentence)
-
-
-def _target_year(column: str) -> int | None:
-    digits = column.removeprefix(words.TARGET)
-    return int(digits) if column.startswith(words.TARGET) and digits.isdecimal() and len(digits) == 4 else None

@@ -41,6 +41,7 @@ class Problem:
 class MatrixRow:
     """One indicator as the file has it; texts are trimmed, codes upper case, numbers exact."""
 
+    sheet: str
     row: int
     cluster: int
     strategy: str
@@ -69,10 +70,11 @@ class MatrixRow:
 
 @dataclass(slots=True)
 class MatrixFile:
-    """Everything read from a file. ``years``: those that have a target column."""
+    """Everything read from a file. ``years``: those with a target column; ``columns``: each known heading's column."""
 
     name: str
     rows: list[MatrixRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     years: Sequence[int] = ()
+    columns: Mapping[str, int] = field(default_factory=dict)
     sha256: str = ""

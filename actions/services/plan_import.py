@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.importing.applying import apply
-from actions.importing.comparing import Preview, compare
+from actions.importing.comparing import compare
+from actions.importing.preview import Preview
 from actions.importing.reading import read_matrix
 from actions.models import PlanImport
 from clusters.models import Plan, User

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions import uploads
 from actions.forms.plan_import import MatrixForm, PlanForm
 from actions.importing import vocabulary
-from actions.importing.comparing import Preview
+from actions.importing.preview import Preview
 from actions.models import PlanImport
 from actions.permissions import can_import_plan
 from actions.services.plan_import import ImportRefused, import_plan, preview_import

@@ -25,7 +25,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions import uploads
-from actions.importing.comparing import Preview
+from actions.importing.preview import Preview
 from actions.importing.rows import Problem
 from actions.models import Action, Assignment, Indicator, PlanImport, Target
 from actions.services.plan_import import ImportRefused, import_plan, preview_import

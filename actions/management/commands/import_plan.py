@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from actions.importing.comparing import Preview
+from actions.importing.preview import Preview
 from actions.services.plan_import import ImportRefused, import_plan, preview_import
 from clusters.enums import PlanKind
 from clusters.models import Plan, User
