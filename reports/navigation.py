@@ -47,6 +47,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Beranda", "home", "house", EVERYBODY),
             Entry("Klaster", "cluster-list", "diagram-3", EVERYBODY),
             Entry("Aksi", "action-list", "collection", EVERYBODY),
+            Entry("Matriks", "matrix", "bar-chart-line", EVERYBODY),
             Entry("Laporan", "report-list", "file-earmark-pdf", EVERYBODY),
         ),
     ),

@@ -1,0 +1,137 @@
+"""Actions: the list with its filters, and one action with everything behind its figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from actions.enums import Status
+from actions.models import Action, Assignment, Evidence, ProgressReport
+from clusters.models import Cluster, Organization
+from clusters.models.organization import short_name_on
+from clusters.requests import PersonalRequest
+from ranpptppo.lib.formats import day_in_wib
+from reports import summaries
+from reports.figures import ActionFigures
+from reports.views.choice import Choice, choose
+
+PER_PAGE = 50
+
+
+@require_safe
+def action_list(request: PersonalRequest) -> HttpResponse:
+    """The plan's actions; ``q``, ``cluster``, ``organization`` and ``status`` narrow them."""
+    choice = choose(request)
+    if choice is None:
+        raise Http404
+    details = summaries.load_details(choice.figures, choice.names)
+    rows = [(facts, summaries.action_figures(choice.figures, facts, details)) for facts in _filtered(request, choice)]
+    status = request.GET.get("status", "")
+    if status:
+        rows = [row for row in rows if row[1]["status"] == status]
+    context = {
+        **choice.context(),
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "clusters": Cluster.objects.order_by("number"),
+        "organizations": _organizations(choice),
+        "statuses": Status,
+        "chosen": {name: request.GET.get(name, "") for name in ("q", "cluster", "organization", "status")},
+    }
+    return render(request, "reports/action_list.html", context)
+
+
+@require_safe
+def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
+    action = get_object_or_404(Action.objects.visible_to(request.user).select_related("plan", "cluster"), pk=pk)
+    choice = choose(request, plan=action.plan)
+    facts = None if choice is None else next((one for one in choice.figures.actions if one.id == pk), None)
+    if choice is None or facts is None:
+        raise Http404
+    narratives = summaries.narratives_of(choice.figures, choice.names, actions=[pk])
+    details = summaries.load_details(choice.figures, choice.names, narratives=narratives)
+    figures = summaries.action_figures(choice.figures, facts, details)
+    series = [
+        (year, summaries.action_figures(summaries.year_of(choice.data, year), facts, details))
+        for year in choice.data.years
+    ]
+    context = {
+        **choice.context(),
+        "action": action,
+        "figures": figures,
+        "indicators": _with_series(figures, series),
+        "assignments": _assignments(action, choice),
+        "tags": action.tags.order_by("kind", "value"),
+        **_reported(request, choice, action),
+    }
+    return render(request, "reports/action_detail.html", context)
+
+
+def _filtered(request: PersonalRequest, choice: Choice) -> list[Any]:
+    words = request.GET.get("q", "").casefold().split()
+    cluster, organization = request.GET.get("cluster", ""), request.GET.get("organization", "")
+    held = set(
+        Assignment.objects.filter(organization__code=organization, action__plan=choice.plan).values_list(
+            "action_id", flat=True
+        )
+        if organization
+        else ()
+    )
+    return [
+        facts
+        for facts in choice.figures.actions
+        if (not cluster or str(facts.cluster.number) == cluster)
+        and (not organization or facts.id in held)
+        and all(word in f"{facts.number} {facts.title}".casefold() for word in words)
+    ]
+
+
+def _organizations(choice: Choice) -> list[Organization]:
+    holders = Assignment.objects.filter(action__plan=choice.plan).values("organization")
+    return list(Organization.objects.filter(pk__in=holders).by_name(choice.figures.last_day))
+
+
+def _with_series(figures: ActionFigures, series: list[tuple[int, ActionFigures]]) -> list[dict[str, Any]]:
+    """Each indicator with its target, actual and status of every year."""
+    return [
+        {
+            "now": indicator,
+            "years": [
+                {"year": year, "figures": next(one for one in past["indicators"] if one["id"] == indicator["id"])}
+                for year, past in series
+            ],
+        }
+        for indicator in figures["indicators"]
+    ]
+
+
+def _assignments(action: Action, choice: Choice) -> list[Assignment]:
+    rows = Assignment.objects.filter(action=action).annotate(
+        organization_name=short_name_on(choice.figures.last_day, of="organization")
+    )
+    return list(rows.order_by("role", "starts_on", "pk"))
+
+
+def _reported(request: PersonalRequest, choice: Choice, action: Action) -> dict[str, Any]:
+    """The year's reports of the action's organizations and their evidence, as far as the person may see them."""
+    today = day_in_wib(timezone.now())
+    reports = (
+        ProgressReport.objects.visible_to(request.user, on=today)
+        .filter(
+            period__plan=choice.plan,
+            period__year=choice.year,
+            cluster=action.cluster_id,
+            organization__in=Assignment.objects.filter(action=action).values("organization"),
+        )
+        .with_names()
+        .annotate(organization_name=short_name_on(choice.figures.last_day, of="organization"))
+        .order_by("period__number", "organization_name", "pk")
+    )
+    evidence = Evidence.objects.filter(
+        report__in=reports.values("pk"), indicator__action=action, removed_at__isnull=True
+    )
+    return {"reports": reports, "evidence": evidence.select_related("indicator").order_by("uploaded_at", "pk")}
