@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from clusters.enums import PlanKind
 from clusters.models import Plan, User
+from ranpptppo.lib.spreadsheet_guards import MAX_BYTES, MEGABYTE
 
 
 class MatrixForm(forms.Form):
     plan = forms.ModelChoiceField(label="Rencana", queryset=Plan.objects.none(), empty_label="Pilih rencana")
     file = forms.FileField(
         label="Berkas matriks",
-        help_text="CSV atau XLSX, paling besar 50 MB. Satu baris satu indikator; lihat contoh kolom di bawah.",
+        help_text="XLSX, XLS, ODS, atau CSV, kurang dari 50 MB. Satu baris satu indikator; lihat contoh kolom di bawah.",
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.xls,.ods"}),
         allow_empty_file=True,
     )
@@ -23,6 +25,13 @@ class MatrixForm(forms.Form):
         super().__init__(*args, **kwargs)
         plans = Plan.objects.visible_to(user).filter(region__isnull=True).latest_first()
         cast("forms.ModelChoiceField[Plan]", self.fields["plan"]).queryset = plans
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Too big to be read is too big to be kept."""
+        file = cast("UploadedFile[bytes]", self.cleaned_data["file"])
+        if (file.size or 0) >= MAX_BYTES:
+            raise forms.ValidationError(f"Berkas terlalu besar: batasnya kurang dari {MAX_BYTES // MEGABYTE} MB.")
+        return file
 
 
 class PlanForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable at run time

@@ -12,7 +12,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
-from actions.enums import AssignmentRole
+from actions.enums import Accumulation, AssignmentRole, Measure
 from actions.importing import vocabulary as words
 from actions.importing.checks import (
     Finding,
@@ -228,7 +228,15 @@ class _Comparison:
             if before != after and self._has(name):
                 work.fields[name] = after
                 self._change("indikator", label, _text(before) or "–", _text(after) or "–", work.row)
+        self._keep_additive_fitting(work, existing, label)
         self._find(work.row, check_counting(existing, work.fields, self.reported))
+
+    def _keep_additive_fitting(self, work: IndicatorWork, existing: Indicator, label: str) -> None:
+        """A file without ``dijumlahkan`` may make a latest value of what added up: such a one never adds up."""
+        never = work.row.measure == Measure.MILESTONE or work.row.accumulation == Accumulation.LATEST
+        if existing.is_additive and never and not self._has("is_additive"):
+            work.fields["is_additive"] = False
+            self._change("indikator", label, "dijumlahkan", "tidak dijumlahkan", work.row)
 
     def _change(self, thing: str, label: str, before: str, after: str, row: MatrixRow) -> None:
         self.preview.changes.append(Change(thing, label, before, after, row.row))

@@ -28,6 +28,14 @@ class ImportRefused(Exception):
         super().__init__(f"Berkas tidak diimpor: {what}.")
 
 
+class PreviewOutdated(Exception):
+    """The file would now change something else than what was seen; nothing was written."""
+
+    def __init__(self, preview: Preview) -> None:
+        self.preview = preview
+        super().__init__("Pratinjau diperbarui menurut jawaban Anda dan isi rencana terakhir. Periksa, lalu impor.")
+
+
 def preview_import(*, plan: Plan, file: BinaryIO, name: str, renames: Collection[int] = ()) -> Preview:
     """What importing ``file`` would change; writes nothing."""
     return compare(read_matrix(file, name, years=plan.years), plan, renames=renames)
@@ -43,15 +51,19 @@ def import_plan(
     name: str = "",
     renames: Collection[int] = (),
     is_confirmed: bool = False,
+    seen: str | None = None,
 ) -> PlanImport | None:
     """Apply a matrix to ``plan``; ``None`` where it changes nothing.
 
     ``renames``: ids of indicators whose changed wording is the same indicator. ``is_confirmed``: the
-    person looked at the doubtful numbers. Raises :class:`ImportRefused`.
+    person looked at the doubtful numbers. ``seen``: the fingerprint of the preview the person saw.
+    Raises :class:`ImportRefused`, :class:`PreviewOutdated`.
     """
     Plan.objects.select_for_update().get(pk=plan.pk)
     name = name or PurePath(str(getattr(file, "name", "matriks"))).name
     preview = preview_import(plan=plan, file=file, name=name, renames=renames)
     if preview.errors or (preview.questions and not is_confirmed):
         raise ImportRefused(preview)
+    if seen is not None and seen != preview.fingerprint:
+        raise PreviewOutdated(preview)
     return apply(preview, plan, by=by, at=at or timezone.now())

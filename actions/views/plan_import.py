@@ -18,18 +18,20 @@ from actions.importing import vocabulary
 from actions.importing.preview import Preview
 from actions.models import PlanImport
 from actions.permissions import can_import_plan
-from actions.services.plan_import import ImportRefused, import_plan, preview_import
+from actions.services.plan_import import ImportRefused, PreviewOutdated, import_plan, preview_import
 from clusters.models import Plan
 from clusters.requests import PersonalRequest
 
 LATEST = 10
+LONGEST_ID = 19
 
 
 @require_http_methods(["GET", "POST"])
 def plan_import(request: PersonalRequest) -> HttpResponse:
     """The form; a chosen file is kept and shown as a preview."""
     _refuse_others(request)
-    form = MatrixForm(request.POST or None, request.FILES or None, user=request.user)
+    chosen = {"plan": request.GET.get("plan", "")}
+    form = MatrixForm(request.POST or None, request.FILES or None, user=request.user, initial=chosen)
     if request.method == "POST" and form.is_valid():
         file, plan = form.cleaned_data["file"], form.cleaned_data["plan"]
         uploads.keep(request.session, file, name=file.name, plan_id=plan.pk, at=timezone.now())
@@ -71,11 +73,17 @@ def plan_import_confirm(request: PersonalRequest) -> HttpResponse:
     with closing(file):
         try:
             done = import_plan(
-                plan=plan, file=file, by=request.user, name=name, renames=renames, is_confirmed=is_confirmed
+                plan=plan,
+                file=file,
+                by=request.user,
+                name=name,
+                renames=renames,
+                is_confirmed=is_confirmed,
+                seen=request.POST.get("seen", ""),
             )
-        except ImportRefused as refused:
-            messages.error(request, str(refused))
-            return _show(request, plan, refused.preview, renames)
+        except (ImportRefused, PreviewOutdated) as stopped:
+            messages.warning(request, str(stopped))
+            return _show(request, plan, stopped.preview, renames, is_confirmed=is_confirmed)
     uploads.drop(request.session)
     messages.success(request, f"{done.changes} perubahan diimpor." if done else "Tidak ada yang berubah.")
     return redirect(f"{reverse('period-list')}?plan={plan.pk}")
@@ -99,9 +107,11 @@ def _refuse_others(request: PersonalRequest) -> None:
 
 
 def _renames(answers: list[str]) -> list[int]:
-    return [int(answer) for answer in answers if answer.isdecimal()]
+    return [int(answer) for answer in answers if answer.isdecimal() and len(answer) < LONGEST_ID]
 
 
-def _show(request: PersonalRequest, plan: Plan, preview: Preview, renames: list[int]) -> HttpResponse:
-    context = {"plan": plan, "preview": preview, "renames": renames}
+def _show(
+    request: PersonalRequest, plan: Plan, preview: Preview, renames: list[int], *, is_confirmed: bool = False
+) -> HttpResponse:
+    context = {"plan": plan, "preview": preview, "renames": renames, "is_confirmed": is_confirmed}
     return render(request, "actions/plan_import_preview.html", context)

@@ -356,6 +356,12 @@ def upload(client: Client, world: World, file: BytesIO) -> Any:
     return client.post(reverse("plan-import"), {"plan": world.plan.pk, "file": sent}, follow=True)
 
 
+def confirm(client: Client, shown: Any, **answers: Any) -> Any:
+    """What the button below the shown preview sends."""
+    seen = shown.context["preview"].fingerprint
+    return client.post(reverse("plan-import-confirm"), {"seen": seen, **answers}, follow=True)
+
+
 def test_the_page_shows_the_preview_first_and_imports_on_confirmation(
     world: World, secretariat: User, login: Login
 ) -> None:
@@ -363,7 +369,7 @@ def test_the_page_shows_the_preview_first_and_imports_on_confirmation(
     response = upload(client, world, matrix())
     assert "Yang akan berubah" in response.content.decode()
     assert not Action.objects.filter(number="1.7").exists()
-    client.post(reverse("plan-import-confirm"))
+    confirm(client, response)
     assert Action.objects.filter(number="1.7").exists()
     assert PlanImport.objects.get().imported_by == secretariat
 
@@ -383,9 +389,14 @@ def test_the_page_asks_about_a_changed_wording(world: World, secretariat: User, 
     bring(world, secretariat, matrix())
     known = Indicator.objects.get(action__number="1.7")
     client = login(secretariat)
-    page = upload(client, world, matrix({"indikator": "Jumlah kegiatan uji coba"})).content.decode()
-    assert "Ubah nama?" in page
-    client.post(reverse("plan-import-confirm"), {"rename": known.pk})
+    asked = upload(client, world, matrix({"indikator": "Jumlah kegiatan uji coba", "target_2024": "12"}))
+    assert "Ubah nama?" in asked.content.decode()
+    answered = confirm(client, asked, rename=known.pk)
+    assert "Pratinjau diperbarui" in answered.content.decode()
+    assert ("target", "10", "12") in {(one.thing, one.before, one.after) for one in answered.context["preview"].changes}
+    known.refresh_from_db()
+    assert known.text == "Jumlah kegiatan uji"
+    confirm(client, answered, rename=known.pk)
     known.refresh_from_db()
     assert known.text == "Jumlah kegiatan uji coba"
 

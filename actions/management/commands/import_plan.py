@@ -9,9 +9,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.importing.preview import Preview
+from actions.models.indicator import text_key
 from actions.services.plan_import import ImportRefused, import_plan, preview_import
 from clusters.enums import PlanKind
 from clusters.models import Plan, User
+
+UNANSWERED = (
+    "Ada bunyi indikator yang berubah (ubah nama?). Jawab dengan --accept-renames, "
+    "--rename “LAMA=>BARU” untuk masing-masing, atau --no-renames bila indikatornya baru."
+)
 
 
 class Command(BaseCommand):
@@ -28,8 +34,12 @@ class Command(BaseCommand):
         parser.add_argument("--preview", action="store_true", help="tunjukkan perubahan tanpa menulis apa pun")
         parser.add_argument("--yes", action="store_true", help="angka yang ditanyakan sudah diperiksa")
         parser.add_argument(
-            "--accept-renames", action="store_true", help="bunyi indikator yang berubah adalah indikator yang sama"
+            "--accept-renames", action="store_true", help="setiap usul ubah nama diterima: indikatornya sama"
         )
+        parser.add_argument(
+            "--rename", action="append", default=[], metavar="LAMA=>BARU", help="terima satu ubah nama; boleh diulang"
+        )
+        parser.add_argument("--no-renames", action="store_true", help="bunyi yang berubah adalah indikator baru")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
@@ -41,13 +51,15 @@ class Command(BaseCommand):
         plan = self._plan(options)
         with path.open("rb") as file:
             preview = preview_import(plan=plan, file=file, name=path.name)
-            renames = [rename.indicator_id for rename in preview.renames] if options["accept_renames"] else []
+            renames = _accepted(preview, options)
             if renames:
                 file.seek(0)
                 preview = preview_import(plan=plan, file=file, name=path.name, renames=renames)
             self._show(preview)
             if options["preview"]:
                 return
+            if preview.renames and not preview.errors and not options["no_renames"]:
+                raise CommandError(UNANSWERED)
             file.seek(0)
             try:
                 done = import_plan(
@@ -86,5 +98,24 @@ class Command(BaseCommand):
             self.stdout.write(f"ubah nama? baris {rename.row}: “{rename.before}” → “{rename.after}”")
         for gone in preview.gone:
             self.stdout.write(f"tidak ada lagi di berkas (tetap disimpan): {gone}")
+        for change in preview.changes:
+            self.stdout.write(
+                f"baris {change.row} {change.thing} {change.label}: {change.before or '–'} → {change.after}"
+            )
         for thing, added, changed in preview.counts:
             self.stdout.write(f"{thing:<10} {added} baru, {changed} diubah")
+
+
+def _accepted(preview: Preview, options: dict[str, Any]) -> list[int]:
+    """The indicators whose new wording was accepted. A CommandError for an answer to nothing that was asked."""
+    if options["accept_renames"]:
+        return [rename.indicator_id for rename in preview.renames]
+    asked = {(text_key(rename.before), text_key(rename.after)): rename.indicator_id for rename in preview.renames}
+    accepted = []
+    for answer in options["rename"]:
+        before, _, after = answer.partition("=>")
+        key = (text_key(before), text_key(after))
+        if key not in asked:
+            raise CommandError(f"Tidak ada ubah nama yang ditanyakan seperti “{answer}”.")
+        accepted.append(asked[key])
+    return accepted
