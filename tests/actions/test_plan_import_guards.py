@@ -5,21 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
-from django.urls import reverse
 
-from actions.forms import plan_import as forms
 from actions.importing import reading
 from actions.models import Action, Assignment, Indicator, Measurement, Target
-from actions.services.plan_import import PreviewOutdated, preview_import
+from actions.services.plan_import import preview_import
 from clusters.models import Organization, OrganizationName, Plan, User
-from tests.actions.test_plan_import import ROW, Login, bring, confirm, look, matrix, only, upload
+from tests.actions.test_plan_import import ROW, bring, look, matrix, only
 from tests.cast import World
 
 PERCENTAGE = {"jenis_ukuran": "persentase", "perhitungan": "rasio terakhir"}
@@ -225,7 +220,12 @@ def test_the_measure_of_what_was_reported_stays_and_its_counting_is_remarked_upo
     indicator = Indicator.objects.get(action__number="1.7")
     report = world.report()
     Measurement.objects.create(
-        report=report, indicator=indicator, state="value", value=Decimal(1), updated_at=datetime(2024, 5, 1, tzinfo=UTC)
+        report=report,
+        indicator=indicator,
+        state="value",
+        value=Decimal(1),
+        updated_by=secretariat,
+        updated_at=datetime(2024, 5, 1, tzinfo=UTC),
     )
     assert "dihitung dengan cara yang baru" in only(look(world, matrix({"perhitungan": "kumulatif"})).warnings).sentence
     milestone = {"jenis_ukuran": "capaian ya/tidak", "perhitungan": "tonggak sekali", "target_2024": "ya"}
@@ -268,63 +268,3 @@ def test_two_changed_wordings_are_paired_with_the_likest(world: World, secretari
         ("Jumlah desa binaan migran", "Jumlah desa binaan migran aktif"),
         ("Jumlah desa binaan", "Jumlah desa binaan baru"),
     }
-
-
-# Page and command
-
-
-def test_what_changed_since_the_preview_is_shown_again_and_not_written(
-    world: World, secretariat: User, login: Login
-) -> None:
-    client = login(secretariat)
-    shown = upload(client, world, matrix())
-    bring(world, secretariat, matrix({"target_2024": "12"}))
-    again = confirm(client, shown)
-    assert "Pratinjau diperbarui" in again.content.decode()
-    assert Target.objects.filter(indicator__action__number="1.7").count() == 1
-    confirm(client, again)
-    assert Target.objects.filter(indicator__action__number="1.7").latest("version").value == 10
-
-
-def test_the_service_refuses_an_outdated_preview(world: World, secretariat: User) -> None:
-    with pytest.raises(PreviewOutdated):
-        bring(world, secretariat, matrix(), seen="lain")
-    assert not Action.objects.filter(number="1.7").exists()
-
-
-def test_a_file_too_big_to_read_is_not_kept(
-    world: World, secretariat: User, login: Login, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(forms, "MAX_BYTES", 10)
-    response = upload(login(secretariat), world, matrix())
-    assert "Berkas terlalu besar" in response.content.decode()
-
-
-def test_a_new_plan_is_chosen_already_when_its_page_leads_here(world: World, secretariat: User, login: Login) -> None:
-    page = login(secretariat).get(reverse("plan-import"), {"plan": world.plan.pk})
-    assert f'<option value="{world.plan.pk}" selected>' in page.content.decode()
-
-
-def test_an_endless_answer_is_no_answer(world: World, secretariat: User, login: Login) -> None:
-    client = login(secretariat)
-    client.post(
-        reverse("plan-import"),
-        {"plan": world.plan.pk, "file": SimpleUploadedFile("m.csv", matrix().getvalue())},
-    )
-    assert client.post(reverse("plan-import-confirm"), {"rename": "9" * 6000}).status_code == 200
-
-
-def test_the_command_wants_an_answer_for_a_changed_wording(world: World, secretariat: User, tmp_path: Path) -> None:
-    bring(world, secretariat, matrix())
-    path = tmp_path / "m.csv"
-    path.write_bytes(matrix({"indikator": "Jumlah kegiatan uji coba"}).getvalue())
-    options: dict[str, Any] = {"plan": world.plan.short_title, "by": secretariat.email}
-    with pytest.raises(CommandError, match="ubah nama"):
-        call_command("import_plan", path, **options)
-    with pytest.raises(CommandError, match="Tidak ada ubah nama"):
-        call_command("import_plan", path, rename=["Lain=>Jumlah kegiatan uji coba"], **options)
-    call_command("import_plan", path, rename=["Jumlah kegiatan uji=>Jumlah kegiatan uji coba"], **options)
-    assert Indicator.objects.get(action__number="1.7").text == "Jumlah kegiatan uji coba"
-    path.write_bytes(matrix({"indikator": "Jumlah kegiatan uji coba lagi"}).getvalue())
-    call_command("import_plan", path, no_renames=True, **options)
-    assert Indicator.objects.filter(action__number="1.7").count() == 2
