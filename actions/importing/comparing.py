@@ -141,7 +141,7 @@ class _Comparison:
 
     def _compare_lead(self, action: Action, row: MatrixRow) -> None:
         leads = [held for held in self.assignments[action.pk] if held.role == AssignmentRole.LEAD]
-        if leads and row.lead not in {held.organization.code for held in leads}:
+        if leads and row.lead in self.known.organizations and row.lead not in {one.organization.code for one in leads}:
             held = leads[-1].organization.code
             sentence = f"Penanggung jawab aksi ini {held}, bukan {row.lead}; ubah melalui Serah terima."
             self._find(row, Finding(Severity.WARNING, "penanggung_jawab", sentence))
@@ -154,7 +154,13 @@ class _Comparison:
             leads = [one for one in held if one.role == AssignmentRole.LEAD and code in _codes_of(one)]
             if not own and not leads:
                 work.new_supports.append(code)
-                self._change("penugasan", label, "", f"pendukung {code}", work.row)
+                self._change(
+                    "penugasan",
+                    label,
+                    "",
+                    f"pendukung {code}{', wajib lapor' * (code in work.row.reporters)}",
+                    work.row,
+                )
             elif own and self._is_flag_new(own[-1], code in work.row.reporters):
                 work.reporters[own[-1].pk] = code in work.row.reporters
                 before, after = REPORTING[own[-1].is_reporter], REPORTING[code in work.row.reporters]
@@ -207,7 +213,8 @@ class _Comparison:
         work = IndicatorWork(row, existing, position)
         label = f"{row.number} {row.indicator}"
         if existing is None:
-            self._change("indikator", label, "", row.indicator, row)
+            note = "" if row.targets else " (dilaporkan tanpa target)"
+            self._change("indikator", label, "", f"{row.indicator}{note}", row)
         else:
             self._compare_indicator_fields(work, existing, label)
         for year in self.preview.matrix.years:
@@ -215,8 +222,8 @@ class _Comparison:
             after = row.targets.get(year)
             if (before.value if before else None) != after:
                 work.targets[year] = (before, after)
-                had = _text(before.value) if before and before.value is not None else ""
-                self._change("target", f"{label} ({year})", had, _text(after) or "tanpa target", row)
+                had = _target_text(row, before.value if before else None)
+                self._change("target", f"{label} ({year})", had, _target_text(row, after) or "tanpa target", row)
         return work
 
     def _compare_indicator_fields(self, work: IndicatorWork, existing: Indicator, label: str) -> None:
@@ -278,6 +285,11 @@ def _likely(rows: list[MatrixRow], left: Iterable[Indicator]) -> Iterator[tuple[
         if likeness >= SIMILAR and indicator.pk not in taken and -row.row not in taken:
             taken |= {indicator.pk, -row.row}
             yield row, indicator
+
+
+def _target_text(row: MatrixRow, value: Decimal | None) -> str:
+    """As the matrix writes it: a milestone's target is ``ya``."""
+    return "ya" if value is not None and row.measure == Measure.MILESTONE else _text(value)
 
 
 def _text(value: object) -> str:

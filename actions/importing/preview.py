@@ -70,7 +70,9 @@ class Preview:
     gone: list[str] = field(default_factory=list)
 
     def of(self, severity: Severity) -> list[Problem]:
-        return [problem for problem in self.matrix.problems if problem.severity is severity]
+        """In the order of the file."""
+        found = [problem for problem in self.matrix.problems if problem.severity is severity]
+        return sorted(found, key=lambda problem: problem.row)
 
     @property
     def errors(self) -> list[Problem]:

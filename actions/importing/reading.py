@@ -233,8 +233,7 @@ class _RowReader:
         if parsed.understanding is Understanding.ERROR:
             self._error(column, parsed.sentence)
         elif parsed.understanding is Understanding.QUESTIONED:
-            understood = f" Dibaca sebagai {number(parsed.value)}." if parsed.value is not None else ""
-            self._note(Severity.QUESTION, column, f"{parsed.sentence}{understood}")
+            self._note(Severity.QUESTION, column, parsed.sentence)
         return parsed.value
 
     def _year(self, column: str) -> int | None:

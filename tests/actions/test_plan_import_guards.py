@@ -101,7 +101,7 @@ def test_years_without_a_column_are_named(world: World) -> None:
 def test_a_file_of_endless_rows_or_problems_is_stopped(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [{**ROW, "nomor": f"9.{number}", "lokus": "", "satuan": ""} for number in range(5)]
     monkeypatch.setattr(reading, "MAX_PROBLEMS", 2)
-    assert "berhenti pada baris 4" in look(world, matrix(*rows)).errors[-1].sentence
+    assert "berhenti pada baris 4" in look(world, matrix(*rows)).errors[0].sentence
     monkeypatch.setattr(reading, "MAX_ROWS", 3)
     assert "Lebih dari 3 baris" in only(look(world, matrix(*rows)).errors).sentence
 

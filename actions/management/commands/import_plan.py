@@ -94,6 +94,8 @@ class Command(BaseCommand):
     def _show(self, preview: Preview) -> None:
         for problem in [*preview.errors, *preview.questions, *preview.warnings]:
             self.stdout.write(f"{problem.severity.value}: {problem.place}: {problem.sentence}")
+        if preview.errors:
+            return
         for rename in preview.renames:
             self.stdout.write(f"ubah nama? baris {rename.row}: “{rename.before}” → “{rename.after}”")
         for gone in preview.gone:
