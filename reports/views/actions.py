@@ -17,8 +17,8 @@ from clusters.models.organization import short_name_on
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
 from reports import summaries
+from reports.choice import Choice, choose
 from reports.figures import ActionFigures
-from reports.views.choice import Choice, choose
 
 PER_PAGE = 50
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from clusters.models import Cluster
 from clusters.requests import PersonalRequest
 from reports import summaries
-from reports.views.choice import choose
+from reports.choice import choose
 
 
 @require_safe

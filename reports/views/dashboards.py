@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from actions.permissions import can_import_plan
 from clusters.requests import PersonalRequest
 from reports import summaries
-from reports.views.choice import Choice, choose
+from reports.choice import Choice, choose
 
 LATE_SHOWN = 10
 

@@ -13,7 +13,8 @@ from clusters.models import Cluster, Organization
 def example_rows(*, indicators: int) -> list[dict[str, Any]]:
     """Two indicators an action, spread over the clusters and organizations that are there."""
     clusters = list(Cluster.objects.order_by("number").values_list("number", flat=True))
-    organizations = list(Organization.objects.order_by("code").values_list("code", flat=True))
+    codes = Organization.objects.order_by("code").values_list("code", flat=True)
+    organizations = [code for code in codes if code == code.upper()]
     rows = []
     for position in range(indicators):
         number = position // 2

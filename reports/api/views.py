@@ -1,0 +1,238 @@
+"""Read-only addresses of the API. Who sees what: ``visible_to``, as on the pages; what is not visible is 404."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import viewsets
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from actions.enums import Reading, ReportState, Status
+from actions.models import ProgressReport
+from clusters.models import Plan
+from clusters.requests import PersonalRequest
+from ranpptppo.lib.formats import day_in_wib
+from reports import summaries
+from reports.api.figures import (
+    ActionSerializer,
+    ClusterSerializer,
+    IndicatorOfActionSerializer,
+    NationalSerializer,
+)
+from reports.api.rows import (
+    PlanSerializer,
+    ProgressReportDetailSerializer,
+    ProgressReportSerializer,
+    ReportSerializer,
+)
+from reports.choice import Choice, choose
+from reports.enums import RenderState
+from reports.models import Report
+
+CHOICE = [
+    OpenApiParameter("plan", OpenApiTypes.INT, description="Kunci rencana; baku: rencana nasional terbaru."),
+    OpenApiParameter("year", OpenApiTypes.INT, description="Tahun dalam rencana; baku: tahun ini atau yang terdekat."),
+    OpenApiParameter("reading", OpenApiTypes.STR, enum=Reading.values, description="Bacaan; baku: official."),
+]
+CLUSTER = OpenApiParameter("cluster", OpenApiTypes.INT, description="Nomor klaster.")
+STATUS = OpenApiParameter("status", OpenApiTypes.STR, enum=Status.values, description="Status.")
+
+
+class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
+    """Rencana: nasional, daerah, dan masa antar-rencana."""
+
+    serializer_class = PlanSerializer
+    filterset_fields = ("kind", "start_year", "end_year")
+    queryset = Plan.objects.none()
+
+    def get_queryset(self) -> QuerySet[Plan]:
+        return Plan.objects.visible_to(_person(self.request).user).select_related("region").latest_first()
+
+
+class ProgressReportFilter(filters.FilterSet):  # type: ignore[misc] # the package carries no types
+    plan = filters.NumberFilter(field_name="period__plan", label="Kunci rencana")
+    year = filters.NumberFilter(field_name="period__year", label="Tahun")
+    cluster = filters.NumberFilter(field_name="cluster__number", label="Nomor klaster")
+    organization = filters.CharFilter(field_name="organization__code", label="Kode instansi")
+    state = filters.ChoiceFilter(choices=ReportState.choices, label="Status")
+
+    class Meta:
+        model = ProgressReport
+        fields = ("plan", "year", "cluster", "organization", "state")
+
+
+class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
+    """Laporan kemajuan yang boleh Anda lihat; rinciannya memuat nilai yang dilaporkan dan yang diverifikasi."""
+
+    filterset_class = ProgressReportFilter
+    queryset = ProgressReport.objects.none()
+
+    def get_serializer_class(self) -> type[ProgressReportSerializer]:
+        return ProgressReportDetailSerializer if self.action == "retrieve" else ProgressReportSerializer
+
+    def get_queryset(self) -> QuerySet[ProgressReport]:
+        today = day_in_wib(timezone.now())
+        visible = ProgressReport.objects.visible_to(_person(self.request).user, on=today)
+        return visible.with_names().order_by("period__year", "period__number", "pk")
+
+
+class ReportViewSet(viewsets.ReadOnlyModelViewSet[Report]):
+    """Laporan PDF yang diminta, berikut kemajuan penyusunannya."""
+
+    serializer_class = ReportSerializer
+    filterset_fields = ("kind", "plan", "year", "state")
+    queryset = Report.objects.none()
+
+    def get_queryset(self) -> QuerySet[Report]:
+        return Report.objects.visible_to(_person(self.request).user).defer("figures").newest_first()
+
+
+class ReportFileView(APIView):
+    """Berkas PDF sebuah laporan."""
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request, pk: int) -> FileResponse:
+        ready = Report.objects.visible_to(_person(request).user).filter(state=RenderState.READY)
+        report = get_object_or_404(ready.defer("figures"), pk=pk)
+        file = default_storage.open(str(report.file.name))
+        return FileResponse(file, as_attachment=True, filename=report.file_name, content_type="application/pdf")
+
+
+class FiguresViewSet(viewsets.GenericViewSet[Plan]):
+    """Common to the addresses whose rows are figures of one plan, year and reading."""
+
+    filter_backends = ()
+    queryset = Plan.objects.none()
+
+    def choice(self) -> Choice:
+        choice = choose(_person(self.request))
+        if choice is None:
+            raise Http404
+        return choice
+
+    def answer_page(self, rows: Sequence[Any]) -> Response:
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def answer_one(self, rows: Sequence[Any], key: str, wanted: str) -> Response:
+        found = next((row for row in rows if str(row[key]) == wanted), None)
+        if found is None:
+            raise Http404
+        return Response(self.get_serializer(found).data)
+
+
+class NationalView(APIView):
+    """Angka seluruh rencana."""
+
+    @extend_schema(parameters=CHOICE, responses=NationalSerializer)
+    def get(self, request: Request) -> Response:
+        choice = choose(_person(request))
+        if choice is None:
+            raise Http404
+        return Response(NationalSerializer(summaries.national_figures(choice.figures)).data)
+
+
+class ClusterViewSet(FiguresViewSet):
+    """Klaster dengan angkanya."""
+
+    serializer_class = ClusterSerializer
+    lookup_field = "number"
+    lookup_value_regex = r"\d+"
+
+    @extend_schema(parameters=CHOICE, responses=ClusterSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        return self.answer_page(self._rows())
+
+    @extend_schema(
+        parameters=[*CHOICE, OpenApiParameter("number", OpenApiTypes.INT, OpenApiParameter.PATH)],
+        responses={200: ClusterSerializer, 404: OpenApiResponse(description="Tidak ada.")},
+    )
+    def retrieve(self, request: Request, number: str) -> Response:
+        return self.answer_one(self._rows(), "number", number)
+
+    def _rows(self) -> Sequence[Any]:
+        choice = self.choice()
+        return summaries.cluster_summaries(choice.figures, choice.names)
+
+
+class ActionViewSet(FiguresViewSet):
+    """Aksi dengan indikator, angka, dan anggarannya."""
+
+    serializer_class = ActionSerializer
+    lookup_field = "id"
+    lookup_value_regex = r"\d+"
+
+    @extend_schema(parameters=[*CHOICE, CLUSTER, STATUS], responses=ActionSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        rows = self._rows()
+        cluster, status = request.query_params.get("cluster"), request.query_params.get("status")
+        rows = [row for row in rows if not cluster or str(row["cluster"]) == cluster]
+        return self.answer_page([row for row in rows if not status or row["status"] == status])
+
+    @extend_schema(
+        parameters=[*CHOICE, OpenApiParameter("id", OpenApiTypes.INT, OpenApiParameter.PATH)],
+        responses={200: ActionSerializer, 404: OpenApiResponse(description="Tidak ada.")},
+    )
+    def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the name in the address
+        return self.answer_one(self._rows(), "id", id)
+
+    def _rows(self) -> Sequence[Any]:
+        return action_rows(self.choice())
+
+
+class IndicatorViewSet(FiguresViewSet):
+    """Indikator dengan target, realisasi, capaian, dan statusnya."""
+
+    serializer_class = IndicatorOfActionSerializer
+    lookup_field = "id"
+    lookup_value_regex = r"\d+"
+
+    @extend_schema(parameters=[*CHOICE, CLUSTER, STATUS], responses=IndicatorOfActionSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        rows = self._rows()
+        cluster, status = request.query_params.get("cluster"), request.query_params.get("status")
+        rows = [row for row in rows if not cluster or str(row["cluster"]) == cluster]
+        return self.answer_page([row for row in rows if not status or row["status"] == status])
+
+    @extend_schema(
+        parameters=[*CHOICE, OpenApiParameter("id", OpenApiTypes.INT, OpenApiParameter.PATH)],
+        responses={200: IndicatorOfActionSerializer, 404: OpenApiResponse(description="Tidak ada.")},
+    )
+    def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the name in the address
+        return self.answer_one(self._rows(), "id", id)
+
+    def _rows(self) -> Sequence[Any]:
+        return [
+            {**indicator, "action": action["id"], "action_number": action["number"], "cluster": action["cluster"]}
+            for action in action_rows(self.choice())
+            for indicator in action["indicators"]
+        ]
+
+
+def action_rows(choice: Choice) -> list[dict[str, Any]]:
+    """Every action of the plan with its figures, its cluster's number and whether it is in the plan."""
+    details = summaries.load_details(choice.figures, choice.names)
+    return [
+        {
+            **summaries.action_figures(choice.figures, facts, details),
+            "cluster": facts.cluster.number,
+            "is_in_plan": facts.is_in_plan,
+        }
+        for facts in choice.figures.actions
+    ]
+
+
+def _person(request: Request) -> PersonalRequest:
+    """IsAuthenticated lets nobody else reach a view."""
+    return cast("PersonalRequest", request)
