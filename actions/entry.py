@@ -7,13 +7,11 @@ need a reason (calculation.md, "What is measured").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
-
-from django.db.models import Exists, OuterRef, Q
 
 from actions.calculation.entry_rules import question, refusal
 from actions.calculation.rounding import percent_of, round_half_up
@@ -21,7 +19,7 @@ from actions.calculation.rows import IndicatorRow, MeasuredRow
 from actions.enums import Measure, MeasurementState
 from actions.models import BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport
 from actions.models.measurement import ReportedValue
-from actions.periods import actions_to_report, reporting_indicators, targets_in_force
+from actions.periods import indicators_owed
 from ranpptppo.lib.fixed_point import to_e4
 from ranpptppo.lib.formats import date_short, number, percent
 from ranpptppo.lib.numbers import parse_number
@@ -221,15 +219,11 @@ def _measured_row(cell: ReportedValue | CellValue) -> MeasuredRow:
 
 
 def indicators_of_reports(reports: Sequence[ProgressReport]) -> list[Indicator]:
-    """Indicators that one organization owes in the reports of one period, in printed order; three queries."""
+    """Indicators that one organization owes in the reports of one period, in printed order; six queries."""
     first = reports[0]
-    period = first.period
-    mine = actions_to_report(first.organization, period)
-    own = Exists(targets_in_force(period.year).filter(indicator=OuterRef("pk"), assignment__action=OuterRef("action")))
-    of_the_plan = Q(pk__in=reporting_indicators(period.year).values("pk")) & Q(action__plan=period.plan_id)
+    owed = Indicator.objects.filter(pk__in=indicators_owed(first.organization, first.period))
     return list(
-        Indicator.objects.filter(of_the_plan | ~Q(action__plan=period.plan_id) & own)
-        .filter(action__in=mine, action__cluster__in=[report.cluster_id for report in reports])
+        owed.filter(action__cluster__in=[report.cluster_id for report in reports])
         .select_related("action")
         .order_by("action__cluster__number", "-action__is_in_plan", "action__sort_key", "action_id", "position", "pk")
     )
@@ -264,22 +258,15 @@ def budget_lines_to_report(report: ProgressReport) -> list[BudgetLine]:
 def previous_rounds_of(reports: Sequence[ProgressReport]) -> dict[int, MeasurementRound]:
     """Indicator id → the latest value filed by the organization for an earlier period of the plan."""
     first = reports[0]
-    rounds = (
-        MeasurementRound.objects.filter(
-            report__organization=first.organization_id,
-            report__cluster__in=[report.cluster_id for report in reports],
-            report__period__plan=first.period.plan_id,
-            report__period__ends_on__lt=first.period.starts_on,
-        )
-        .select_related("report__period")
-        .order_by("report__period__ends_on", "event__at", "event_id", "pk")
-    )
-    return {row.indicator_id: row for row in rounds}
-
-
-def previous_rounds(report: ProgressReport) -> dict[int, MeasurementRound]:
-    """Indicator id → the latest value filed for an earlier period in the report's cluster."""
-    return previous_rounds_of([report])
+    rounds = MeasurementRound.objects.filter(
+        report__organization=first.organization_id,
+        report__cluster__in=[report.cluster_id for report in reports],
+        report__period__plan=first.period.plan_id,
+        report__period__ends_on__lt=first.period.starts_on,
+    ).order_by("report__period__ends_on", "event__at", "event_id", "pk")
+    latest = dict(rounds.values_list("indicator_id", "pk"))  # the last one of each indicator stays
+    found = MeasurementRound.objects.filter(pk__in=latest.values()).select_related("report__period")
+    return {row.indicator_id: row for row in found}
 
 
 def draft_cells(report: ProgressReport) -> dict[int, Measurement]:
@@ -287,26 +274,25 @@ def draft_cells(report: ProgressReport) -> dict[int, Measurement]:
     return {row.indicator_id: row for row in report.measurements.select_related("updated_by")}
 
 
-def missing_indicators(report: ProgressReport, indicators: Iterable[Indicator]) -> list[Indicator]:
-    """Indicators without any of the states filled in: they keep a report from being submitted."""
-    filled = set(report.measurements.values_list("indicator_id", flat=True))
-    return [indicator for indicator in indicators if indicator.pk not in filled]
+def open_points(reports: Sequence[ProgressReport]) -> tuple[list[Indicator], list[tuple[Indicator, str]]]:
+    """What keeps one organization's reports of a period from being submitted.
 
-
-def unanswered_questions(report: ProgressReport, indicators: Iterable[Indicator]) -> list[tuple[Indicator, str]]:
-    """Cells whose question needs a reason that is not there yet."""
-    before, drafts = previous_rounds(report), draft_cells(report)
-    unanswered = []
-    for indicator in indicators:
+    Answers the indicators without any of the states filled in, and the cells whose question needs a
+    reason that is not there yet, with the question. The number of queries is fixed.
+    """
+    drafts = {row.indicator_id: row for row in Measurement.objects.filter(report__in=reports)}
+    before = previous_rounds_of(reports)
+    missing, unanswered = [], []
+    for indicator in indicators_of_reports(reports):
         cell = drafts.get(indicator.pk)
-        if cell is None or cell.reason:
-            continue
-        earlier = before.get(indicator.pk)
-        same_year = earlier is not None and earlier.report.period.year == report.period.year
-        for asked in questions(indicator, cell, earlier, same_year=same_year):
-            if asked.needs_reason:
-                unanswered.append((indicator, asked.sentence))
-    return unanswered
+        if cell is None:
+            missing.append(indicator)
+        elif not cell.reason:
+            earlier = before.get(indicator.pk)
+            same_year = earlier is not None and earlier.report.period.year == reports[0].period.year
+            asked = questions(indicator, cell, earlier, same_year=same_year)
+            unanswered += [(indicator, one.sentence) for one in asked if one.needs_reason]
+    return missing, unanswered
 
 
 def _percent_shown(cell: ReportedValue | CellValue) -> str:

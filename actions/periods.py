@@ -8,11 +8,13 @@ report without one.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Count, Q, QuerySet
 
 from actions.calculation.reporters import AssignmentRow, owed_reports, owes_report
 from actions.enums import AssignmentRole, ReportState
@@ -44,56 +46,60 @@ def missing_periods(plan: Plan, *, at: datetime) -> list[ReportingPeriod]:
     ]
 
 
-def targets_in_force(year: int) -> QuerySet[Target]:
-    """The newest version of each target of ``year``, where it is still a target."""
-    newer = Target.objects.filter(indicator=OuterRef("indicator"), year=year, version__gt=OuterRef("version"))
-    newer_of_plan = newer.filter(assignment__isnull=True)
-    newer_local = newer.filter(assignment=OuterRef("assignment"))
-    return Target.objects.filter(
-        Q(assignment__isnull=True) & ~Exists(newer_of_plan) | Q(assignment__isnull=False) & ~Exists(newer_local),
-        year=year,
-        value__isnull=False,
-    )
+def targets_in_force(year: int, indicators: QuerySet[Indicator]) -> dict[tuple[int, int | None], Decimal]:
+    """(indicator, assignment or None for the plan's own) → the newest version of the year's target; one query.
+
+    What is no longer a target is left out.
+    """
+    versions = Target.objects.filter(year=year, indicator__in=indicators.order_by()).order_by("version", "pk")
+    newest = {
+        (indicator, assignment): value
+        for indicator, assignment, value in versions.values_list("indicator_id", "assignment_id", "value")
+    }
+    return {key: value for key, value in newest.items() if value is not None}
 
 
-def reporting_indicators(year: int) -> QuerySet[Indicator]:
-    """Indicators reported in ``year`` against the plan's own target, or flagged to report without one."""
-    target = targets_in_force(year).filter(indicator=OuterRef("pk"), assignment__isnull=True)
-    return Indicator.objects.filter(Q(reports_without_target=True) | Exists(target))
+def reporting_indicators(rows: Iterable[AssignmentRow], year: int) -> dict[int, set[int]]:
+    """Key of each assignment → the indicators on which it reports in ``year``, by id; two queries.
+
+    Against the plan's own target, or without one where flagged so; an adopting region against its own targets.
+    """
+    rows = list(rows)
+    indicators = Indicator.objects.filter(action__in={row.action for row in rows})
+    targets = targets_in_force(year, indicators)
+    of_action: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for pk, action, is_flagged in indicators.values_list("pk", "action_id", "reports_without_target"):
+        of_action[action].append((pk, is_flagged or (pk, None) in targets))
+    return {
+        row.key: {
+            pk
+            for pk, is_planned in of_action[row.action]
+            if ((pk, row.key) in targets if row.role == AssignmentRole.ADOPTING else is_planned)
+        }
+        for row in rows
+    }
 
 
 def assignment_rows(plan: Plan, year: int, *, organization: Organization | None = None) -> list[AssignmentRow]:
-    """The assignments that may owe reports in the plan's periods of ``year``, for the rules to judge.
+    """The assignments that may owe reports in the plan's periods of ``year``, for the rules to judge; three queries.
 
     Adopted national actions belong to the periods of the adopting region's own plan.
     """
-    own_target = targets_in_force(year).filter(assignment=OuterRef("pk"))
-    reported = reporting_indicators(year).filter(action=OuterRef("action"))
     mine = Q(action__plan=plan) & ~Q(role=AssignmentRole.ADOPTING)
     if plan.region_id is not None:
         mine |= Q(role=AssignmentRole.ADOPTING, organization__region=plan.region_id)
-    rows = Assignment.objects.filter(mine).annotate(
-        expects_report=Case(When(role=AssignmentRole.ADOPTING, then=Exists(own_target)), default=Exists(reported))
-    )
+    found = Assignment.objects.filter(mine).order_by("pk")
     if organization is not None:
-        rows = rows.filter(organization=organization)
-    columns = ("organization_id", "action__cluster_id", "role", "is_reporter", "starts_on", "ends_on")
-    found = rows.order_by("pk").values_list("pk", "line_id", "action_id", "expects_report", *columns)
-    return [
-        AssignmentRow(
-            key=key,
-            line=line or key,
-            organization=organization_id,
-            cluster=cluster,
-            role=role,
-            reports=is_reporter,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            expects_report=bool(expects_report),
-            action=action,
+        found = found.filter(organization=organization)
+    columns = ("pk", "line_id", "action_id", "organization_id", "action__cluster_id", "role", "is_reporter")
+    rows = [
+        AssignmentRow(key, line or key, organization_id, cluster, role, is_reporter, starts_on, ends_on, action=action)
+        for key, line, action, organization_id, cluster, role, is_reporter, starts_on, ends_on in found.values_list(
+            *columns, "starts_on", "ends_on"
         )
-        for key, line, action, expects_report, organization_id, cluster, role, is_reporter, starts_on, ends_on in found
     ]
+    reporting = reporting_indicators(rows, year)
+    return [replace(row, expects_report=bool(reporting[row.key])) for row in rows]
 
 
 def owed_clusters(organization: Organization, period: ReportingPeriod) -> list[int]:
@@ -119,7 +125,7 @@ class PeriodOverview:
 
 
 def period_overview(plan: Plan) -> list[PeriodOverview]:
-    """The plan's periods, the newest first; one query a year beside two."""
+    """The plan's periods, the newest first; three queries a year beside two."""
     counted = {
         row["period"]: row
         for row in ProgressReport.objects.filter(period__plan=plan)
@@ -139,14 +145,15 @@ def period_overview(plan: Plan) -> list[PeriodOverview]:
     return overview
 
 
-def actions_to_report(organization: Organization, period: ReportingPeriod) -> list[int]:
-    """The actions on which ``organization`` reports in ``period``, by id."""
+def indicators_owed(organization: Organization, period: ReportingPeriod) -> set[int]:
+    """The indicators on which ``organization`` reports in ``period``, by id."""
     rows = assignment_rows(period.plan, period.year, organization=organization)
-    return sorted({row.action for row in rows if owes_report(row, period.ends_on)})
+    owing = [row for row in rows if owes_report(row, period.ends_on)]
+    return set().union(*reporting_indicators(owing, period.year).values())
 
 
 def owed_in(organization: Organization, periods: Iterable[ReportingPeriod]) -> set[tuple[int, int]]:
-    """(period, cluster) of each report that ``organization`` owes; one query a plan and year."""
+    """(period, cluster) of each report that ``organization`` owes; three queries a plan and year."""
     owed: set[tuple[int, int]] = set()
     by_year: dict[tuple[int, int], list[ReportingPeriod]] = {}
     for period in periods:

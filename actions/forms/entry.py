@@ -304,11 +304,10 @@ class _Builder:
 
     def _targets(self, indicators: Sequence[Indicator]) -> dict[int, str]:
         year = self.reports[0].period.year
-        rows = targets_in_force(year).filter(indicator__in=[one.pk for one in indicators], assignment__isnull=True)
-        values = dict(rows.values_list("indicator_id", "value"))
+        values = targets_in_force(year, Indicator.objects.filter(pk__in=[one.pk for one in indicators]))
         shown = {}
         for indicator in indicators:
-            value = values.get(indicator.pk)
+            value = values.get((indicator.pk, None))
             if value is None:
                 shown[indicator.pk] = "tanpa target"
             elif indicator.measure == Measure.MILESTONE:

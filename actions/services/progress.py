@@ -191,12 +191,7 @@ def submit_progress(*, reports: Iterable[ProgressReport], by: User, at: datetime
     """
     at = at or timezone.now()
     locked = [_locked_row(report) for report in reports]
-    missing: list[Indicator] = []
-    unanswered: list[tuple[Indicator, str]] = []
-    for report in locked:
-        indicators = list(entry.indicators_to_report(report))
-        missing += entry.missing_indicators(report, indicators)
-        unanswered += entry.unanswered_questions(report, indicators)
+    missing, unanswered = entry.open_points(locked) if locked else ([], [])
     if missing or unanswered:
         raise ReportIncomplete(missing, unanswered)
     for report in locked:
@@ -270,7 +265,7 @@ def _locked_row(report: ProgressReport) -> ProgressReport:
 
 
 def _editable(report: ProgressReport) -> ProgressReport:
-    row = _locked_row(report)
+    row = ProgressReport.objects.select_for_update().get(pk=report.pk)
     if row.is_locked:
         raise ReportLocked
     if not row.is_editable:

@@ -7,18 +7,17 @@ report is opened again. All of it is invented and marked as example.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
 
 from actions import entry
-from actions.calculation.reporters import owed_reports
 from actions.entry import CellValue
-from actions.enums import MeasurementState
-from actions.models import BudgetLine, Indicator, ProgressReport, ReportingPeriod, Target
-from actions.periods import assignment_rows
+from actions.enums import AssignmentRole, MeasurementState
+from actions.models import Assignment, BudgetLine, Indicator, Measurement, ProgressReport, ReportingPeriod, Target
+from actions.periods import owing_organizations
 from actions.services import progress
 from clusters.enums import ClusterKind, Role
 from clusters.models import ClusterRole, Organization, Plan, User
@@ -48,6 +47,7 @@ class History:
         ):
             self.targets[target.indicator_id][target.year] = target.value or Decimal(0)
         self.values: dict[tuple[int, int], ExampleValues] = {}
+        self.leads: set[tuple[int, int]] = set()  # (action, organization) in the period at work
 
     @transaction.atomic
     def file_period(self, period: ReportingPeriod, *, is_last: bool = False, waiting: Collection[str] = ()) -> int:
@@ -55,19 +55,24 @@ class History:
 
         ``is_last``: some are not reviewed yet; ``waiting``: organizations whose reports nobody reviewed yet.
         """
-        owing = sorted({key for key, _ in owed_reports(assignment_rows(self.plan, period.year), period.ends_on)})
+        self._look_up_leads(period)
         filed = 0
-        for organization_id in owing:
+        for organization_id in owing_organizations(period):
             organization = self.organizations[organization_id]
             if self._keeps_silent(organization, period):
                 continue
             filed_at = self._moment(organization, period)
-            for report in progress.open_reports(organization=organization, period=period, at=period.opens_at):
-                self._file(report, at=filed_at)
-                if organization.code not in waiting:
+            reports = progress.open_reports(organization=organization, period=period, at=period.opens_at)
+            self._file(reports, at=filed_at)
+            if organization.code not in waiting:
+                for report in reports:
                     self._review(report, at=filed_at, is_last=is_last)
-                filed += 1
+            filed += len(reports)
         return filed
+
+    def _look_up_leads(self, period: ReportingPeriod) -> None:
+        leads = Assignment.objects.active_on(period.ends_on).filter(role=AssignmentRole.LEAD, action__plan=self.plan)
+        self.leads = set(leads.values_list("action_id", "organization_id"))
 
     def _keeps_silent(self, organization: Organization, period: ReportingPeriod) -> bool:
         if (organization.code, period.year) in SILENT and period.number > 2:
@@ -82,61 +87,79 @@ class History:
 
     def submit_only(self, period: ReportingPeriod, organization: Organization) -> None:
         """The operator hands the period to the superior, who has not endorsed it yet."""
+        self._look_up_leads(period)
         operator = self.people.of(organization, Role.OPERATOR)
         at = self._moment(organization, period)
         reports = progress.open_reports(organization=organization, period=period, at=period.opens_at)
-        for report in reports:
-            for indicator in entry.indicators_to_report(report):
-                cell = self._cell(report, indicator)
-                progress.save_measurement(report=report, indicator=indicator, cell=cell, by=operator, at=at)
+        self._fill_in(reports, entry.indicators_of_reports(reports), operator, at=at)
         progress.submit_progress(reports=reports, by=operator, at=at)
 
-    def _file(self, report: ProgressReport, *, at: datetime) -> None:
-        """The operator fills in and submits, the endorser endorses two days before ``at``, or at ``at``."""
-        operator = self.people.of(report.organization, Role.OPERATOR)
+    def _file(self, reports: Sequence[ProgressReport], *, at: datetime) -> None:
+        """The operator fills in all the organization's reports and submits them at once; the endorser endorses at ``at``."""
+        operator = self.people.of(reports[0].organization, Role.OPERATOR)
         typed_at = at - timedelta(hours=30)
-        for indicator in entry.indicators_to_report(report):
-            cell = self._cell(report, indicator)
-            progress.save_measurement(report=report, indicator=indicator, cell=cell, by=operator, at=typed_at)
-        self._write_narratives(report, operator, at=typed_at)
-        self._write_realizations(report, operator, at=typed_at)
-        self._file_again(report, at=at)
+        indicators = entry.indicators_of_reports(reports)
+        self._fill_in(reports, indicators, operator, at=typed_at)
+        self._write_narratives(reports, indicators, operator, at=typed_at)
+        self._write_realizations(reports, operator, at=typed_at)
+        self._submit_and_endorse(reports, at=at)
 
-    def _file_again(self, report: ProgressReport, *, at: datetime) -> None:
-        operator = self.people.of(report.organization, Role.OPERATOR)
-        self._answer_questions(report, operator, at=at - timedelta(hours=29))
-        progress.submit_progress(reports=[report], by=operator, at=at - timedelta(hours=28))
-        endorser = self.people.of(report.organization, Role.ENDORSER)
-        progress.endorse_progress(report=report, by=endorser, at=at)
+    def _fill_in(
+        self, reports: Sequence[ProgressReport], indicators: Sequence[Indicator], operator: User, *, at: datetime
+    ) -> None:
+        of_cluster = {report.cluster_id: report for report in reports}
+        for indicator in indicators:
+            report = of_cluster[indicator.action.cluster_id]
+            cell = self._cell(report, indicator)
+            progress.save_measurement(report=report, indicator=indicator, cell=cell, by=operator, at=at)
+
+    def _submit_and_endorse(self, reports: Sequence[ProgressReport], *, at: datetime) -> None:
+        """A value that is questioned gets its reason, as people are told when they submit."""
+        operator = self.people.of(reports[0].organization, Role.OPERATOR)
+        submitted_at = at - timedelta(hours=28)
+        try:
+            progress.submit_progress(reports=reports, by=operator, at=submitted_at)
+        except progress.ReportIncomplete as incomplete:
+            asked = [indicator for indicator, _ in incomplete.unanswered]
+            self._give_reasons(reports, asked, operator, at=at - timedelta(hours=29))
+            progress.submit_progress(reports=reports, by=operator, at=submitted_at)
+        endorser = self.people.of(reports[0].organization, Role.ENDORSER)
+        for report in reports:
+            progress.endorse_progress(report=report, by=endorser, at=at)
+
+    def _give_reasons(
+        self, reports: Sequence[ProgressReport], indicators: Sequence[Indicator], operator: User, *, at: datetime
+    ) -> None:
+        questioned = Measurement.objects.filter(report__in=reports, indicator__in=indicators)
+        for row in questioned.select_related("report", "indicator").order_by("pk"):
+            cell = CellValue(**{**row.values(), "reason": texts.REASON})
+            progress.save_measurement(report=row.report, indicator=row.indicator, cell=cell, by=operator, at=at)
 
     def _cell(self, report: ProgressReport, indicator: Indicator) -> CellValue:
-        key = (indicator.pk, report.organization_id if self._supports(report, indicator) else 0)
+        leads = (indicator.action_id, report.organization_id) in self.leads
+        key = (indicator.pk, 0 if leads else report.organization_id)
         if key not in self.values:
-            part = SUPPORT_PART if key[1] else 1.0
+            part = 1.0 if leads else SUPPORT_PART
             self.values[key] = ExampleValues(indicator, self.targets[indicator.pk], part=part)
         return self.values[key].cell(report.period)
 
-    def _supports(self, report: ProgressReport, indicator: Indicator) -> bool:
-        lead = indicator.action.assignments.active_on(report.period.ends_on).filter(role="lead")
-        return not lead.filter(organization=report.organization_id).exists()
-
-    def _answer_questions(self, report: ProgressReport, operator: User, *, at: datetime) -> None:
-        indicators = list(entry.indicators_to_report(report))
-        drafts = entry.draft_cells(report)
-        for indicator, _ in entry.unanswered_questions(report, indicators):
-            values = {**drafts[indicator.pk].values(), "reason": texts.REASON}
-            progress.save_measurement(report=report, indicator=indicator, cell=CellValue(**values), by=operator, at=at)
-
-    def _write_narratives(self, report: ProgressReport, operator: User, *, at: datetime) -> None:
-        if report.period.number % 2:
+    def _write_narratives(
+        self, reports: Sequence[ProgressReport], indicators: Sequence[Indicator], operator: User, *, at: datetime
+    ) -> None:
+        period = reports[0].period
+        if period.number % 2:
             return
-        actions = {indicator.action for indicator in entry.indicators_to_report(report)}
-        for action in sorted(actions, key=lambda action: action.pk):
-            narrative = texts.narrative(action, report.period.label)
+        of_cluster = {report.cluster_id: report for report in reports}
+        actions = {indicator.action_id: indicator.action for indicator in indicators}
+        for _, action in sorted(actions.items()):
+            narrative = texts.narrative(action, period.label)
+            report = of_cluster[action.cluster_id]
             progress.save_narrative(report=report, action=action, texts=narrative, by=operator, at=at)
 
-    def _write_realizations(self, report: ProgressReport, operator: User, *, at: datetime) -> None:
-        for line in entry.budget_lines_to_report(report):
+    def _write_realizations(self, reports: Sequence[ProgressReport], operator: User, *, at: datetime) -> None:
+        of_cluster = {report.cluster_id: report for report in reports}
+        for line in entry.budget_lines_of_reports(reports):
+            report = of_cluster[line.action.cluster_id]
             amount = _spent(line, report.period)
             progress.save_realization(
                 report=report, line=line, state=MeasurementState.VALUE, amount=amount, by=operator, at=at
@@ -154,7 +177,7 @@ class History:
             progress.return_progress(report=report, by=verifier, note=note, reason_code=reason, at=reviewed_at)
             if is_last:
                 return
-            self._file_again(report, at=reviewed_at + timedelta(days=4))
+            self._submit_and_endorse([report], at=reviewed_at + timedelta(days=4))
             reviewed_at += timedelta(days=7)
         verifier = self.verifier_of(report, reviewed_at)
         corrections = self._corrections(report, *key)
@@ -190,7 +213,7 @@ class History:
                 report=report, indicator=row.indicator, cell=CellValue(**changed), by=operator, at=at
             )
         later = at + timedelta(days=3)
-        self._file_again(report, at=later)
+        self._submit_and_endorse([report], at=later)
         verified_at = later + timedelta(days=2)
         progress.verify_progress(report=report, by=self.verifier_of(report, verified_at), at=verified_at)
 
