@@ -125,7 +125,7 @@ def _reported(request: PersonalRequest, choice: Choice, action: Action) -> dict[
             period__plan=choice.plan,
             period__year=choice.year,
             cluster=action.cluster_id,
-            organization__in=Assignment.objects.filter(action=action).values("organization"),
+            organization__in=Assignment.objects.filter(action=action).reporting().values("organization"),
         )
         .with_names()
         .annotate(organization_name=short_name_on(choice.figures.last_day, of="organization"))
