@@ -39,12 +39,17 @@ def request_report(
         requested_at=at or timezone.now(),
         short_code=get_random_string(8, CODE_LETTERS),
     )
-    transaction.on_commit(partial(render_report.delay, report.pk))
+    _enqueue(report)
     return report
 
 
 @transaction.atomic
 def repeat_rendering(*, report: Report) -> None:
-    """Queue a failed report again; figures already frozen are printed as they are."""
-    report.requeue()
-    transaction.on_commit(partial(render_report.delay, report.pk))
+    """Queue a failed report again; figures already frozen are printed as they are. Asked twice it is queued once."""
+    if report.requeue():
+        _enqueue(report)
+
+
+def _enqueue(report: Report) -> None:
+    """Wake a worker up. A broker that is down costs time and not the report: the reaper looks at the rows."""
+    transaction.on_commit(partial(render_report.delay, report.pk), robust=True)

@@ -16,6 +16,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
 from clusters.enums import NotificationKind
@@ -23,7 +24,7 @@ from clusters.notifications import notify
 from reports.figures import AnnualFigures
 from reports.freezing import sha256_of
 from reports.models import Report
-from reports.models.report import report_key
+from reports.models.report import LeaseLost, report_folder, report_key
 from reports.summaries import annual_figures, consistent_reading
 
 log = logging.getLogger(__name__)
@@ -38,12 +39,14 @@ BROKEN = "Penyusunan gagal karena kesalahan sistem ({name}). Coba lagi; rinciann
 @shared_task(name="reports.render_report")
 def render_report(report_id: int) -> None:
     """Freeze the figures of a report and print them from that snapshot alone."""
-    report = Report.objects.select_related("plan", "requested_by").get(pk=report_id)
+    report = Report.objects.select_related("plan", "requested_by").defer("figures").get(pk=report_id)
     if not report.claim(at=timezone.now()):
         return
     try:
         _freeze(report)
         _print(report)
+    except LeaseLost:
+        log.warning("report %s was taken over by another worker", report.pk)
     except SoftTimeLimitExceeded:
         _fail(report, TOO_LONG)
     except Exception as error:  # the row must say why, whatever it was; the log has the rest
@@ -54,8 +57,7 @@ def render_report(report_id: int) -> None:
 @shared_task(name="reports.take_up_abandoned")
 def take_up_abandoned() -> None:
     """Each minute and at worker start: queue again what nobody is working on any more."""
-    now = timezone.now()
-    for report in Report.objects.abandoned(at=now).order_by("pk"):
+    for report in Report.objects.abandoned(at=timezone.now()).defer("figures").order_by("pk"):
         if report.attempts >= MAX_ATTEMPTS:
             _fail(report, GIVEN_UP)
         else:
@@ -90,21 +92,36 @@ def _print(report: Report) -> None:
 
     pdf: bytes = rendering.render(rendering.ANNUAL, figures, heartbeat)
     name = default_storage.save(report_key(report, ""), ContentFile(pdf))
-    done = report.finish(
-        file_name=name,
-        file_sha256=hashlib.sha256(pdf).hexdigest(),
-        pages=rendering.page_count(pdf),
-        at=timezone.now(),
-    )
+    sha256, pages = hashlib.sha256(pdf).hexdigest(), rendering.page_count(pdf)
+    with transaction.atomic():
+        done = report.finish(file_name=name, file_sha256=sha256, pages=pages, at=timezone.now())
+        if done:
+            _tell(report, NotificationKind.REPORT_READY, f"{report} siap diunduh.")
     if done:
-        _tell(report, NotificationKind.REPORT_READY, f"{report} siap diunduh.")
+        _sweep(report, keep=name)
     else:
-        default_storage.delete(name)  # another worker finished it meanwhile: one report, one file
+        default_storage.delete(name)  # another worker has it: one report, one file
 
 
 def _fail(report: Report, error: str) -> None:
-    report.fail(error=error, at=timezone.now())
-    _tell(report, NotificationKind.REPORT_FAILED, f"{report} gagal disusun.")
+    with transaction.atomic():
+        failed = report.fail(error=error, at=timezone.now())
+        if failed:
+            _tell(report, NotificationKind.REPORT_FAILED, f"{report} gagal disusun.")
+    if failed:
+        _sweep(report)
+
+
+def _sweep(report: Report, *, keep: str = "") -> None:
+    """Remove what killed workers left in the report's folder."""
+    folder = report_folder(report)
+    try:
+        _, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in names:
+        if f"{folder}/{name}" != keep:
+            default_storage.delete(f"{folder}/{name}")
 
 
 def _tell(report: Report, kind: NotificationKind, text: str) -> None:

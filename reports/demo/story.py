@@ -42,8 +42,9 @@ OUTSIDE = (
 )
 
 
+@transaction.atomic
 def tell(people: People, say: Say) -> Plan:
-    """Everything, once: answers the example plan."""
+    """Everything, once and whole: answers the example plan. Interrupted, it leaves nothing behind."""
     plan = _open_plan(people)
     say("Matriks contoh diimpor; periode 2020–2024 dibuka.")
     _budget(plan, people)

@@ -15,12 +15,23 @@ from reports.enums import RenderState, ReportKind
 if TYPE_CHECKING:
     from clusters.models import User
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(
+    minutes=3
+)  # longer than any step of a rendering, which renews it; so long a killed worker's report waits
+
+
+class LeaseLost(Exception):
+    """Another worker took the rendering over, or it was given up: what this worker made counts no more."""
+
+
+def report_folder(report: Report) -> str:
+    """Where in the storage the file of one report lies, alone."""
+    return f"reports/{report.pk}"
 
 
 def report_key(report: Report, filename: str) -> str:
     """An unguessable storage key; the name a reader sees is made at download."""
-    return f"reports/{report.pk}/{get_random_string(40)}.pdf"
+    return f"{report_folder(report)}/{get_random_string(40)}.pdf"
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -38,8 +49,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Waiting, or left behind by a worker whose lease ran out."""
         return self.filter(Q(state=RenderState.QUEUED) | Q(state=RenderState.RENDERING, lease_until__lt=at))
 
+    def of_lease(self, report: Report) -> Self:
+        """The row, as long as the worker that holds ``report`` in its hands holds the rendering too."""
+        return self.filter(pk=report.pk, state=RenderState.RENDERING, lease_until=report.lease_until)
+
     def abandoned(self, *, at: datetime) -> Self:
-        """What the reaper queues again: a lost queue entry, or a lease that ran out."""
+        """What the reaper takes up: a lost queue entry, or a lease that ran out."""
         return self.filter(
             Q(state=RenderState.QUEUED, requested_at__lt=at - LEASE)
             | Q(state=RenderState.RENDERING, lease_until__lt=at)
@@ -108,7 +123,8 @@ class Report(models.Model):
         kind = self.get_kind_display().replace(" ", "-")
         return f"{kind}-GT-PPTPPO-{self.year}-v{self.edition}.pdf"
 
-    # Changes, by conditional UPDATE where two workers could meet.
+    # Changes. Two workers, or two people, could meet in each of them: so each is a conditional UPDATE. The moment at
+    # which a lease ends tells one worker's lease from the next one's.
 
     def claim(self, *, at: datetime) -> bool:
         """Take the rendering; false when another worker has it or it is done."""
@@ -129,34 +145,40 @@ class Report(models.Model):
         return bool(taken)
 
     def advance(self, *, step: int, steps: int, label: str, at: datetime) -> None:
-        """Heartbeat: say which step is at work and renew the lease."""
-        Report.objects.filter(pk=self.pk, state=RenderState.RENDERING).update(
-            step=step, steps=steps, step_label=label, lease_until=at + LEASE
-        )
+        """Heartbeat: say which step is at work and renew the lease. Raises :class:`LeaseLost`."""
+        until = at + LEASE
+        held = Report.objects.of_lease(self)
+        if not held.update(step=step, steps=steps, step_label=label, lease_until=until):
+            raise LeaseLost
+        self.lease_until = until
 
     def freeze(self, *, figures: dict[str, Any], sha256: str) -> None:
-        """Keep the figures that will be printed; once frozen they are never computed again."""
+        """Keep the figures that will be printed; they are never computed again. Raises :class:`LeaseLost`."""
+        unfrozen = Report.objects.of_lease(self).filter(figures__isnull=True)
+        if not unfrozen.update(figures=figures, figures_sha256=sha256):
+            raise LeaseLost
         self.figures, self.figures_sha256 = figures, sha256
-        self.save(update_fields=["figures", "figures_sha256"])
 
     def finish(self, *, file_name: str, file_sha256: str, pages: int, at: datetime) -> bool:
         """Done: record the stored file; false when this worker no longer holds the rendering."""
-        done = Report.objects.filter(pk=self.pk, state=RenderState.RENDERING).update(
-            state=RenderState.READY,
-            file=file_name,
-            file_sha256=file_sha256,
-            pages=pages,
-            finished_at=at,
-            lease_until=None,
+        held = Report.objects.of_lease(self)
+        return self._end(
+            held, state=RenderState.READY, file=file_name, file_sha256=file_sha256, pages=pages, finished_at=at
         )
-        self.refresh_from_db()
+
+    def fail(self, *, error: str, at: datetime) -> bool:
+        """Not to be printed: ``error`` says why. False when this worker no longer holds the rendering."""
+        return self._end(Report.objects.of_lease(self), state=RenderState.FAILED, error=error, finished_at=at)
+
+    def requeue(self) -> bool:
+        """A failed rendering waits for a worker again; false when somebody asked for that already."""
+        failed = Report.objects.filter(pk=self.pk, state=RenderState.FAILED)
+        return self._end(
+            failed, state=RenderState.QUEUED, error="", finished_at=None, attempts=0, step=0, step_label=""
+        )
+
+    def _end(self, rows: ReportQuerySet, **values: Any) -> bool:
+        """Let go of the lease with ``values``, if the row is still among ``rows``."""
+        done = rows.update(lease_until=None, **values)
+        self.refresh_from_db(fields=["lease_until", *values])
         return bool(done)
-
-    def fail(self, *, error: str, at: datetime) -> None:
-        self.state, self.error, self.finished_at, self.lease_until = RenderState.FAILED, error, at, None
-        self.save(update_fields=["state", "error", "finished_at", "lease_until"])
-
-    def requeue(self) -> None:
-        self.state, self.error, self.finished_at, self.lease_until = RenderState.QUEUED, "", None, None
-        self.attempts = 0
-        self.save(update_fields=["state", "error", "finished_at", "lease_until", "attempts"])

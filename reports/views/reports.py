@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clusters.models import User
@@ -56,7 +57,10 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_repeat": can_repeat_rendering(user, report),
     }
     is_fragment = getattr(request, "htmx", False)
-    return render(request, "reports/_report_progress.html" if is_fragment else "reports/report_detail.html", context)
+    template = "reports/_report_progress.html" if is_fragment else "reports/report_detail.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])  # one address, two answers: no cache may mix them up
+    return response
 
 
 @require_GET
