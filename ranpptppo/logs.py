@@ -17,7 +17,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 
 logger = logging.getLogger(__name__)
 
@@ -93,8 +94,9 @@ class RequestLogMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
-        """Log what a view let fly; Django then answers with the error page."""
-        logger.error("unhandled exception", exc_info=error)
+        """Log what a view let fly; Django then answers with the error page. 404 and 403 are answers, not errors."""
+        if not isinstance(error, (Http404, PermissionDenied)):
+            logger.error("unhandled exception", exc_info=error)
 
 
 def client_address(request: HttpRequest) -> str:

@@ -5,7 +5,8 @@ import logging
 from typing import Any
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from clusters.models import User
@@ -86,3 +87,12 @@ def test_only_our_own_proxies_are_believed(settings: Any, proxies: int, forwarde
     settings.TRUSTED_PROXIES = proxies
     request: HttpRequest = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})
     assert client_address(request) == address
+
+
+def test_a_refused_page_is_an_answer_and_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    middleware = RequestLogMiddleware(lambda request: HttpResponse())
+    for answer in (Http404(), PermissionDenied()):
+        middleware.process_exception(RequestFactory().get("/"), answer)
+    assert caplog.records == []
+    middleware.process_exception(RequestFactory().get("/"), ValueError())
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
