@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -52,4 +51,4 @@ def repeat_rendering(*, report: Report) -> None:
 
 def _enqueue(report: Report) -> None:
     """Wake a worker up. A broker that is down costs time and not the report: the reaper looks at the rows."""
-    transaction.on_commit(partial(render_report.delay, report.pk), robust=True)
+    transaction.on_commit(lambda: render_report.delay(report.pk), robust=True)

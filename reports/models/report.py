@@ -180,5 +180,6 @@ class Report(models.Model):
     def _end(self, rows: ReportQuerySet, **values: Any) -> bool:
         """Let go of the lease with ``values``, if the row is still among ``rows``."""
         done = rows.update(lease_until=None, **values)
-        self.refresh_from_db(fields=["lease_until", *values])
+        if done:
+            self.refresh_from_db(fields=["lease_until", *values])
         return bool(done)

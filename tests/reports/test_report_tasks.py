@@ -1,0 +1,297 @@
+"""Rendering in the worker: once, from frozen figures, whatever dies on the way. The printing itself is stood in for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import time_machine
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from clusters.models import Notification, User
+from ranpptppo.celery import app
+from reports import tasks
+from reports.enums import RenderState
+from reports.freezing import sha256_of
+from reports.models import Report
+from reports.models.report import LEASE, LeaseLost
+from reports.services import repeat_rendering, request_report
+from reports.tasks import MAX_ATTEMPTS, render_report, take_up_abandoned
+from tests.cast import World
+
+NOW = datetime(2024, 6, 3, 3, 0, tzinfo=UTC)
+Progress = Callable[[int, int, str], None]
+
+
+class Printer(ModuleType):
+    """Stands in for ``reports.rendering``; ``during`` happens between its first and last step."""
+
+    ANNUAL = "reports/pdf/annual.html"
+
+    def __init__(self, during: Callable[[], None] | None = None) -> None:
+        super().__init__("printer")
+        self.during, self.printed = during, 0
+
+    def render(self, template: str, figures: Any, progress: Progress) -> bytes:
+        progress(1, 4, "Menggambar grafik")
+        if self.during is not None:
+            self.during()
+        progress(4, 4, "Menulis PDF")
+        self.printed += 1
+        return f"%PDF-1.7 {figures['title']} {self.printed}".encode()
+
+    def page_count(self, pdf: bytes) -> int:
+        return 12
+
+
+@pytest.fixture
+def printer(monkeypatch: pytest.MonkeyPatch) -> Printer:
+    stand_in = Printer()
+    monkeypatch.setattr(tasks, "_rendering", lambda: stand_in)
+    return stand_in
+
+
+@pytest.fixture
+def queue(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Ids that were sent to the broker, instead of rendered at once."""
+    sent: list[int] = []
+    monkeypatch.setattr(render_report, "delay", sent.append)
+    return sent
+
+
+@pytest.fixture
+def report(world: World, secretariat: User) -> Report:
+    return request_report(
+        plan=world.plan, year=2024, cut_off_on=date(2024, 6, 2), conclusion="Teks.", by=secretariat, at=NOW
+    )
+
+
+def files_of(report: Report) -> list[str]:
+    folder = Path(settings.MEDIA_ROOT) / "reports" / str(report.pk)
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def told(user: User) -> list[str]:
+    return list(Notification.objects.filter(user=user, text__startswith="Laporan").values_list("text", flat=True))
+
+
+# --- the straight way ---
+
+
+def test_a_request_is_sent_when_it_is_committed_and_not_before(
+    world: World, secretariat: User, queue: list[int], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        report = request_report(
+            plan=world.plan, year=2024, cut_off_on=date(2024, 6, 2), conclusion=" a ", by=secretariat
+        )
+        assert queue == []
+    assert queue == [report.pk]
+    assert report.conclusion == "a"
+
+
+def test_a_broker_that_is_down_loses_no_request(
+    world: World,
+    secretariat: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    def refuse(pk: int) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(render_report, "delay", refuse)
+    with django_capture_on_commit_callbacks(execute=True):
+        report = request_report(plan=world.plan, year=2024, cut_off_on=date(2024, 6, 2), conclusion="", by=secretariat)
+    sent: list[int] = []
+    monkeypatch.setattr(render_report, "delay", sent.append)
+    with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):
+        take_up_abandoned()
+    assert sent == [report.pk]
+
+
+def test_a_report_is_frozen_printed_and_announced_once(report: Report, secretariat: User, printer: Printer) -> None:
+    render_report(report.pk)
+    report.refresh_from_db()
+    assert (report.state, report.pages, report.attempts) == (RenderState.READY, 12, 1)
+    assert (report.lease_until, report.step, report.steps) == (None, 4, 4)
+    assert report.figures_sha256 == sha256_of(report.figures)  # type: ignore[arg-type]
+    assert files_of(report) == [Path(str(report.file.name)).name]
+    assert told(secretariat) == ["Laporan Tahunan 2024 edisi 1 siap diunduh."]
+
+
+def test_a_second_run_does_nothing(report: Report, secretariat: User, printer: Printer) -> None:
+    render_report(report.pk)
+    before = Report.objects.values().get()
+    render_report(report.pk)
+    assert Report.objects.values().get() == before
+    assert printer.printed == 1
+    assert len(told(secretariat)) == 1
+    assert len(files_of(report)) == 1
+
+
+def test_a_repeated_rendering_prints_the_figures_that_were_frozen_first(report: Report, printer: Printer) -> None:
+    printer.during = _raise(ValueError)
+    render_report(report.pk)
+    report.refresh_from_db()
+    frozen = (report.figures, report.figures_sha256)
+    report.plan.title = "Rencana yang berubah sesudahnya"
+    report.plan.save(update_fields=["title"])
+    printer.during = None
+    repeat_rendering(report=report)
+    render_report(report.pk)
+    report.refresh_from_db()
+    assert report.state == RenderState.READY
+    assert (report.figures, report.figures_sha256) == frozen
+
+
+# --- failures ---
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (ZeroDivisionError, "Penyusunan gagal karena kesalahan sistem (ZeroDivisionError)."),
+        (SoftTimeLimitExceeded, "Penyusunan melebihi batas waktu."),
+    ],
+)
+def test_a_failure_says_why_and_leaves_no_file(
+    report: Report, secretariat: User, printer: Printer, error: type[Exception], sentence: str
+) -> None:
+    printer.during = _raise(error)
+    render_report(report.pk)
+    report.refresh_from_db()
+    assert report.state == RenderState.FAILED
+    assert report.error.startswith(sentence)
+    assert report.lease_until is None
+    assert files_of(report) == []
+    assert told(secretariat) == ["Laporan Tahunan 2024 edisi 1 gagal disusun."]
+
+
+def test_a_failed_report_is_queued_again_once_however_often_it_is_asked(
+    report: Report, printer: Printer, queue: list[int], django_capture_on_commit_callbacks: Any
+) -> None:
+    printer.during = _raise(ValueError)
+    render_report(report.pk)
+    first, second = (Report.objects.get(pk=report.pk) for _ in range(2))
+    with django_capture_on_commit_callbacks(execute=True):
+        repeat_rendering(report=first)
+        repeat_rendering(report=second)
+    assert queue == [report.pk]
+    assert Report.objects.get(pk=report.pk).state == RenderState.QUEUED
+
+
+# --- killed workers ---
+
+
+def test_one_report_is_never_held_by_two_workers(report: Report) -> None:
+    first, second = (Report.objects.get(pk=report.pk) for _ in range(2))
+    assert first.claim(at=NOW)
+    assert not second.claim(at=NOW + LEASE)
+    assert second.claim(at=NOW + LEASE + timedelta(seconds=1))
+    assert second.attempts == 2
+
+
+def test_a_heartbeat_renews_the_lease(report: Report) -> None:
+    report.claim(at=NOW)
+    report.advance(step=1, steps=4, label="Menggambar grafik", at=NOW + LEASE)
+    other = Report.objects.get(pk=report.pk)
+    assert not other.claim(at=NOW + LEASE + timedelta(seconds=1))
+    assert (other.step, other.steps, other.step_label) == (1, 4, "Menggambar grafik")
+
+
+def test_a_worker_that_lost_its_lease_changes_nothing_any_more(report: Report) -> None:
+    slow, quick = (Report.objects.get(pk=report.pk) for _ in range(2))
+    slow.claim(at=NOW)
+    later = NOW + LEASE + timedelta(seconds=1)
+    quick.claim(at=later)
+    with pytest.raises(LeaseLost), transaction.atomic():
+        slow.advance(step=2, steps=4, label="Menata halaman", at=later)
+    with pytest.raises(LeaseLost), transaction.atomic():
+        slow.freeze(figures={"version": 1}, sha256="a" * 64)
+    assert not slow.fail(error="terlambat", at=later)
+    assert not slow.finish(file_name="reports/1/x.pdf", file_sha256="b" * 64, pages=1, at=later)
+    row = Report.objects.get(pk=report.pk)
+    assert (row.state, row.error, row.figures, row.file.name) == (RenderState.RENDERING, "", None, "")
+
+
+def test_a_slow_worker_that_is_overtaken_leaves_the_others_file_alone(
+    report: Report, secretariat: User, printer: Printer
+) -> None:
+    def another_worker_finishes() -> None:
+        printer.during = None
+        with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):
+            render_report(report.pk)
+
+    printer.during = another_worker_finishes
+    render_report(report.pk)
+    report.refresh_from_db()
+    assert (report.state, report.attempts) == (RenderState.READY, 2)
+    assert files_of(report) == [Path(str(report.file.name)).name]
+    assert len(told(secretariat)) == 1
+
+
+def test_what_a_killed_worker_left_is_taken_up_and_its_half_file_swept(
+    report: Report, printer: Printer, queue: list[int]
+) -> None:
+    report.claim(at=NOW)
+    default_storage.save(f"reports/{report.pk}/setengah.pdf", ContentFile(b"%PDF-"))
+    with time_machine.travel(NOW + LEASE):
+        take_up_abandoned()
+    assert queue == []  # its lease still runs
+    with time_machine.travel(NOW + LEASE + timedelta(seconds=1)):
+        take_up_abandoned()
+        assert queue == [report.pk]
+        render_report(report.pk)
+    report.refresh_from_db()
+    assert (report.state, report.attempts) == (RenderState.READY, 2)
+    assert files_of(report) == [Path(str(report.file.name)).name]
+
+
+def test_after_three_killed_workers_it_is_given_up_and_said(
+    report: Report, secretariat: User, queue: list[int]
+) -> None:
+    at = NOW
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        assert Report.objects.get(pk=report.pk).claim(at=at)
+        at += LEASE + timedelta(seconds=1)
+        with time_machine.travel(at):
+            take_up_abandoned()
+        assert len(queue) == min(attempt, MAX_ATTEMPTS - 1)
+    report.refresh_from_db()
+    assert report.state == RenderState.FAILED
+    assert report.error.startswith("Penyusunan berhenti tiga kali sebelum selesai.")
+    assert told(secretariat) == ["Laporan Tahunan 2024 edisi 1 gagal disusun."]
+
+
+def test_the_reaper_leaves_alone_what_waits_its_turn_and_what_is_done(
+    report: Report, printer: Printer, queue: list[int]
+) -> None:
+    with time_machine.travel(NOW + LEASE):
+        take_up_abandoned()
+    assert queue == []
+    render_report(report.pk)
+    with time_machine.travel(NOW + 9 * LEASE):
+        take_up_abandoned()
+    assert queue == []
+
+
+def test_the_reaper_runs_each_minute_and_every_task_has_a_time_limit() -> None:
+    entry = app.conf.beat_schedule["take-up-abandoned-reports"]
+    assert (entry["task"], entry["schedule"]) == (take_up_abandoned.name, 60.0)
+    assert 0 < app.conf.task_soft_time_limit < app.conf.task_time_limit
+
+
+def _raise(error: type[Exception]) -> Callable[[], None]:
+    def fail() -> None:
+        raise error
+
+    return fail
