@@ -34,4 +34,4 @@ RUN SECRET_KEY=only-while-collecting python manage.py collectstatic --no-input -
  && chmod 0700 /app/var && chown -R ranpptppo /app/var
 USER ranpptppo
 EXPOSE 8000
-CMD ["gunicorn", "ranpptppo.wsgi", "--bind", "0.0.0.0:8000", "--workers", "4", "--threads", "4", "--timeout", "60", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "ranpptppo.wsgi", "--bind", "0.0.0.0:8000", "--workers", "4", "--threads", "4", "--timeout", "60", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
