@@ -10,7 +10,7 @@ FROM python:3.13-slim-bookworm
 # WeasyPrint's libraries, the driver's libpq, and fonts for what the vendored ones lack.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libpq5 fontconfig fonts-noto-core \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libpq5 fontconfig fonts-dejavu-core \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /app ranpptppo
 ENV PATH=/venv/bin:$PATH \
