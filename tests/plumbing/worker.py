@@ -1,10 +1,12 @@
 """A real Celery worker, in a process of its own, on the database and broker of this lane."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -43,11 +45,15 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-@pytest.fixture
-def real_worker(transactional_db: None) -> Iterator[Path]:
-    """Tasks go to the broker and a worker takes them. The value is the worker's log."""
-    app.conf.task_always_eager = False
-    log = settings.VAR_DIR / "worker.log"
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """What the kernel does when memory runs out: worker and children are gone in the middle of a line."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@contextmanager
+def running_worker(log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker until the block ends, in a session of its own, ready to take tasks."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "ranpptppo.settings",
@@ -55,11 +61,31 @@ def real_worker(transactional_db: None) -> Iterator[Path]:
     }
     with log.open("wb") as output:
         process = subprocess.Popen(
-            WORKER, cwd=settings.BASE_DIR, env=environment, stdout=output, stderr=subprocess.STDOUT
+            WORKER,
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     try:
         wait_until_ready(process, log)
-        yield log
+        yield process
     finally:
         stop(process)
-        app.conf.task_always_eager = True
+
+
+@pytest.fixture
+def broker(transactional_db: None) -> Iterator[None]:
+    """Tasks go to the broker of the lane, Redis or files; nobody takes them unless a worker runs."""
+    app.conf.task_always_eager = False
+    yield
+    app.conf.task_always_eager = True
+
+
+@pytest.fixture
+def real_worker(broker: None) -> Iterator[Path]:
+    """Tasks go to the broker and a worker takes them. The value is the worker's log."""
+    log = settings.VAR_DIR / "worker.log"
+    with running_worker(log):
+        yield log

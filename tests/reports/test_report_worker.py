@@ -1,0 +1,68 @@
+"""A real worker prints a report, and is killed in the middle: on files and SQLite, on Redis and PostgreSQL."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from clusters.models import Notification, User
+from reports.enums import RenderState
+from reports.models import Report
+from reports.services import request_report
+from tests.cast import World
+from tests.plumbing.worker import kill, running_worker
+
+SECONDS = 90
+
+
+def ask(world: World, by: User) -> Report:
+    return request_report(plan=world.plan, year=2024, cut_off_on=date(2024, 6, 2), conclusion="Teks uji.", by=by)
+
+
+def wait_for(report: Report, condition: Callable[[Report], bool], log: Path) -> Report:
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        row = Report.objects.defer("figures").get(pk=report.pk)
+        if condition(row):
+            return row
+        time.sleep(0.02)
+    raise AssertionError(f"{row.state}, step {row.step}, {row.error}\n{log.read_text()[-3000:]}")
+
+
+def is_done(row: Report) -> bool:
+    return row.state in {RenderState.READY, RenderState.FAILED}
+
+
+def test_a_killed_worker_leaves_a_report_that_the_next_one_finishes_once(
+    broker: None, world: World, secretariat: User
+) -> None:
+    log = settings.VAR_DIR / "killed-worker.log"
+    with running_worker(log) as worker:
+        report = ask(world, secretariat)
+        wait_for(report, lambda row: row.state == RenderState.RENDERING and row.step >= 2, log)
+        kill(worker)
+    left = Report.objects.get(pk=report.pk)
+    assert (left.state, left.attempts, left.file.name) == (RenderState.RENDERING, 1, "")
+    frozen = left.figures_sha256
+    assert frozen
+    Report.objects.filter(pk=report.pk).update(lease_until=timezone.now())  # instead of waiting for it to run out
+    with running_worker(log):
+        done = wait_for(report, is_done, log)
+    assert (done.state, done.error, done.attempts) == (RenderState.READY, "", 2)
+    assert done.figures_sha256 == frozen
+    _, names = default_storage.listdir(f"reports/{report.pk}")
+    assert [f"reports/{report.pk}/{name}" for name in names] == [done.file.name]
+    assert Notification.objects.filter(user=secretariat, url=report.get_absolute_url()).count() == 1
+
+
+def test_two_requests_become_two_files(real_worker: Path, world: World, secretariat: User) -> None:
+    first, second = (wait_for(ask(world, secretariat), is_done, real_worker) for _ in range(2))
+    assert (first.state, second.state) == (RenderState.READY, RenderState.READY)
+    assert (first.edition, second.edition) == (1, 2)
+    assert first.file_sha256 != second.file_sha256
