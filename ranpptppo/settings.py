@@ -222,6 +222,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Evidence and reports: never under a web address, only through a view that asks who is there.
 MEDIA_ROOT = private_folder(VAR_DIR / "media")
 FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # one form holds all of an organization's indicators of a period
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # The demo serves static/ as it lies; production serves collected, compressed, hashed copies.

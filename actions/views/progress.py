@@ -10,11 +10,19 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from actions import entry, permissions
-from actions.enums import EventKind
+from actions import entry, permissions, workflow
+from actions.enums import EventKind, ReportState
 from actions.forms.entry import VerificationGrid
 from actions.forms.workflow import EvidenceForm, ReopenForm, ReturnForm
-from actions.models import Evidence, MeasurementRound, ProgressEvent, ProgressReport
+from actions.models import (
+    Evidence,
+    MeasurementRound,
+    NarrativeRound,
+    ProgressEvent,
+    ProgressReport,
+    RealizationRound,
+)
+from actions.models.measurement import ReportedValue
 from clusters.models import Organization, User
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
@@ -40,7 +48,7 @@ def show_report(request: HttpRequest, report: ProgressReport, *, status: int = 2
     user = request.user
     if not isinstance(user, User):
         raise TypeError("Only people who are logged in get here.")
-    context = {**_facts(report), **_steps(user, report), **forms, "report": report, "plan": report.period.plan}
+    context = {**_facts(user, report), **_steps(user, report), **forms, "report": report, "plan": report.period.plan}
     return render(request, "actions/progress_detail.html", context, status=status)
 
 
@@ -55,17 +63,26 @@ def filed_rounds(report: ProgressReport) -> list[MeasurementRound]:
     )
 
 
-def _facts(report: ProgressReport) -> dict[str, Any]:
+def _shows_draft(user: User, report: ProgressReport) -> bool:
+    """The own organization works on its draft and endorses it; everybody else sees only what was filed."""
+    required = report.organization.endorsement_required
+    unfiled = report.state in workflow.EDITABLE or (required and report.state == ReportState.SUBMITTED)
+    return unfiled and user.organization_id == report.organization_id
+
+
+def _facts(user: User, report: ProgressReport) -> dict[str, Any]:
     events = list(ProgressEvent.objects.filter(report=report).select_related("by").order_by("-at", "-pk"))
     names = Organization.objects.with_name_on(report.period.ends_on)
     filing = next((event for event in events if event.is_filing), None)
-    texts = filing.narrative_rounds if filing else report.narratives
-    spent = filing.realization_rounds if filing else report.realizations
+    shows_draft = _shows_draft(user, report)
+    texts = report.narratives if shows_draft else NarrativeRound.objects.filter(event=filing)
+    spent = report.realizations if shows_draft else RealizationRound.objects.filter(event=filing)
     return {
         "organization": names.get(pk=report.organization_id),
         "events": events,
         "is_late": report.first_filed_at is not None and report.first_filed_at > report.period.due_at,
-        "rows": _rows(report, events),
+        "rows": _draft_rows(report, events) if shows_draft else _filed_rows(report, events),
+        "shows_draft": shows_draft,
         "narratives": texts.select_related("action").order_by("action__sort_key", "pk"),
         "realizations": spent.select_related("line", "line__action").order_by("line__action__sort_key", "pk"),
         "evidence": Evidence.objects.filter(report=report, removed_at__isnull=True)
@@ -74,35 +91,46 @@ def _facts(report: ProgressReport) -> dict[str, Any]:
     }
 
 
-def _rows(report: ProgressReport, events: list[ProgressEvent]) -> list[dict[str, Any]]:
-    """Per indicator: the draft or filed value, and the verified one of the official round."""
-    filed = filed_rounds(report)
-    verification = next((event for event in events if event.kind == EventKind.VERIFY), None)
-    verified = {row.indicator_id: row for row in verification.measurement_rounds.all()} if verification else {}
-    if report.is_editable or not filed:
-        drafts = entry.draft_cells(report)
-        return [
-            {
-                "indicator": indicator,
-                "reported": entry.shown(drafts[indicator.pk]) if indicator.pk in drafts else "",
-                "reason": drafts[indicator.pk].reason if indicator.pk in drafts else "",
-                "verified": _shown(verified.get(indicator.pk)),
-            }
-            for indicator in entry.indicators_to_report(report)
-        ]
+def _draft_rows(report: ProgressReport, events: list[ProgressEvent]) -> list[dict[str, Any]]:
+    """Per indicator: the draft, and the verified value that stays in force meanwhile."""
+    verified, drafts = _verified(events), entry.draft_cells(report)
+    return [
+        {
+            "indicator": indicator,
+            "reported": _shown(drafts.get(indicator.pk)),
+            "reason": drafts[indicator.pk].reason if indicator.pk in drafts else "",
+            "verified": _shown(verified.get(indicator.pk)),
+        }
+        for indicator in entry.indicators_to_report(report)
+    ]
+
+
+def _filed_rows(report: ProgressReport, events: list[ProgressEvent]) -> list[dict[str, Any]]:
+    """Per indicator: the value of the latest filing, and the verified one; a correction is one made after it."""
+    verified = _verified(events)
+    last = next((event for event in events if event.is_filing or event.kind == EventKind.VERIFY), None)
+    is_answered = last is not None and last.kind == EventKind.VERIFY
     return [
         {
             "indicator": row.indicator,
             "reported": entry.shown(row),
             "reason": row.reason,
             "verified": _shown(verified.get(row.indicator_id)),
-            "is_corrected": row.indicator_id in verified and verified[row.indicator_id].values() != row.values(),
+            "is_corrected": is_answered
+            and row.indicator_id in verified
+            and verified[row.indicator_id].values() != row.values(),
         }
-        for row in filed
+        for row in filed_rounds(report)
     ]
 
 
-def _shown(row: MeasurementRound | None) -> str:
+def _verified(events: list[ProgressEvent]) -> dict[int, MeasurementRound]:
+    """Indicator → its round of the latest verification."""
+    verification = next((event for event in events if event.kind == EventKind.VERIFY), None)
+    return {row.indicator_id: row for row in verification.measurement_rounds.all()} if verification else {}
+
+
+def _shown(row: ReportedValue | None) -> str:
     return entry.shown(row) if row is not None else ""
 
 

@@ -66,12 +66,12 @@ def progress_verify(request: PersonalRequest, pk: int) -> HttpResponse:
     def verify() -> None:
         progress.verify_progress(report=report, by=request.user, corrections=corrections, note=note)
 
-    _do(request, report, verify, "Laporan diverifikasi.")
+    answer = _do(request, report, verify, "Laporan diverifikasi.")
+    if "next" not in request.POST:
+        return answer
     waiting = ProgressReport.objects.verifiable_by(request.user, on=today()).exclude(pk=report.pk)
     following = waiting.order_by("submitted_at", "pk").first()
-    if "next" in request.POST and following is not None:
-        return redirect(following)
-    return redirect("verification-list" if "next" in request.POST else report.get_absolute_url())
+    return redirect("verification-list") if following is None else redirect(following)
 
 
 @require_POST
