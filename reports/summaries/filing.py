@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypedDict
 
 from actions.calculation.coverage import coverage_day
@@ -12,7 +12,6 @@ from actions.calculation.reporters import owes_report
 from actions.calculation.rounding import percent_of, round_half_up
 from actions.calculation.rounds import NO_HISTORY
 from actions.models import ProgressReport
-from clusters.enums import RegionLevel
 from clusters.models import Region
 from ranpptppo.lib.formats import day_in_wib
 from reports.figures import CompletenessFigures, CoverageFigures, NameFigures, NotReportedRow, RatioFigures
@@ -103,7 +102,7 @@ def not_reported_rows(missing: Iterable[Owed], names: Names) -> list[NotReported
 def late_organizations(year: YearData, names: Names) -> list[LateOrganization]:
     """Who owes what since when: most reports first, then the longest overdue."""
     by_organization: dict[int, list[Owed]] = {}
-    for report in missing_reports(year.owed, year.data.as_of):
+    for report in year.keep("missing", lambda: missing_reports(year.owed, year.data.as_of)):
         by_organization.setdefault(report.organization_id, []).append(report)
     rows: list[LateOrganization] = [
         {
@@ -125,25 +124,29 @@ def coverage_figures(year: YearData) -> CoverageFigures:
     quarters of four is not counted; how much is missing says completeness. A province reports when a body of it filed
     any report of the year, in whichever plan.
     """
+    filed, due = year.keep("filed", lambda: _organizations_filed(year))
+    day = coverage_day(year.year, day_in_wib(year.data.as_of))
+    provinces = list(Region.objects.provinces().valid_on(day).values_list("pk", flat=True))
+    return {
+        "organizations_filed": filed,
+        "organizations_due": due,
+        "provinces_reporting": _provinces_reporting(year, provinces),
+        "provinces_total": len(provinces),
+    }
+
+
+def _organizations_filed(year: YearData) -> tuple[int, int]:
+    """(organizations that filed everything past due, organizations with anything past due)."""
     filed_all: dict[int, bool] = {}
     for report in year.owed:
         kind = punctuality(report.row, year.data.as_of)
         if kind != "not_due":
             filed_all[report.organization_id] = filed_all.get(report.organization_id, True) and kind != "missing"
-    day = coverage_day(year.year, day_in_wib(year.data.as_of))
-    return {
-        "organizations_filed": sum(filed_all.values()),
-        "organizations_due": len(filed_all),
-        "provinces_reporting": _provinces_reporting(year, day),
-        "provinces_total": Region.objects.provinces().valid_on(day).count(),
-    }
+    return sum(filed_all.values()), len(filed_all)
 
 
-def _provinces_reporting(year: YearData, day: date) -> int:
+def _provinces_reporting(year: YearData, provinces: list[int]) -> int:
     filed = ProgressReport.objects.filter(
-        period__year=year.year,
-        first_filed_at__lte=year.data.as_of,
-        organization__region__level=RegionLevel.PROVINCE,
-        organization__region__in=Region.objects.provinces().valid_on(day),
+        period__year=year.year, first_filed_at__lte=year.data.as_of, organization__region__in=provinces
     )
     return filed.values("organization__region").distinct().count()

@@ -5,9 +5,10 @@ Numbers are ints in ten-thousandths, money is whole rupiah, moments are aware. N
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from actions.calculation.budget import BudgetLineRow
 from actions.calculation.discipline import TimedReport
@@ -18,6 +19,8 @@ from actions.calculation.rows import IndicatorRow, MeasuredRow, PeriodRow, Stand
 from actions.calculation.scores import ActionResult
 from clusters.models import Plan
 from reports.figures import TrendRow
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,14 @@ class YearData:
     reporters: dict[int, tuple[ReporterLine, ...]]
     owed: tuple[Owed, ...] = ()
     trend_row: TrendRow | None = None  # once it was asked for
+    once: dict[Hashable, Any] = field(default_factory=dict)  # numbers without names, once they were asked for
+
+    def keep(self, key: Hashable, compute: Callable[[], Kept]) -> Kept:
+        """What ``compute`` answers, computed once as long as this year is kept."""
+        if key not in self.once:
+            self.once[key] = compute()
+        kept: Kept = self.once[key]
+        return kept
 
     @property
     def plan(self) -> Plan:

@@ -95,9 +95,6 @@ def _cluster_summary(
     names: Names,
     roles: Mapping[tuple[int, str], list[int]],
 ) -> ClusterSummary:
-    actions = [action for action in year.counting_actions if action.cluster.id == cluster.id]
-    score = score_over(year, actions)
-    own = {action.id for action in actions}
     return {
         "id": cluster.id,
         "number": cluster.number,
@@ -105,12 +102,33 @@ def _cluster_summary(
         "kind": cluster.kind,
         "leads": names.all_of(roles.get((cluster.id, LEAD), [])),
         "coordinators": names.all_of(roles.get((cluster.id, COORDINATOR), [])),
+        **year.keep(("cluster", cluster.id), lambda: _cluster_numbers(year, cluster.id)),
+    }
+
+
+class _ClusterNumbers(TypedDict):
+    """What needs no name, and is kept with the year."""
+
+    score: str | None
+    status: str
+    actions: int
+    actions_scored: int
+    counts: StatusCounts
+    completeness: CompletenessFigures
+    budget: BudgetFigures
+
+
+def _cluster_numbers(year: YearData, cluster_id: int) -> _ClusterNumbers:
+    actions = [action for action in year.counting_actions if action.cluster.id == cluster_id]
+    score = score_over(year, actions)
+    own = {action.id for action in actions}
+    return {
         "score": rounded(score.rounded),
         "status": status_of(score),
         "actions": len(actions),
         "actions_scored": score.actions_scored,
         "counts": counts_over(year, actions),
-        "completeness": completeness_figures(_of_cluster(year, cluster.id), year.data.as_of),
+        "completeness": completeness_figures(_of_cluster(year, cluster_id), year.data.as_of),
         "budget": budget_figures(line for line in lines_of(year) if line.action_id in own),
     }
 
@@ -184,17 +202,32 @@ def organization_figures(year: YearData, names: Names) -> list[OrganizationFigur
 
 def national_figures(year: YearData) -> NationalFigures:
     """The whole plan: its score is over its actions, not over its clusters. Two queries, for the provinces."""
+    return {**year.keep("national", lambda: _national_numbers(year)), "coverage": coverage_figures(year)}
+
+
+class _NationalNumbers(TypedDict):
+    """What is kept with the year: all but the coverage, which other plans' reports are part of."""
+
+    score: str | None
+    status: str
+    actions: int
+    actions_scored: int
+    indicators: int
+    counts: StatusCounts
+    completeness: CompletenessFigures
+    budget: BudgetFigures
+
+
+def _national_numbers(year: YearData) -> _NationalNumbers:
     actions = year.counting_actions
     score = score_over(year, actions)
-    counts = counts_over(year, actions)
     return {
         "score": rounded(score.rounded),
         "status": status_of(score),
         "actions": len(actions),
         "actions_scored": score.actions_scored,
         "indicators": sum(len(year.data.indicators.get(action.id, ())) for action in actions),
-        "counts": counts,
+        "counts": counts_over(year, actions),
         "completeness": completeness_figures(year.owed, year.data.as_of),
-        "coverage": coverage_figures(year),
         "budget": budget_figures(lines_of(year)),
     }

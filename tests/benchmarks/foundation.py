@@ -88,8 +88,8 @@ def _import(user: User) -> list[Figure]:
         kind=PlanKind.NATIONAL,
         title="Rencana ukur",
         short_title="Rencana ukur",
-        start_year=2030,
-        end_year=2034,
+        start_year=2021,
+        end_year=2025,
         cadence=Cadence.QUARTERLY,
         is_example=True,
     )

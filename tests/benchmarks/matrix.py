@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from clusters.models import Cluster, Organization
@@ -13,7 +14,7 @@ from clusters.models import Cluster, Organization
 def example_rows(*, indicators: int) -> list[dict[str, Any]]:
     """Two indicators an action, spread over the clusters and organizations that are there."""
     clusters = list(Cluster.objects.order_by("number").values_list("number", flat=True))
-    codes = Organization.objects.order_by("code").values_list("code", flat=True)
+    codes = Organization.objects.active_on(date(2021, 1, 1)).order_by("code").values_list("code", flat=True)
     organizations = [code for code in codes if code == code.upper()]
     rows = []
     for position in range(indicators):
