@@ -256,13 +256,17 @@ def budget_lines_to_report(report: ProgressReport) -> list[BudgetLine]:
 
 
 def previous_rounds_of(reports: Sequence[ProgressReport]) -> dict[int, MeasurementRound]:
-    """Indicator id → the latest value filed by the organization for an earlier period of the plan."""
+    """Indicator id → the latest value filed by the organization for an earlier period of the plan.
+
+    A period without a value is passed over: what fell since the one before it is questioned all the same.
+    """
     first = reports[0]
     rounds = MeasurementRound.objects.filter(
         report__organization=first.organization_id,
         report__cluster__in=[report.cluster_id for report in reports],
         report__period__plan=first.period.plan_id,
         report__period__ends_on__lt=first.period.starts_on,
+        state=MeasurementState.VALUE,
     ).order_by("report__period__ends_on", "event__at", "event_id", "pk")
     latest = dict(rounds.values_list("indicator_id", "pk"))  # the last one of each indicator stays
     found = MeasurementRound.objects.filter(pk__in=latest.values()).select_related("report__period")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.forms.entry import EntryGrid
 from actions.inbox import entry_rows
 from actions.models import ProgressReport, ReportingPeriod
+from actions.periods import owed_clusters
 from actions.permissions import can_open_entry, can_see_entry
 from actions.services import progress
 from actions.workflow import TransitionNotAllowed
 from clusters.models import Plan
 from clusters.requests import PersonalRequest
-from ranpptppo.lib.formats import time_wib
+from ranpptppo.lib.formats import day_in_wib, days_left, time_wib
 
 
 @require_safe
@@ -99,11 +100,27 @@ def _reports(request: PersonalRequest, period: ReportingPeriod) -> list[Progress
 
 
 def _show(request: PersonalRequest, period: ReportingPeriod, grid: EntryGrid) -> HttpResponse:
+    due_at = max([period.due_at, *(report.due_at for report in grid.reports)])
     context = {
         "period": period,
         "plan": period.plan,
         "grid": grid,
+        "missing": _missing(request, period, grid),
+        "due_at": due_at,
+        "days_left": days_left(day_in_wib(due_at), day_in_wib(timezone.now())),
         "can_save": any(block.is_editable for block in grid.blocks),
         "save_url": reverse("progress-entry", args=[period.pk]),
     }
     return render(request, "actions/progress_entry.html", context)
+
+
+def _missing(request: PersonalRequest, period: ReportingPeriod, grid: EntryGrid) -> int:
+    """How many reports are owed that nobody opened yet; 404 for an organization that owes nothing here."""
+    there = {report.cluster_id for report in grid.reports}
+    if period.locked_at is not None:
+        owed: set[int] = set()
+    else:
+        owed = set(owed_clusters(request.user.organization, period))
+    if not there | owed:
+        raise Http404("This organization owes nothing in this period.")
+    return len(owed - there)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from actions import entry, permissions, workflow
 from actions.enums import EventKind, ReportState
-from actions.forms.entry import VerificationGrid
+from actions.forms.verification import VerificationGrid
 from actions.forms.workflow import EvidenceForm, ReopenForm, ReturnForm
 from actions.models import (
     Evidence,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from actions import permissions
-from actions.forms.entry import VerificationGrid
+from actions.forms.verification import VerificationGrid
 from actions.forms.workflow import ReopenForm, ReturnForm
 from actions.models import ProgressReport
 from actions.models.progress import ReportLocked

@@ -1,0 +1,195 @@
+"""The parts of the grid: each cell with what is saved, what is beside it, what was typed, and what is wrong.
+
+Names of inputs: ``i<indicator>-<field>``, ``a<action>-<field>``, ``b<budget line>-<field>``; ``…-seen`` holds the
+fingerprint of what the page showed, so that only what a person touched is saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Protocol
+
+from actions import entry
+from actions.entry import Question
+from actions.enums import Measure, MeasurementState
+from actions.models import Action, BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport
+from actions.models.measurement import ReportedValue
+from ranpptppo.lib.formats import number
+
+AMOUNT_FIELDS = ("amount", "state")
+CELL_FIELDS = ("state", "value", "numerator", "denominator", "is_reached", "reached_on", "document_number", "reason")
+Data = Mapping[str, str]
+
+
+class Measured(Protocol):
+    """A cell of either grid."""
+
+    @property
+    def is_ratio(self) -> bool: ...
+    @property
+    def is_milestone(self) -> bool: ...
+
+
+def fingerprint(*texts: str) -> str:
+    """What inputs held when the page was made: posted back, it tells which of them a person touched."""
+    plain = "\0".join(text.replace("\r\n", "\n").strip() for text in texts)
+    return blake2b(plain.encode(), digest_size=6).hexdigest()
+
+
+def raw_of(cell: ReportedValue | None) -> dict[str, str]:
+    """A saved value as the texts of its inputs."""
+    if cell is None:
+        return dict.fromkeys(CELL_FIELDS, "")
+    answer = {True: "yes", False: "no", None: ""}[cell.is_reached]
+    return {
+        "state": "" if cell.state == MeasurementState.VALUE else cell.state,
+        "value": "" if cell.value is None else number(cell.value),
+        "numerator": "" if cell.numerator is None else number(cell.numerator),
+        "denominator": "" if cell.denominator is None else number(cell.denominator),
+        "is_reached": answer,
+        "reached_on": cell.reached_on.isoformat() if cell.reached_on else "",
+        "document_number": cell.document_number,
+        "reason": cell.reason,
+    }
+
+
+@dataclass(slots=True)
+class Cell:
+    """One indicator of a report: its inputs and what stands beside them."""
+
+    indicator: Indicator
+    report: ProgressReport
+    draft: Measurement | None
+    before: MeasurementRound | None
+    target: str
+    raw: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    revision: int = 0
+    is_touched: bool = False
+    is_contested: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"i{self.indicator.pk}"
+
+    @property
+    def seen(self) -> str:
+        return fingerprint(*raw_of(self.draft).values())
+
+    @property
+    def saved_text(self) -> str:
+        return entry.shown(self.draft) if self.draft else ""
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.indicator.measure == Measure.PERCENTAGE
+
+    @property
+    def is_milestone(self) -> bool:
+        return self.indicator.measure == Measure.MILESTONE
+
+    @property
+    def before_text(self) -> str:
+        return entry.shown(self.before) if self.before else ""
+
+    @property
+    def questions(self) -> list[Question]:
+        if self.draft is None or self.before is None:
+            return []
+        same_year = self.before.report.period.year == self.report.period.year
+        return entry.questions(self.indicator, self.draft, self.before, same_year=same_year)
+
+    @property
+    def asks_reason(self) -> bool:
+        return bool(self.raw.get("reason")) or any(question.needs_reason for question in self.questions)
+
+
+@dataclass(slots=True)
+class NarrativeCell:
+    """The four texts of one action."""
+
+    action: Action
+    saved: dict[str, str]
+    raw: dict[str, str]
+    touched: set[str] = field(default_factory=set)
+    contested: set[str] = field(default_factory=set)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"a{self.action.pk}"
+
+    @property
+    def seen(self) -> str:
+        return ".".join(fingerprint(text) for text in self.saved.values())
+
+    @property
+    def is_filled(self) -> bool:
+        return any(self.raw.values())
+
+
+@dataclass(slots=True)
+class BudgetCell:
+    """One budget line: rupiah spent since 1 January."""
+
+    line: BudgetLine
+    ceiling: int | None
+    saved: dict[str, str]
+    raw: dict[str, str]
+    is_touched: bool = False
+    is_contested: bool = False
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"b{self.line.pk}"
+
+    @property
+    def seen(self) -> str:
+        return fingerprint(*self.saved.values())
+
+
+@dataclass(slots=True)
+class ActionBlock:
+    action: Action
+    cells: list[Cell]
+    narrative: NarrativeCell
+
+
+@dataclass(slots=True)
+class ReportBlock:
+    """One report (one cluster) within the grid."""
+
+    report: ProgressReport
+    actions: list[ActionBlock]
+    budget: list[BudgetCell]
+
+    @property
+    def is_editable(self) -> bool:
+        return self.report.is_editable
+
+    @property
+    def filled(self) -> int:
+        return sum(cell.draft is not None for block in self.actions for cell in block.cells)
+
+    @property
+    def total(self) -> int:
+        return sum(len(block.cells) for block in self.actions)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryError:
+    """A sentence of the error summary and the input it is about."""
+
+    anchor: str
+    label: str
+    sentence: str
+
+
+def first_field(cell: Measured) -> str:
+    """The input that stands for the whole cell."""
+    if cell.is_milestone:
+        return "is_reached"
+    return "numerator" if cell.is_ratio else "value"

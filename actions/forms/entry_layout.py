@@ -1,0 +1,149 @@
+"""Fetches everything the grid of a period shows, in a fixed number of queries, and lays it out by cluster and action."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from actions import entry
+from actions.enums import AssignmentRole, Measure, MeasurementState
+from actions.forms.entry_cells import (
+    AMOUNT_FIELDS,
+    CELL_FIELDS,
+    ActionBlock,
+    BudgetCell,
+    Cell,
+    Data,
+    NarrativeCell,
+    ReportBlock,
+    fingerprint,
+    raw_of,
+)
+from actions.models import (
+    Action,
+    Assignment,
+    BudgetLine,
+    Indicator,
+    Measurement,
+    Narrative,
+    ProgressReport,
+    Realization,
+)
+from actions.periods import targets_in_force
+from ranpptppo.lib.formats import number, percent
+
+
+class GridLayout:
+    """Fetches everything the grid shows in a fixed number of queries."""
+
+    def __init__(self, reports: Sequence[ProgressReport], data: Data | None) -> None:
+        self.reports, self.data = reports, data
+
+    def build(self) -> list[ReportBlock]:
+        if not self.reports:
+            return []
+        indicators = entry.indicators_of_reports(self.reports)
+        self.drafts = {
+            (row.report_id, row.indicator_id): row
+            for row in Measurement.objects.filter(report__in=self.reports).select_related("updated_by")
+        }
+        self.before = entry.previous_rounds_of(self.reports)
+        self.targets = self._targets(indicators)
+        narratives = {(row.report_id, row.action_id): row for row in Narrative.objects.filter(report__in=self.reports)}
+        spent = {(row.report_id, row.line_id): row for row in Realization.objects.filter(report__in=self.reports)}
+        lines = entry.budget_lines_of_reports(self.reports)
+        by_cluster: dict[int, dict[Action, list[Indicator]]] = defaultdict(dict)
+        for indicator in indicators:
+            by_cluster[indicator.action.cluster_id].setdefault(indicator.action, []).append(indicator)
+        return [
+            ReportBlock(
+                report,
+                [
+                    ActionBlock(
+                        action,
+                        [self._cell(report, indicator) for indicator in of_action],
+                        self._narrative(action, narratives.get((report.pk, action.pk))),
+                    )
+                    for action, of_action in by_cluster[report.cluster_id].items()
+                ],
+                [
+                    self._amount(line, spent.get((report.pk, line.pk)))
+                    for line in lines
+                    if line.action.cluster_id == report.cluster_id
+                ],
+            )
+            for report in self.reports
+        ]
+
+    def _targets(self, indicators: Sequence[Indicator]) -> dict[int, str]:
+        """The year's target as text: the plan's, or the region's own where it adopted the action."""
+        first = self.reports[0]
+        targets = targets_in_force(first.period.year, Indicator.objects.filter(pk__in=[one.pk for one in indicators]))
+        adopted = Assignment.objects.filter(organization=first.organization_id, role=AssignmentRole.ADOPTING)
+        own = set(adopted.values_list("pk", flat=True))
+        values = {indicator: value for (indicator, holder), value in targets.items() if holder is None}
+        values |= {indicator: value for (indicator, holder), value in targets.items() if holder in own}
+        shown = {}
+        for indicator in indicators:
+            value = values.get(indicator.pk)
+            if value is None:
+                shown[indicator.pk] = "tanpa target"
+            elif indicator.measure == Measure.MILESTONE:
+                shown[indicator.pk] = "ya"
+            else:
+                shown[indicator.pk] = percent(value) if indicator.measure == Measure.PERCENTAGE else number(value)
+        return shown
+
+    def _cell(self, report: ProgressReport, indicator: Indicator) -> Cell:
+        draft = self.drafts.get((report.pk, indicator.pk))
+        cell = Cell(indicator, report, draft, self.before.get(indicator.pk), self.targets[indicator.pk])
+        cell.raw = raw_of(draft)
+        cell.revision = draft.revision if draft else 0
+        if self.data is not None:
+            self._read_cell(cell, self.data)
+        return cell
+
+    def _read_cell(self, cell: Cell, data: Data) -> None:
+        """Take what was typed; untouched, or where the colleague's value was chosen, what is saved stays."""
+        raw = {name: data.get(f"{cell.name}-{name}", "") for name in CELL_FIELDS}
+        is_there = f"{cell.name}-revision" in data
+        seen = data.get(f"{cell.name}-seen", "")
+        cell.is_touched = is_there and fingerprint(*raw.values()) not in {seen, cell.seen}
+        if f"{cell.name}-theirs" in data:
+            cell.is_touched = False
+        if cell.is_touched:
+            revision = data[f"{cell.name}-revision"]
+            cell.raw, cell.revision = raw, int(revision) if revision.isdecimal() else 0
+
+    def _narrative(self, action: Action, saved: Narrative | None) -> NarrativeCell:
+        texts = saved.texts() if saved else dict.fromkeys(Narrative.TEXT_FIELDS, "")
+        cell = NarrativeCell(action, texts, dict(texts))
+        for name, seen in zip(texts, self._seen(cell.name, parts=len(texts)), strict=True):
+            typed = (self.data or {}).get(f"{cell.name}-{name}")
+            if typed is None or fingerprint(typed) in {seen, fingerprint(texts[name])}:
+                continue
+            cell.raw[name] = typed
+            cell.touched.add(name)
+            if seen and seen != fingerprint(texts[name]):
+                cell.contested.add(name)
+        return cell
+
+    def _seen(self, name: str, *, parts: int) -> list[str]:
+        """The posted fingerprints, as many as there are parts; empty where the page posted none."""
+        seen = (self.data or {}).get(f"{name}-seen", "").split(".")
+        return seen if len(seen) == parts else [""] * parts
+
+    def _amount(self, line: BudgetLine, saved: Realization | None) -> BudgetCell:
+        ceilings = sorted(line.ceilings.all(), key=lambda ceiling: ceiling.version)
+        texts = dict.fromkeys(AMOUNT_FIELDS, "")
+        if saved is not None:
+            amount = "" if saved.amount is None else number(saved.amount)
+            texts = {"amount": amount, "state": "" if saved.state == MeasurementState.VALUE else saved.state}
+        cell = BudgetCell(line, ceilings[-1].amount if ceilings else None, texts, dict(texts))
+        if self.data is not None and f"{cell.name}-amount" in self.data:
+            typed = {name: self.data.get(f"{cell.name}-{name}", "") for name in AMOUNT_FIELDS}
+            [seen] = self._seen(cell.name, parts=1)
+            if fingerprint(*typed.values()) not in {seen, cell.seen}:
+                cell.raw, cell.is_touched = typed, True
+                cell.is_contested = bool(seen) and seen != cell.seen
+        return cell
