@@ -38,10 +38,8 @@ def read_secret_key() -> str:
     if key:
         return key
     if not DEMO:
-        raise ImproperlyConfigured(
-            "SECRET_KEY is not set. Give SECRET_KEY or SECRET_KEY_FILE in production; "
-            "to try the site on this machine run ./dev demo."
-        )
+        advice = "Give SECRET_KEY or SECRET_KEY_FILE in production; to try the site on this machine run ./dev demo."
+        raise ImproperlyConfigured(f"SECRET_KEY is not set. {advice}")
     kept = VAR_DIR / "secret_key"
     if not kept.exists():
         kept.touch(mode=0o600)
@@ -254,10 +252,7 @@ PASSWORD_HASHERS = [
 ]
 VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {
-        "NAME": f"{VALIDATION}.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["name", "email"]},
-    },
+    {"NAME": f"{VALIDATION}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["name", "email"]}},
     {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{VALIDATION}.NumericPasswordValidator"},
