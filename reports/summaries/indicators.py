@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Q
+
 from actions.calculation.actual import Actual
 from actions.calculation.figures import IndicatorFigure
 from actions.calculation.rounding import e4_to_decimal, round_half_up
@@ -60,8 +62,7 @@ def load_details(
 
 def _revisions(year: YearData) -> dict[int, Revision]:
     """All later versions of targets of the fetched years."""
-    indicators = [indicator.id for own in year.data.indicators.values() for indicator in own]
-    rows = Target.objects.filter(indicator__in=indicators, year__in=year.data.years, version__gt=1)
+    rows = Target.objects.filter(_of_the_plan(year, "indicator__action"), year__in=year.data.years, version__gt=1)
     columns = ("pk", "reason", "approved_by__organization_id", "approved_at")
     return {
         key: Revision(reason, organization, day_in_wib(at).isoformat())
@@ -69,8 +70,15 @@ def _revisions(year: YearData) -> dict[int, Revision]:
     }
 
 
+def _of_the_plan(year: YearData, column: str) -> Q:
+    """Rows of the plan's own actions and of those its region adopted."""
+    adopted = [action.id for action in year.actions if action.is_adopted]
+    own = Q(**{f"{column}__plan": year.plan.pk})
+    return own | Q(**{f"{column}__in": adopted}) if adopted else own
+
+
 def _locations(year: YearData) -> dict[int, list[str]]:
-    rows = Action.locations.through.objects.filter(action__in=[action.id for action in year.actions])
+    rows = Action.locations.through.objects.filter(_of_the_plan(year, "action"))
     found: dict[int, list[str]] = {}
     for action, name in rows.order_by("region__code").values_list("action_id", "region__name"):
         found.setdefault(action, []).append(name)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from actions.models import NarrativeRound
 from reports.figures import NarrativeFigures
 from reports.summaries.names import Names
-from reports.summaries.rows import YearData
+from reports.summaries.rows import ReportFacts, YearData
 
 
 def narratives_of(
@@ -18,20 +18,23 @@ def narratives_of(
 
     actions: only of these, by id; of all without it.
     """
-    in_force = {
-        event: facts
-        for reports in year.data.reports.values()
-        for facts in reports.values()
-        if (event := facts.history.round_in_force(year.data.reading)) is not None
-    }
-    rows = NarrativeRound.objects.filter(report__period__plan=year.plan.pk, report__period__year=year.year)
-    if actions is not None:
-        rows = rows.filter(action__in=list(actions))
-    ordered = rows.order_by("report__period__number", "report__organization__code", "pk")
+    wanted = None if actions is None else set(actions)
+    in_force = _in_force(year, wanted)
+    rows = NarrativeRound.objects.filter(event__in=list(in_force))
+    if wanted is not None:
+        rows = rows.filter(action__in=list(wanted))
     found: dict[int, list[NarrativeFigures]] = defaultdict(list)
-    for event, action, *texts in ordered.values_list("event_id", "action_id", *NarrativeRound.TEXT_FIELDS):
-        facts = in_force.get(event)
-        if facts is not None and any(text.strip() for text in texts):
+    written = sorted(
+        rows.values_list("event_id", "action_id", *NarrativeRound.TEXT_FIELDS),
+        key=lambda row: (
+            in_force[row[0]].period.row.number,
+            names.of(in_force[row[0]].organization_id)["code"],
+            row[0],
+        ),
+    )
+    for event, action, *texts in written:
+        facts = in_force[event]
+        if any(text.strip() for text in texts):
             achievement, good_practice, obstacle, follow_up = (text.strip() for text in texts)
             found[action].append(
                 {
@@ -44,3 +47,14 @@ def narratives_of(
                 }
             )
     return found
+
+
+def _in_force(year: YearData, actions: set[int] | None) -> dict[int, ReportFacts]:
+    """The event whose round counts -> its report, of the year and of the clusters of ``actions``."""
+    clusters = {action.cluster.id for action in year.actions if actions is None or action.id in actions}
+    return {
+        event: facts
+        for cluster in clusters
+        for facts in year.data.reports.get(cluster, {}).values()
+        if facts.period.row.year == year.year and (event := facts.history.round_in_force(year.data.reading)) is not None
+    }

@@ -35,6 +35,10 @@ def cluster_detail(request: PersonalRequest, number: int) -> HttpResponse:
     found = summaries.cluster_figures(year, details, number=number)
     if not found:
         raise Http404
-    outside = [action for action in summaries.outside_plan(year, details) if action["id"] in actions]
+    outside = [
+        summaries.action_figures(year, action, details)
+        for action in year.actions
+        if action.id in actions and not action.is_in_plan
+    ]
     context = {**choice.context(), "cluster": found[0], "outside": outside}
     return render(request, "reports/cluster_detail.html", context)
