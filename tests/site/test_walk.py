@@ -1,0 +1,254 @@
+"""Every address of the site is walked: strangers see nothing, reading writes nothing, the navigation leads somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.http import HttpResponseBase
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+
+from actions.enums import EvidenceKind
+from actions.models import Evidence
+from clusters.enums import NotificationKind, Role
+from clusters.models import ClusterRole, Notification, User
+from clusters.services.users import invite_user
+from reports.enums import RenderState
+from reports.navigation import GROUPS, navigation
+from tests.cast import World
+from tests.reports.story import AFTER_THE_YEAR, Teller
+from tests.reports.test_report_pages import make_report
+from tests.site.test_login_required import PUBLIC, patterns
+
+Login = Callable[[User], Client]
+READERS = ("secretariat", "admin", "operator", "endorser", "coordinator", "executive", "auditor", "region_operator")
+# What a page may write although it only reads: the session, and the copy of the e-mail address that allauth
+# makes when a reset link is opened first.
+OWN_BUSINESS = ("django_session", "account_emailaddress")
+# Addresses that are only ever sent a form: nobody may read them.
+CHANGING = {
+    "api-token-create",
+    "api-token-revoke",
+    "evidence-upload",
+    "evidence-withdraw",
+    "hand-over-confirm",
+    "hand-over-preview",
+    "notification-read",
+    "notification-read-all",
+    "period-create",
+    "plan-import-confirm",
+    "progress-endorse",
+    "progress-open",
+    "progress-reopen",
+    "progress-return",
+    "progress-submit",
+    "progress-verify",
+    "progress-withdraw",
+    "report-repeat",
+    "user-reactivate",
+    "user-resend-invitation",
+}
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE")
+
+
+@pytest.fixture
+def addresses(world: World, people: dict[str, User]) -> dict[str, str]:
+    """Name → address of everything outside the admin, with a row behind each number in it."""
+    arguments = make_arguments(world, people)
+    found = {}
+    for name, pattern in patterns(get_resolver()):
+        if name.startswith("admin:") or name == "None":
+            continue
+        parameters = list(pattern.pattern.regex.groupindex)
+        assert not parameters or name in arguments, f"give {name} its {parameters} in make_arguments"
+        found[name] = reverse(name, args=arguments[name] if parameters else ())
+    return found
+
+
+def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]]:
+    """Name of each address with a number in it → the numbers of a row that is there."""
+    teller = Teller(world, people)
+    verified, draft = teller.verified(1, 80), teller.fill(2, 90)
+    report = make_report(world.plan, people["secretariat"], RenderState.READY)
+    person, evidence = people["outsider"].pk, make_evidence(draft, people["operator"]).pk
+    period, role = world.period(2).pk, ClusterRole.objects.order_by("pk")[0].pk
+    return {
+        **{name: [person] for name in names_of("user-") if name not in {"user-list", "user-invite"}},
+        **{name: [period] for name in ("progress-entry", "progress-open", "progress-submit", "period-extend")},
+        **{name: [draft.pk] for name in names_of("progress-") if name in STEPS},
+        **{name: [evidence] for name in ("evidence-download", "evidence-withdraw")},
+        **{name: [world.kemendagri.pk] for name in names_of("hand-over-organization")},
+        **{name: [world.kemendagri.pk] for name in ("hand-over-preview", "hand-over-confirm")},
+        **{name: [report.pk] for name in ("report-detail", "report-download", "report-repeat")},
+        **{name: [report.pk] for name in ("api-report-detail", "api-report-file")},
+        "progress-detail": [verified.pk],
+        "api-progress-report-detail": [verified.pk],
+        "evidence-upload": [draft.pk],
+        "period-lock": [period],
+        "period-create": [world.plan.pk],
+        "hand-over-role": [role],
+        "notification-read": [make_notification(people["operator"]).pk],
+        "invitation-accept": [make_invitation(world, people["secretariat"])],
+        "cluster-detail": [1],
+        "action-detail": [world.action.pk],
+        "api-plan-detail": [world.plan.pk],
+        "api-cluster-detail": [1],
+        "api-action-detail": [world.action.pk],
+        "api-indicator-detail": [world.indicator.pk],
+        "account_reset_password_from_key": ["1", "abc-def"],
+    }
+
+
+STEPS = {f"progress-{step}" for step in ("withdraw", "endorse", "return", "verify", "reopen")}
+
+
+def names_of(beginning: str) -> list[str]:
+    return [name for name, _ in patterns(get_resolver()) if name.startswith(beginning)]
+
+
+def make_evidence(report: Any, by: User) -> Evidence:
+    evidence = Evidence(report=report, kind=EvidenceKind.values[0], original_name="data.pdf", size=4, sha256="0" * 64)
+    evidence.content_type, evidence.uploaded_at, evidence.uploaded_by = "application/pdf", AFTER_THE_YEAR, by
+    evidence.file.save("data.pdf", ContentFile(b"%PDF"), save=False)
+    evidence.save()
+    return evidence
+
+
+def make_notification(user: User) -> Notification:
+    return Notification.objects.create(
+        user=user, kind=NotificationKind.values[0], text="Contoh.", url="/", created_at=AFTER_THE_YEAR
+    )
+
+
+def make_invitation(world: World, by: User) -> str:
+    """The key of an open invitation."""
+    keys: list[str] = []
+    invite_user(
+        email="baru@contoh.go.id",
+        name="Bayu Baru",
+        organization=world.kemendagri,
+        role=Role.OPERATOR,
+        by=by,
+        link_for=lambda key: keys.append(key) or f"http://testserver/{key}",  # type: ignore[func-returns-value]
+    )
+    return keys[0]
+
+
+def body(response: HttpResponseBase) -> bytes:
+    """To its end, which closes files."""
+    if response.streaming:
+        return b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    return bytes(response.content)  # type: ignore[attr-defined]
+
+
+def written(queries: CaptureQueriesContext) -> list[str]:
+    found = [query["sql"] for query in queries.captured_queries]
+    return [
+        sql
+        for sql in found
+        if sql.lstrip().upper().startswith(WRITES) and not any(name in sql for name in OWN_BUSINESS)
+    ]
+
+
+def test_a_stranger_sees_only_the_listed_pages(client: Client, addresses: dict[str, str]) -> None:
+    login_page = reverse("account_login")
+    for name, address in addresses.items():
+        if name in PUBLIC:
+            continue
+        for method in (client.get, client.post):
+            response = method(address)
+            body(response)
+            to_login = response.status_code == 302 and response["Location"].startswith(login_page)
+            assert to_login or (name.startswith("api-") and response.status_code in {401, 403}), (
+                name,
+                response.status_code,
+            )
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_reading_writes_nothing_and_breaks_nothing(
+    addresses: dict[str, str], people: dict[str, User], login: Login, role: str
+) -> None:
+    client = login(people[role])
+    opened = 0
+    for name, address in addresses.items():
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+            body(response)
+        assert response.status_code < 500 or name == "readyz", name
+        assert written(queries) == [], name
+        opened += response.status_code == 200
+    assert opened > 20
+
+
+def test_reading_the_admin_writes_nothing(people: dict[str, User], addresses: dict[str, str], login: Login) -> None:
+    client = login(people["admin"])
+    opened = 0
+    for address in admin_addresses():
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+            body(response)
+        assert response.status_code in {200, 302, 403}, address
+        assert written(queries) == [], address
+        opened += response.status_code == 200
+    assert opened > 20
+
+
+def admin_addresses() -> Iterator[str]:
+    yield reverse("admin:index")
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_changelist")
+        yield reverse(f"{name}_add")
+        row = model._default_manager.order_by("pk").first()
+        if row is not None:
+            for page in ("change", "history", "delete"):
+                yield reverse(f"{name}_{page}", args=[row.pk])
+
+
+def test_every_entry_of_the_navigation_has_a_page(people: dict[str, User], login: Login) -> None:
+    person_of = {
+        Role(person.role): person for key, person in people.items() if key not in {"outsider", "region_operator"}
+    }
+    for _, entries in GROUPS:
+        for entry in entries:
+            address = reverse(entry.url_name)  # NoReverseMatch names the page that is missing
+            for role in entry.roles:
+                assert login(person_of[role]).get(address).status_code == 200, (entry.label, role)
+
+
+def test_the_navigation_shows_each_role_exactly_its_entries(people: dict[str, User]) -> None:
+    for person in people.values():
+        request = RequestFactory().get("/")
+        request.user = person
+        shown = [link.label for group in navigation(request)["nav"] for link in group.links]
+        assert shown == [entry.label for _, entries in GROUPS for entry in entries if person.role in entry.roles]
+
+
+def test_what_only_changes_something_cannot_be_read(
+    addresses: dict[str, str], people: dict[str, User], login: Login
+) -> None:
+    refused = set()
+    for role in READERS:
+        client = login(people[role])
+        for name, address in addresses.items():
+            response = client.get(address)
+            body(response)
+            if response.status_code == 405:
+                refused.add(name)
+    assert refused == CHANGING
+
+
+def test_urls_are_kebab_case_and_end_in_a_slash() -> None:
+    for name, pattern in patterns(get_resolver()):
+        route = str(getattr(pattern.pattern, "_route", ""))
+        if name.startswith(("admin:", "healthz", "readyz", "None")) or not route:
+            continue
+        assert route.endswith("/"), name
+        assert "_" not in route.replace("period_id", "").replace("plan_id", ""), name
