@@ -25,6 +25,10 @@ class VerifiedCell:
         return f"v{self.reported.indicator_id}"
 
     @property
+    def reported_text(self) -> str:
+        return entry.shown(self.reported)
+
+    @property
     def is_ratio(self) -> bool:
         return self.reported.indicator.measure == Measure.PERCENTAGE
 

@@ -42,7 +42,7 @@ class EvidenceForm(forms.Form):
     file = forms.FileField(
         label="Berkas",
         help_text="PDF, gambar, atau dokumen Office; paling besar 20 MB. Hanya agregat: tanpa nama atau NIK korban.",
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx,.pptx"}),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.doc,.docx,.xls,.xlsx,.ppt,.pptx"}),
         allow_empty_file=True,
     )
     note = forms.CharField(label="Keterangan", max_length=300, required=False)

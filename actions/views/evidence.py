@@ -60,8 +60,12 @@ def evidence_withdraw(request: PersonalRequest, pk: int) -> HttpResponse:
     evidence = _visible(request.user, pk)
     if not can_withdraw_evidence(request.user, evidence):
         raise PermissionDenied
-    withdraw_evidence(evidence=evidence, by=request.user)
-    messages.success(request, "Data dukung ditarik.")
+    try:
+        withdraw_evidence(evidence=evidence, by=request.user)
+    except (ReportNotEditable, ReportLocked) as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Data dukung ditarik.")
     return redirect(evidence.report)
 
 

@@ -80,6 +80,7 @@ def _facts(user: User, report: ProgressReport) -> dict[str, Any]:
     return {
         "organization": names.get(pk=report.organization_id),
         "events": events,
+        "now": timezone.now(),
         "is_late": report.first_filed_at is not None and report.first_filed_at > report.period.due_at,
         "rows": _draft_rows(report, events) if shows_draft else _filed_rows(report, events),
         "shows_draft": shows_draft,

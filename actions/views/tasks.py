@@ -25,7 +25,7 @@ def task_list(request: PersonalRequest) -> HttpResponse:
     user = request.user
     rows = entry_rows(user.organization, at=now) if user.role in {Role.OPERATOR, Role.ENDORSER} else []
     context = {
-        "returned": _returned(rows),
+        "returned": _returned(rows, user, at=now),
         "due": _due(rows, at=now) if user.role == Role.OPERATOR else [],
         "endorse": [_endorsement(report, at=now) for report in waiting_for_endorsement(user)],
         "verify": _verification(user, at=now),
@@ -43,7 +43,7 @@ def _due(rows: list[EntryRow], *, at: datetime) -> list[Task]:
     return [
         Task(
             title=row.period.label,
-            url=reverse("progress-entry", args=[row.period.pk]) if row.reports else reverse("progress-list"),
+            url=reverse("progress-entry", args=[row.period.pk]),
             hint=f"{row.period.plan.short_title} · {due_in_words(row.due_at, today)}",
             label="Terlambat" if row.due_at < at else "Belum diajukan",
             tone="danger" if row.due_at < at else "warning",
@@ -54,12 +54,15 @@ def _due(rows: list[EntryRow], *, at: datetime) -> list[Task]:
     ]
 
 
-def _returned(rows: list[EntryRow]) -> list[Task]:
+def _returned(rows: list[EntryRow], user: User, *, at: datetime) -> list[Task]:
+    """What came back and why; the operator goes straight to the grid, the endorser reads the report."""
     return [
         Task(
             title=f"{row.period.label}, klaster {report.cluster.number}",
-            url=report.get_absolute_url(),
-            hint=report.return_note,
+            url=reverse("progress-entry", args=[row.period.pk])
+            if user.role == Role.OPERATOR
+            else report.get_absolute_url(),
+            hint=f"{report.return_note} · {due_in_words(row.due_at, day_in_wib(at))}",
             state=report.state,
         )
         for row in rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -31,4 +33,10 @@ def verification_list(request: PersonalRequest) -> HttpResponse:
         .order_by("submitted_at", "pk")
     )
     page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "actions/verification_list.html", {"page": page, "today": today})
+    rows = [(report, _age(report, today)) for report in page]
+    return render(request, "actions/verification_list.html", {"page": page, "rows": rows})
+
+
+def _age(report: ProgressReport, today: date) -> int:
+    """For how many days the report has waited."""
+    return (today - day_in_wib(report.submitted_at)).days if report.submitted_at else 0

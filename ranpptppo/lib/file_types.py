@@ -16,6 +16,14 @@ OFFICE = {
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+# Office before 2007: one kind of container, told apart by the name of its main stream.
+OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_STREAMS = {
+    "WordDocument": "application/msword",
+    "Workbook": "application/vnd.ms-excel",
+    "PowerPoint Document": "application/vnd.ms-powerpoint",
+}
+MACROS = "_VBA_PROJECT"
 HEAD = 16
 
 
@@ -28,7 +36,19 @@ def content_type_of(file: BinaryIO) -> str | None:
             return content_type
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
+    if head.startswith(OLE_START):
+        return _old_office_type(file)
     return _office_type(file) if head.startswith(b"PK\x03\x04") else None
+
+
+def _old_office_type(file: BinaryIO) -> str | None:
+    """The kind of an old Office document, from the names in its directory; none of those with macros."""
+    file.seek(0)
+    content = file.read()
+    if MACROS.encode("utf-16-le") in content:
+        return None
+    found = (kind for stream, kind in OLE_STREAMS.items() if stream.encode("utf-16-le") in content)
+    return next(found, None)
 
 
 def _office_type(file: BinaryIO) -> str | None:

@@ -389,6 +389,7 @@ def test_lists_open_for_their_roles(
 # Evidence
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 
 
@@ -429,6 +430,9 @@ def office(*names: str) -> bytes:
         (b"RIFF0000WEBP0000", "foto.webp", True),
         (office("[Content_Types].xml", "word/document.xml"), "surat.docx", True),
         (office("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"), "makro.xlsx", False),
+        (OLE + "WordDocument".encode("utf-16-le"), "surat.doc", True),
+        (OLE + "Workbook_VBA_PROJECT".encode("utf-16-le"), "makro.xls", False),
+        (OLE + b"0" * 50, "pemasang.msi", False),
         (office("catatan.txt"), "arsip.docx", False),
         (b"MZ\x90\x00" + b"0" * 50, "program.pdf", False),
         (b"<html>", "halaman.pdf", False),
