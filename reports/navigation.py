@@ -48,6 +48,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Klaster", "cluster-list", "diagram-3", EVERYBODY),
             Entry("Aksi", "action-list", "collection", EVERYBODY),
             Entry("Matriks", "matrix", "bar-chart-line", EVERYBODY),
+            Entry("Cari", "search", "search", EVERYBODY),
             Entry("Laporan", "report-list", "file-earmark-pdf", EVERYBODY),
         ),
     ),

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reports.views import actions, clusters, dashboards, reports, tokens
+from reports.views import actions, clusters, dashboards, reports, search, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", dashboards.home, name="home"),
+    path("search/", search.search, name="search"),
     path("matrix/", dashboards.matrix, name="matrix"),
     path("clusters/", clusters.cluster_list, name="cluster-list"),
     path("clusters/<int:number>/", clusters.cluster_detail, name="cluster-detail"),

@@ -25,7 +25,7 @@ urlpatterns = [
         if entry.label not in {"Beranda", "Admin", "Serah terima"}
     ],
 ]
-MONITORING = {"Beranda", "Klaster", "Aksi", "Matriks", "Laporan"}
+MONITORING = {"Beranda", "Klaster", "Aksi", "Matriks", "Cari", "Laporan"}
 pytestmark = pytest.mark.urls(__name__)
 
 
