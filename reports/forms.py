@@ -18,14 +18,17 @@ class ReportRequestForm(forms.Form):
     year = forms.TypedChoiceField(label="Tahun laporan", coerce=int)
     cut_off_on = forms.DateField(
         label="Batas data",
-        help_text="Data yang diverifikasi sampai akhir hari ini (pukul 23.59.59 WIB) masuk ke laporan.",
+        help_text=(
+            "Yang diverifikasi sampai akhir tanggal ini (pukul 23.59.59 WIB) masuk ke laporan. "
+            "Sebelum batas waktu semua periode tahun itu lewat, laporan ditandai DRAF."
+        ),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     conclusion = forms.CharField(
         label="Kesimpulan dan rekomendasi",
         required=False,
         max_length=20_000,
-        help_text="Bab terakhir laporan. Pisahkan paragraf dengan baris kosong. Angka dihitung oleh sistem.",
+        help_text="Bab terakhir laporan. Pisahkan paragraf dengan baris kosong. Tanpa teks ini laporan ditandai DRAF.",
         widget=forms.Textarea(attrs={"rows": 8}),
     )
 
@@ -50,7 +53,14 @@ class ReportRequestForm(forms.Form):
             return cleaned
         day = self.cleaned_data.get("cut_off_on")
         if year not in plan.years:
-            self.add_error("year", f"{plan.short_title} hanya mencakup {plan.start_year}–{plan.end_year}.")
+            self.add_error("year", f"{plan.short_title} hanya mencakup {_span(plan)}.")
         elif day is not None and day.year < year:
             self.add_error("cut_off_on", f"Batas data harus pada atau sesudah 1 Januari {year}.")
         return cleaned
+
+
+def _span(plan: Plan) -> str:
+    """``tahun 2020–2024``, ``tahun 2025``."""
+    if plan.start_year == plan.end_year:
+        return f"tahun {plan.start_year}"
+    return f"tahun {plan.start_year}–{plan.end_year}"

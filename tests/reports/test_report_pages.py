@@ -176,7 +176,7 @@ def test_a_year_outside_the_chosen_plan_is_refused(world: World, secretariat: Us
         cadence=Cadence.QUARTERLY,
     )
     text = text_of(login(secretariat).post(reverse("report-request"), asked(world, year=2025)))
-    assert "RAN contoh hanya mencakup 2024–2024." in text
+    assert "RAN contoh hanya mencakup tahun 2024." in text
     assert not Report.objects.exists()
 
 
