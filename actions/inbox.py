@@ -14,7 +14,7 @@ from actions.models import ProgressReport, ReportingPeriod
 from actions.periods import owed_in
 from clusters.enums import Role
 from clusters.models import Organization, Plan, User
-from ranpptppo.lib.formats import day_in_wib, days_left
+from ranpptppo.lib.formats import date_short, day_in_wib, days_left
 
 FINISHED_SHOWN = 5
 
@@ -84,4 +84,6 @@ def waiting_for_endorsement(user: User) -> list[ProgressReport]:
 
 
 def due_in_words(due_at: datetime, today: date) -> str:
-    return f"batas waktu {days_left(day_in_wib(due_at), today)}"
+    """``batas waktu 29 Jan 2026, 3 hari lagi``."""
+    day = day_in_wib(due_at)
+    return f"batas waktu {date_short(day)}, {days_left(day, today)}"
