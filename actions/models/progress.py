@@ -13,7 +13,7 @@ from django.urls import reverse
 from actions import workflow
 from actions.enums import EventKind, ReportState
 from actions.models.rounds import MeasurementRound, NarrativeRound, ProgressEvent, RealizationRound
-from clusters.enums import ClusterKind, ClusterRoleKind, Role
+from clusters.enums import ClusterKind, Role
 from clusters.models import ClusterRole, Plan
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     def visible_to(self, user: User, *, on: date) -> Self:
         """Own reports; a cluster's lead and coordinator its reports; overseers all; regions their own.
 
-        A province sees its regencies' reports as well. The cluster's roles are those of the day ``on``.
+        A province sees its regencies' reports as well. The cluster's roles are those of the day ``on``. Another
+        coordinator sees what the secretariat reports where it coordinates itself, for it verifies that.
         """
         region = user.organization.region
         if region is not None:
@@ -43,7 +44,10 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         in_charge = ClusterRole.objects.valid_on(on).filter(
             cluster=OuterRef("cluster"), organization=user.organization_id
         )
-        return self.filter(Q(organization=user.organization_id) | Exists(in_charge))
+        seen = Q(organization=user.organization_id) | Exists(in_charge)
+        if user.role == Role.VERIFIER:
+            seen |= self._of_the_secretariat(user, on=on)
+        return self.filter(seen)
 
     def waiting_for_endorsement(self) -> Self:
         return self.filter(state=ReportState.SUBMITTED, organization__endorsement_required=True)
@@ -69,14 +73,15 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         coordinators = ClusterRole.objects.valid_on(on).coordinators()
         mine = coordinators.filter(organization=user.organization_id)
         in_charge = Exists(mine.filter(cluster=OuterRef("cluster")))
-        own = coordinators.filter(cluster=OuterRef("cluster"), organization=OuterRef("organization"))
-        secretariat = ClusterRole.objects.valid_on(on).filter(
-            organization=OuterRef("organization"),
-            role=ClusterRoleKind.LEAD,
-            cluster__kind=ClusterKind.SECRETARIAT,
-        )
-        of_the_secretariat = Exists(own) & Exists(secretariat) & Exists(mine)
-        return not_of_a_regency.filter(in_charge | of_the_secretariat)
+        return not_of_a_regency.filter(Q(in_charge) | self._of_the_secretariat(user, on=on))
+
+    def _of_the_secretariat(self, user: User, *, on: date) -> Q:
+        """Reports of the secretariat in clusters that it coordinates itself, where ``user`` coordinates another."""
+        roles = ClusterRole.objects.valid_on(on)
+        own = roles.coordinators().filter(cluster=OuterRef("cluster"), organization=OuterRef("organization"))
+        secretariat = roles.leads().filter(organization=OuterRef("organization"), cluster__kind=ClusterKind.SECRETARIAT)
+        mine = roles.coordinators().filter(organization=user.organization_id)
+        return Q(Exists(own)) & Q(Exists(secretariat)) & Q(Exists(mine))
 
     def with_names(self) -> Self:
         return self.select_related("organization", "organization__region", "period", "period__plan", "cluster")
@@ -269,7 +274,7 @@ class ProgressReport(models.Model):
         filing = workflow.files(kind, endorsement_required=required)
         if filing and self.first_filed_at is None:
             changes["first_filed_at"] = at
-        self._write(changes)
+        self._write({"state": self.state, **changes})
         event = self._append(kind, before, by=by, at=at, note=note, reason_code=reason_code, is_filing=filing)
         if filing:
             self._record_draft(event)
@@ -287,7 +292,7 @@ class ProgressReport(models.Model):
     def _write(self, changes: Mapping[str, Any]) -> None:
         for field, value in changes.items():
             setattr(self, field, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=list(changes))
 
     def _append(self, kind: EventKind, before: str, **details: Any) -> ProgressEvent:
         Plan.objects.filter(pk=self.period.plan_id).touch()
@@ -310,7 +315,7 @@ class ProgressReport(models.Model):
 
     def _record_verified(self, event: ProgressEvent, corrections: Mapping[int, Mapping[str, Any]]) -> None:
         """Write the immutable round of a verification: the filed round, with the verifier's values."""
-        filing = self.events.filter(is_filing=True).latest("at", "pk")
+        filing = self._filing_to_verify()
         MeasurementRound.objects.bulk_create(
             MeasurementRound(
                 event=event,
@@ -328,6 +333,18 @@ class ProgressReport(models.Model):
             RealizationRound(event=event, report=self, line_id=row.line_id, state=row.state, amount=row.amount)
             for row in filing.realization_rounds.all()
         )
+
+    def _filing_to_verify(self) -> ProgressEvent:
+        """The filing that was submitted last.
+
+        Where endorsement was switched off after a submission, nobody filed that one: an older round is not what the
+        verifier sees. Raises ``TransitionNotAllowed``; withdrawing and submitting again files it.
+        """
+        submitted = self.events.filter(kind=EventKind.SUBMIT).latest("at", "pk")
+        filing = self.events.filter(is_filing=True).order_by("at", "pk").last()
+        if filing is None or (filing.at, filing.pk) < (submitted.at, submitted.pk):
+            raise workflow.TransitionNotAllowed(EventKind.VERIFY, ReportState.SUBMITTED)
+        return filing
 
     # Questions
 

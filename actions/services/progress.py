@@ -189,8 +189,8 @@ def submit_progress(*, reports: Iterable[ProgressReport], by: User, at: datetime
 
     Raises :class:`ReportIncomplete` naming every empty cell and every open question.
     """
+    locked = [_locked_row(report) for report in sorted(reports, key=lambda report: report.pk)]
     at = at or timezone.now()
-    locked = [_locked_row(report) for report in reports]
     missing, unanswered = entry.open_points(locked) if locked else ([], [])
     if missing or unanswered:
         raise ReportIncomplete(missing, unanswered)
@@ -205,13 +205,14 @@ def submit_progress(*, reports: Iterable[ProgressReport], by: User, at: datetime
 @transaction.atomic
 def withdraw_progress(*, report: ProgressReport, by: User, at: datetime | None = None) -> None:
     """Take a report back before it is verified."""
-    _locked_row(report).withdraw(by=by, at=at or timezone.now())
+    report = _locked_row(report)
+    report.withdraw(by=by, at=at or timezone.now())
 
 
 @transaction.atomic
 def endorse_progress(*, report: ProgressReport, by: User, at: datetime | None = None) -> None:
-    at = at or timezone.now()
     report = _locked_row(report)
+    at = at or timezone.now()
     report.endorse(by=by, at=at)
     tell_about_filing(report, at=at)
 
@@ -223,8 +224,8 @@ def return_progress(
     """Give a report back with a note. Raises :class:`NoteMissing`."""
     if not note.strip():
         raise NoteMissing
-    at = at or timezone.now()
     report = _locked_row(report)
+    at = at or timezone.now()
     report.give_back(by=by, at=at, note=note.strip(), reason_code=reason_code)
     tell_about_return(report, at=at)
 
@@ -239,8 +240,8 @@ def verify_progress(
     at: datetime | None = None,
 ) -> None:
     """Confirm a filed report. ``corrections``: indicator id → the verified value where it differs."""
-    at = at or timezone.now()
     report = _locked_row(report)
+    at = at or timezone.now()
     fields = {indicator_id: cell.fields() for indicator_id, cell in (corrections or {}).items()}
     report.verify(by=by, at=at, corrections=fields, note=note.strip())
     tell_about_verification(report, at=at)
@@ -251,8 +252,8 @@ def reopen_progress(*, report: ProgressReport, by: User, note: str, at: datetime
     """Open a verified report for correction; a locked one is unlocked with the same reason."""
     if not note.strip():
         raise NoteMissing
-    at = at or timezone.now()
     report = _locked_row(report)
+    at = at or timezone.now()
     if report.is_locked:
         report.unlock(by=by, at=at, note=note.strip())
     report.reopen(by=by, at=at, note=note.strip())
@@ -260,7 +261,10 @@ def reopen_progress(*, report: ProgressReport, by: User, note: str, at: datetime
 
 
 def _locked_row(report: ProgressReport) -> ProgressReport:
-    """The row as it stands now, held until the transaction ends: two people never both move it."""
+    """The row as it stands now, held until the transaction ends: two people never both move it.
+
+    Take the time after this, not before: whoever waited for the row moves it later than whoever held it.
+    """
     return ProgressReport.objects.select_for_update(of=("self",)).with_names().get(pk=report.pk)
 
 
