@@ -13,11 +13,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+
 from actions.calculation.entry_rules import question, refusal
 from actions.calculation.rounding import percent_of, round_half_up
 from actions.calculation.rows import IndicatorRow, MeasuredRow
 from actions.enums import Measure, MeasurementState
-from actions.models import BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport
+from actions.models import Assignment, BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport
 from actions.models.measurement import ReportedValue
 from actions.periods import indicators_owed
 from ranpptppo.lib.fixed_point import to_e4
@@ -256,13 +259,22 @@ def budget_lines_to_report(report: ProgressReport) -> list[BudgetLine]:
 
 
 def previous_rounds_of(reports: Sequence[ProgressReport]) -> dict[int, MeasurementRound]:
-    """Indicator id → the latest value filed by the organization for an earlier period of the plan.
+    """Indicator id → the latest value filed by the reporter for an earlier period of the plan.
 
-    A period without a value is passed over: what fell since the one before it is questioned all the same.
+    A period without a value is passed over: what fell since the one before it is questioned all the same. Successive
+    holders of an assignment line are one reporter: a successor goes on from what its predecessor filed.
     """
     first = reports[0]
+    held = Assignment.objects.annotate(reporter=Coalesce("line_id", "pk"))
+    mine = held.filter(organization=first.organization_id).active_on(first.period.ends_on)
+    of_my_lines = held.filter(
+        reporter__in=mine.values("reporter"),
+        action=OuterRef("indicator__action"),
+        organization=OuterRef("report__organization"),
+        starts_on__lte=OuterRef("report__period__ends_on"),
+    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("report__period__ends_on")))
     rounds = MeasurementRound.objects.filter(
-        report__organization=first.organization_id,
+        Exists(of_my_lines),
         report__cluster__in=[report.cluster_id for report in reports],
         report__period__plan=first.period.plan_id,
         report__period__ends_on__lt=first.period.starts_on,

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from actions.calculation.reporters import AssignmentRow, owed_reports, owes_report
 from actions.enums import AssignmentRole, ReportState
@@ -47,14 +48,19 @@ def missing_periods(plan: Plan, *, at: datetime) -> list[ReportingPeriod]:
 
 
 def targets_in_force(year: int, indicators: QuerySet[Indicator]) -> dict[tuple[int, int | None], Decimal]:
-    """(indicator, assignment or None for the plan's own) → the newest version of the year's target; one query.
+    """(indicator, assignment line or None for the plan's own) → the year's target that counts; one query.
 
-    What is no longer a target is left out.
+    A revision of the plan's own target counts where it was approved before the year's last due moment
+    (``calculation.targets``). What is no longer a target is left out.
     """
-    versions = Target.objects.filter(year=year, indicator__in=indicators.order_by()).order_by("version", "pk")
+    of_the_year = ReportingPeriod.objects.filter(plan=OuterRef("indicator__action__plan"), year=year)
+    last_due_at = Subquery(of_the_year.order_by("-due_at").values("due_at")[:1])
+    versions = Target.objects.filter(year=year, indicator__in=indicators.order_by()).alias(last_due_at=last_due_at)
+    in_time = Q(version=1) | Q(last_due_at__isnull=True) | Q(approved_at__lt=F("last_due_at"))
+    counting = versions.filter(in_time | Q(assignment__isnull=False)).order_by("version", "pk")
+    line = Coalesce("assignment__line_id", "assignment_id")
     newest = {
-        (indicator, assignment): value
-        for indicator, assignment, value in versions.values_list("indicator_id", "assignment_id", "value")
+        (indicator, holder): value for indicator, holder, value in counting.values_list("indicator_id", line, "value")
     }
     return {key: value for key, value in newest.items() if value is not None}
 
@@ -62,19 +68,20 @@ def targets_in_force(year: int, indicators: QuerySet[Indicator]) -> dict[tuple[i
 def reporting_indicators(rows: Iterable[AssignmentRow], year: int) -> dict[int, set[int]]:
     """Key of each assignment → the indicators on which it reports in ``year``, by id; two queries.
 
-    Against the plan's own target, or without one where flagged so; an adopting region against its own targets.
+    Against the plan's own target, an adopting region against its own, which its successive bodies share (a line); or
+    without one where flagged so.
     """
     rows = list(rows)
     indicators = Indicator.objects.filter(action__in={row.action for row in rows})
     targets = targets_in_force(year, indicators)
     of_action: dict[int, list[tuple[int, bool]]] = defaultdict(list)
     for pk, action, is_flagged in indicators.values_list("pk", "action_id", "reports_without_target"):
-        of_action[action].append((pk, is_flagged or (pk, None) in targets))
+        of_action[action].append((pk, is_flagged))
     return {
         row.key: {
             pk
-            for pk, is_planned in of_action[row.action]
-            if ((pk, row.key) in targets if row.role == AssignmentRole.ADOPTING else is_planned)
+            for pk, is_flagged in of_action[row.action]
+            if is_flagged or (pk, row.line if row.role == AssignmentRole.ADOPTING else None) in targets
         }
         for row in rows
     }

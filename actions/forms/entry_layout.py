@@ -80,7 +80,7 @@ class GridLayout:
         first = self.reports[0]
         targets = targets_in_force(first.period.year, Indicator.objects.filter(pk__in=[one.pk for one in indicators]))
         adopted = Assignment.objects.filter(organization=first.organization_id, role=AssignmentRole.ADOPTING)
-        own = set(adopted.values_list("pk", flat=True))
+        own = {line or pk for pk, line in adopted.values_list("pk", "line_id")}
         values = {indicator: value for (indicator, holder), value in targets.items() if holder is None}
         values |= {indicator: value for (indicator, holder), value in targets.items() if holder in own}
         shown = {}
