@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
 from clusters.models import Plan
 from reports.summaries.reading import load_plan
@@ -34,15 +35,16 @@ def kept_plan(plan: Plan, years: Iterable[int], *, reading: str, as_of: datetime
     wanted = tuple(sorted(set(years)))
     if connection.in_atomic_block:
         return load_plan(plan, wanted, reading=reading, as_of=as_of)
-    current = Plan.objects.get(pk=plan.pk)
-    key = _key(current, wanted, reading)
+    current, revision = _as_it_stands(plan)
+    key = _key(current, wanted, reading, revision)
     data = _find(key, as_of)
     if data is None:
         data = load_plan(current, wanted, reading=reading, as_of=as_of)
-        if _revision(plan) == current.data_revision:
+        current, after = _as_it_stands(plan)
+        if after == revision:
             _keep(key, data)
         else:
-            data = load_plan(plan, wanted, reading=reading, as_of=as_of)
+            data = load_plan(current, wanted, reading=reading, as_of=as_of)
     return data
 
 
@@ -52,12 +54,19 @@ def forget() -> None:
         _kept.clear()
 
 
-def _key(plan: Plan, years: tuple[int, ...], reading: str) -> Key:
-    return str(connection.settings_dict["NAME"]), plan.pk, years, reading, plan.data_revision
+def _key(plan: Plan, years: tuple[int, ...], reading: str, revision: int) -> Key:
+    return str(connection.settings_dict["NAME"]), plan.pk, years, reading, revision
 
 
-def _revision(plan: Plan) -> int:
-    return Plan.objects.values_list("data_revision", flat=True).get(pk=plan.pk)
+def _as_it_stands(plan: Plan) -> tuple[Plan, int]:
+    """The plan and its revision; one query.
+
+    A regional plan holds what its region adopted: its revision counts the changes of national plans too. A sum will
+    do, since a revision only ever grows.
+    """
+    counts = Q(pk=plan.pk) if plan.region_id is None else Q(pk=plan.pk) | Q(region__isnull=True)
+    rows = {row.pk: row for row in Plan.objects.filter(counts)}
+    return rows[plan.pk], sum(row.data_revision for row in rows.values())
 
 
 def _find(key: Key, as_of: datetime) -> PlanData | None:

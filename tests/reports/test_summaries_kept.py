@@ -97,3 +97,20 @@ def test_a_consistent_reading_is_one_state_of_the_database(world: World) -> None
         assert connection.in_atomic_block
         with consistent_reading():
             assert load_year(world.plan, 2024, reading="official", as_of=AFTER_THE_YEAR).year == 2024
+
+
+def test_a_regional_plan_sees_changes_of_the_national_actions_that_its_region_adopted(
+    world: World, people: dict[str, User]
+) -> None:
+    region = Plan.objects.create(
+        kind="regional", region=world.province, title="RAD", short_title="RAD", start_year=2024, end_year=2024
+    )
+    with CaptureQueriesContext(connection) as queries:
+        first = load_year(region, 2024, reading="official", as_of=AFTER_THE_YEAR)
+        assert load_year(region, 2024, reading="official", as_of=AFTER_THE_YEAR) is first
+    asked = len(queries)
+    Plan.objects.filter(pk=world.plan.pk).touch()
+    assert load_year(region, 2024, reading="official", as_of=AFTER_THE_YEAR) is not first
+    with CaptureQueriesContext(connection) as queries:
+        load_year(region, 2024, reading="official", as_of=AFTER_THE_YEAR)
+    assert len(queries) == 1 < asked
