@@ -7,6 +7,7 @@ tag that numbers it, so that none is missing in the contents.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from django import template
 from django.template.base import NodeList, Parser, Token
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString
 from actions.enums import Status
 from ranpptppo.lib import formats
 from reports.charts import Chart
-from reports.figures import ActualFigures, NameFigures, StatisticFigures
+from reports.figures import ActualFigures, AnnualFigures, NameFigures, StatisticFigures
 from reports.outline import Heading, Outline
 
 register = template.Library()
@@ -132,6 +133,22 @@ def named(organization: NameFigures) -> SafeString:
     note = organization["footnote"]
     footnote = format_html('<span class="footnote">{}</span>', note) if note else ""
     return format_html("{}{}", organization["name"], footnote)
+
+
+@register.filter
+def organizations(figures: AnnualFigures) -> list[NameFigures]:
+    """Every organization that the report names, once, by its short name; those without a shorter one are left out."""
+    found: dict[str, NameFigures] = {}
+    parts: list[object] = [figures]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, list):
+            parts += part
+        elif isinstance(part, dict):
+            parts += part.values()
+            if "short_name" in part and part["short_name"] != part["name"]:
+                found[part["code"]] = cast("NameFigures", part)
+    return sorted(found.values(), key=lambda row: (row["short_name"].casefold(), row["code"]))
 
 
 @register.simple_tag

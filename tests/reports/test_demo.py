@@ -94,6 +94,9 @@ def test_the_names_of_october_2024_are_right(demo: Demo) -> None:
     assert "Sebelum 21 Oktober 2024 Kementerian Koordinator Bidang Politik, Hukum, dan Keamanan." in chapter
     printed = " ".join(demo.printed.pages)
     assert "Kementerian Pelindungan Pekerja Migran Indonesia, Triwulan II 2024" in printed
+    glossary = demo.printed.chapter("LAMPIRAN 4")
+    assert "Kemendikdasmen Kementerian Pendidikan Dasar dan Menengah. Sebelum 21 Oktober 2024" in glossary
+    assert "KemenP2MI Kementerian Pelindungan Pekerja Migran Indonesia." in glossary
     assert "Pencegahan belum ditetapkan" in demo.printed.chapter("BAB I")  # nobody leads the cluster since that day
 
 
