@@ -58,7 +58,13 @@ from reports.summaries.scores import (
     score_over,
     status_counts,
 )
-from reports.summaries.spending import budget_chapter, budget_figures, lines_of, lines_of_action
+from reports.summaries.spending import (
+    action_budget_rows,
+    budget_chapter,
+    budget_figures,
+    lines_of,
+    lines_of_action,
+)
 from reports.summaries.years import (
     OverPlanFigures,
     PeriodMatrix,
@@ -85,6 +91,7 @@ __all__ = [
     "PlanData",
     "ReportFacts",
     "YearData",
+    "action_budget_rows",
     "action_figures",
     "annual_figures",
     "budget_chapter",

@@ -90,10 +90,25 @@ def _figures(total: BudgetTotal) -> BudgetFigures:
     }
 
 
-def budget_chapter(year: YearData, names: Names) -> BudgetChapter:
-    """The year's budget in whole, and by source, cluster and organization: each adds up to the whole."""
-    lines = lines_of(year)
+def action_budget_rows(year: YearData, names: Names, action_id: int) -> list[BudgetRow]:
+    """Each line of the action, by who spends it and from which source; ``key`` is the line's."""
+    return [
+        {
+            **budget_figures([line]),
+            "key": str(line.id),
+            "label": f"{names.of(line.organization_id)['short_name']}, {FundingSource(line.source).label}",
+        }
+        for line in lines_of_action(year, action_id)
+    ]
+
+
+def budget_chapter(year: YearData, names: Names, *, cluster: int | None = None) -> BudgetChapter:
+    """The year's budget in whole, and by source, cluster and organization: each adds up to the whole.
+
+    cluster: the number of the one cluster it is about; all of them where left out.
+    """
     actions = year.data.actions
+    lines = [line for line in lines_of(year) if cluster in {None, actions[line.action_id].cluster.number}]
     clusters = [(str(cluster.number), f"{cluster.number}. {cluster.name}") for cluster in year.data.clusters]
     sources = [(source.value, str(source.label)) for source in FundingSource]
     return {

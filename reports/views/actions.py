@@ -19,6 +19,7 @@ from ranpptppo.lib.formats import day_in_wib
 from reports import summaries
 from reports.choice import Choice, choose
 from reports.figures import ActionFigures
+from reports.views.dashboards import no_plan_yet
 
 PER_PAGE = 50
 
@@ -28,7 +29,7 @@ def action_list(request: PersonalRequest) -> HttpResponse:
     """The plan's actions; ``q``, ``cluster``, ``organization`` and ``status`` narrow them."""
     choice = choose(request)
     if choice is None:
-        raise Http404
+        return no_plan_yet(request)
     details = summaries.load_details(choice.figures, choice.names)
     rows = [(facts, summaries.action_figures(choice.figures, facts, details)) for facts in _filtered(request, choice)]
     status = request.GET.get("status", "")
@@ -65,6 +66,7 @@ def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
         "figures": figures,
         "indicators": _with_series(figures, series),
         "assignments": _assignments(action, choice),
+        "budget": summaries.action_budget_rows(choice.figures, choice.names, pk),
         "tags": action.tags.order_by("kind", "value"),
         **_reported(request, choice, action),
     }
@@ -74,13 +76,8 @@ def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
 def _filtered(request: PersonalRequest, choice: Choice) -> list[Any]:
     words = request.GET.get("q", "").casefold().split()
     cluster, organization = request.GET.get("cluster", ""), request.GET.get("organization", "")
-    held = set(
-        Assignment.objects.filter(organization__code=organization, action__plan=choice.plan).values_list(
-            "action_id", flat=True
-        )
-        if organization
-        else ()
-    )
+    holders = Assignment.objects.filter(action__plan=choice.plan).values_list("action_id", "organization__code")
+    held = {action for action, code in holders if code == organization} if organization else set()
     return [
         facts
         for facts in choice.figures.actions

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from clusters.models import Cluster
+from clusters.models import Cluster, ClusterRole
+from clusters.models.organization import short_name_on
 from clusters.requests import PersonalRequest
 from reports import summaries
-from reports.choice import choose
+from reports.choice import Choice, choose
+from reports.views.dashboards import no_plan_yet
 
 
 @require_safe
 def cluster_list(request: PersonalRequest) -> HttpResponse:
     choice = choose(request)
     if choice is None:
-        raise Http404
+        return no_plan_yet(request)
     clusters = summaries.cluster_summaries(choice.figures, choice.names)
     return render(request, "reports/cluster_list.html", {**choice.context(), "clusters": clusters})
 
@@ -40,5 +44,20 @@ def cluster_detail(request: PersonalRequest, number: int) -> HttpResponse:
         for action in year.actions
         if action.id in actions and not action.is_in_plan
     ]
-    context = {**choice.context(), "cluster": found[0], "outside": outside}
+    context = {
+        **choice.context(),
+        "cluster": found[0],
+        "outside": outside,
+        "has_narratives": any(action["narratives"] for action in found[0]["actions"]),
+        "roles": _roles(cluster, choice),
+        "budget": summaries.budget_chapter(year, choice.names, cluster=number),
+    }
     return render(request, "reports/cluster_detail.html", context)
+
+
+def _roles(cluster: Cluster, choice: Choice) -> list[ClusterRole]:
+    """Who led and who coordinated the cluster within the plan's years, up to the chosen one, the latest first."""
+    rows = ClusterRole.objects.filter(cluster=cluster, valid_from__lte=choice.figures.last_day)
+    within = rows.exclude(valid_to__lt=date(choice.plan.start_year, 1, 1))
+    named = within.annotate(organization_name=short_name_on(choice.figures.last_day, of="organization"))
+    return list(named.order_by("-role", "-valid_from", "pk"))

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from actions.enums import Status
 from actions.permissions import can_import_plan
 from clusters.requests import PersonalRequest
 from reports import summaries
@@ -14,11 +15,16 @@ from reports.choice import Choice, choose
 LATE_SHOWN = 10
 
 
+def no_plan_yet(request: PersonalRequest) -> HttpResponse:
+    """What every dashboard shows before the first plan."""
+    return render(request, "reports/home_empty.html", {"can_import": can_import_plan(request.user)})
+
+
 @require_safe
 def home(request: PersonalRequest) -> HttpResponse:
     choice = choose(request)
     if choice is None:
-        return render(request, "reports/home_empty.html", {"can_import": can_import_plan(request.user)})
+        return no_plan_yet(request)
     late = summaries.late_organizations(choice.figures, choice.names)
     context = {
         **choice.context(),
@@ -38,8 +44,8 @@ def matrix(request: PersonalRequest) -> HttpResponse:
     """Actions × periods over the plan's years up to the chosen one."""
     choice = choose(request)
     if choice is None:
-        return render(request, "reports/home_empty.html", {"can_import": can_import_plan(request.user)})
-    return render(request, "reports/matrix.html", {**choice.context(), **_matrix(choice)})
+        return no_plan_yet(request)
+    return render(request, "reports/matrix.html", {**choice.context(), **_matrix(choice), "statuses": Status})
 
 
 def _matrix(choice: Choice) -> dict[str, object]:
