@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,13 +14,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actions.models import Action
-from clusters.enums import PlanKind
-from clusters.models import Plan, User
+from actions.enums import AssignmentRole, Status
+from actions.models import Action, Assignment, BudgetCeiling, BudgetLine, Target
+from clusters.enums import ClusterRoleKind, PlanKind
+from clusters.models import ClusterRole, Plan, User
 from reports import summaries
 from tests.actions.test_workflow import verified
-from tests.cast import World, make_indicator, make_organization, make_user
+from tests.cast import PLANNED_AT, World, make_indicator, make_organization, make_user
 from tests.reports.synthetic import Size, make_plan
+from tests.site.test_walk import make_evidence
 
 Login = Callable[[User], Client]
 
@@ -93,10 +96,13 @@ def test_an_interim_plan_has_no_score_and_says_so(world: World, executive: User,
     assert "Skor rencana" not in text
 
 
+@pytest.mark.parametrize("name", ["home", "matrix", "cluster-list", "action-list"])
 @pytest.mark.parametrize(("role", "sentence"), [("secretariat", "Buat rencana"), ("executive", "belum mengimpor")])
-def test_without_a_plan_home_says_what_comes_next(db: None, login: Login, role: str, sentence: str) -> None:
+def test_without_a_plan_every_list_says_what_comes_next(
+    db: None, login: Login, name: str, role: str, sentence: str
+) -> None:
     person = make_user(make_organization("POLRI"), role, "Orang Pertama")
-    assert sentence in page(login(person), reverse("home"))
+    assert sentence in page(login(person), reverse(name))
 
 
 def test_actions_are_found_by_words_cluster_organization_and_status(
@@ -112,7 +118,62 @@ def test_actions_are_found_by_words_cluster_organization_and_status(
     assert found(cluster="5") == ["5.1"]
     assert found(organization="KEMENDAGRI") == ["1.1"]
     assert found(status="behind") == ["5.1"]  # silence scores 0
-    assert "Tidak ada aksi yang cocok" in page(client, f"{reverse('action-list')}?q=zzz")
+    for query in ("q=zzz", "organization=NOBODY", "organization=%00", "status=%00", "cluster=99"):
+        assert "Tidak ada aksi yang cocok" in page(client, f"{reverse('action-list')}?{query}")
+
+
+def test_a_late_organization_leads_to_its_actions(world: World, executive: User, login: Login, in_may: None) -> None:
+    client = login(executive)
+    address = f"{reverse('action-list')}?plan={world.plan.pk}&year=2024&organization=POLRI"
+    assert address.replace("&", "&amp;") in page(client, reverse("home"))
+    assert [figures["number"] for _, figures in client.get(address).context["page"]] == ["5.1"]
+
+
+def test_the_action_page_shows_each_budget_line_and_their_sum(
+    world: World, executive: User, login: Login, in_may: None
+) -> None:
+    line = BudgetLine.objects.create(
+        action=world.action, organization=world.kemendagri, fiscal_year=2024, source="grant", code="2"
+    )
+    BudgetCeiling.objects.create(line=line, amount=500_000_000, set_at=PLANNED_AT)
+    Plan.objects.filter(pk=world.plan.pk).touch()
+    text = page(login(executive), reverse("action-detail", args=[world.action.pk]))
+    for words in ("Kemenpppa, APBN", "Rp1.000.000.000", "Kemendagri, Hibah", "Rp500.000.000", "Rp1.500.000.000"):
+        assert words in text
+    assert "sementara" in text  # the year is not over
+
+
+def test_a_revised_target_is_marked_with_the_first_one_the_reason_and_who_approved(
+    world: World, people: dict[str, User], login: Login, in_may: None
+) -> None:
+    Target.objects.create(
+        indicator=world.indicator,
+        year=2024,
+        version=2,
+        value=Decimal(380),
+        reason="Efisiensi anggaran",
+        approved_by=people["secretariat"],
+        requested_by=people["operator"],
+        approved_at=world.period(1).due_at - timedelta(days=1),
+    )
+    Plan.objects.filter(pk=world.plan.pk).touch()
+    client = login(people["executive"])
+    for url in (reverse("action-detail", args=[world.action.pk]), reverse("cluster-detail", args=[1])):
+        text = page(client, url)
+        assert "target semula 400" in text
+        assert "disetujui Polri: Efisiensi anggaran" in text
+
+
+def test_the_cluster_page_says_who_held_which_role_and_what_its_organizations_spend(
+    world: World, executive: User, login: Login, in_may: None
+) -> None:
+    ClusterRole.objects.filter(cluster=world.clusters[1], role=ClusterRoleKind.LEAD).update(valid_to=date(2024, 3, 31))
+    response = login(executive).get(reverse("cluster-detail", args=[1]))
+    text = response.content.decode()
+    assert "belum ditetapkan" in text
+    assert "31 Mar 2024" in text
+    assert response.context["budget"]["total"] == response.context["cluster"]["budget"]
+    assert [row["label"] for row in response.context["budget"]["by_organization"]] == ["Kemenpppa"]
 
 
 def test_the_action_page_shows_reports_and_evidence_only_to_whom_they_are_visible(
@@ -132,6 +193,13 @@ def test_the_matrix_has_a_cell_for_each_action_and_period(
         [rows[0]["cells"][0]["status"], "", "", ""],
         ["behind", "", "", ""],
     ]
+
+
+def test_the_matrix_explains_every_icon(world: World, executive: User, login: Login) -> None:
+    text = page(login(executive), reverse("matrix"))
+    legend = text[text.index('<ul class="counts">') :]
+    for status in Status:
+        assert status.label in legend
 
 
 NAMES = ["home", "matrix", "cluster-list", "cluster-detail", "action-list", "action-detail"]
@@ -186,6 +254,55 @@ def test_the_cost_of_a_page_does_not_grow_with_its_rows(world: World, executive:
     with CaptureQueriesContext(connection) as many:
         client.get(url)
     assert len(many) <= len(few)
+
+
+def fill_up(world: World, people: dict[str, User]) -> None:
+    """Twelve organizations that owe a report, with budget; and evidence on three reports."""
+    for number in range(12):
+        organization = make_organization(f"LEMBAGA{number}")
+        action = Action.objects.create(
+            plan=world.plan, cluster=world.clusters[1], number=f"1.{number + 40}", title=f"Aksi {number}"
+        )
+        make_indicator(action, f"Indikator {number}", 10)
+        for held, role in ((action, AssignmentRole.LEAD), (world.action, AssignmentRole.SUPPORT)):
+            Assignment.objects.create(
+                action=held,
+                organization=organization,
+                role=role,
+                is_reporter=True,
+                starts_on=date(2024, 1, 1),
+                recorded_at=PLANNED_AT,
+            )
+        line = BudgetLine.objects.create(
+            action=world.action, organization=organization, fiscal_year=2024, source="apbn", code=str(number)
+        )
+        BudgetCeiling.objects.create(line=line, amount=1, set_at=PLANNED_AT)
+    for quarter in (1, 2, 3):
+        evidence = make_evidence(world.report(quarter), people["operator"])
+        evidence.indicator = world.indicator
+        evidence.save(update_fields=["indicator"])
+    Plan.objects.filter(pk=world.plan.pk).touch()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_cost_of_a_page_does_not_grow_with_what_stands_beside_its_figures(
+    world: World, people: dict[str, User], login: Login, in_may: None, name: str
+) -> None:
+    client = login(people["coordinator"])
+    url = addresses(world)[name]
+    client.get(url)
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    fill_up(world, people)
+    with CaptureQueriesContext(connection) as many:
+        response = client.get(url)
+    assert response.status_code == 200
+    assert len(many) <= len(few)
+    if name == "home":
+        assert response.context["late_total"] == 13
+    if name == "action-detail":
+        assert len(response.context["evidence"]) == 3
+        assert len(response.context["budget"]) == 13
 
 
 def test_a_plan_of_two_hundred_actions_is_shown_fifty_at_a_time(world: World, executive: User, login: Login) -> None:
