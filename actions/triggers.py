@@ -1,7 +1,8 @@
 """All trigger SQL of the project: what the database itself refuses.
 
 - the append-only history (events and rounds) refuses UPDATE and DELETE, on PostgreSQL also TRUNCATE;
-- nothing in a locked progress report changes, whoever asks: form, API, admin, shell, bulk update.
+- nothing in a locked progress report changes, whoever asks: form, API, admin, shell, bulk update. That goes for the
+  rounds as well: a round that counts cannot be slipped in beside the draft.
 
 SQLite rebuilds a table, and silently drops its triggers, whenever a migration alters it: such a
 migration calls :func:`reinstall` as its last operation. A test lists the triggers after migrate.
@@ -17,6 +18,7 @@ APPEND_ONLY = (
     "actions_realizationround",
 )
 LOCKED_WITH_REPORT = ("actions_measurement", "actions_narrative", "actions_realization", "actions_evidence")
+ROUNDS = ("actions_measurementround", "actions_narrativeround", "actions_realizationround")
 REPORT = "actions_progressreport"
 
 APPEND_ONLY_MESSAGE = "riwayat tidak dapat diubah atau dihapus"
@@ -32,9 +34,9 @@ def _sqlite_statements() -> list[str]:
         for table in APPEND_ONLY
         for verb in ("UPDATE", "DELETE")
     ]
-    for table in LOCKED_WITH_REPORT:
-        for verb, rows in _SQLITE_ROWS.items():
-            reports = ", ".join(f"{row}.report_id" for row in rows)
+    for table in (*LOCKED_WITH_REPORT, *ROUNDS):
+        for verb in ("INSERT",) if table in ROUNDS else tuple(_SQLITE_ROWS):
+            reports = ", ".join(f"{row}.report_id" for row in _SQLITE_ROWS[verb])
             statements.append(
                 f"CREATE TRIGGER {table}_locked_{verb.lower()} BEFORE {verb} ON {table} "
                 f"WHEN EXISTS (SELECT 1 FROM {REPORT} WHERE id IN ({reports}) AND locked_at IS NOT NULL) "
@@ -93,6 +95,14 @@ def _postgresql_statements() -> list[str]:
             f"CREATE TRIGGER {table}_locked BEFORE INSERT OR UPDATE OR DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION actions_refuse_locked()"
         )
+        statements.append(
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION actions_refuse_locked_state()"
+        )
+    statements += [
+        f"CREATE TRIGGER {table}_locked BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION actions_refuse_locked()"
+        for table in ROUNDS
+    ]
     statements.append(
         f"CREATE TRIGGER {REPORT}_locked_update BEFORE UPDATE ON {REPORT} FOR EACH ROW "
         "WHEN (OLD.locked_at IS NOT NULL AND NEW.locked_at IS NOT NULL AND NEW.state <> OLD.state) "

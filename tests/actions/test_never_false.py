@@ -18,14 +18,16 @@ from actions.models import (
     Measurement,
     MeasurementRound,
     Narrative,
+    NarrativeRound,
     ProgressEvent,
     ProgressReport,
+    RealizationRound,
     Target,
 )
 from actions.services.periods import lock_period
 from clusters.models import ClusterRole, User
 from tests.actions.test_workflow import filed, fill, verified
-from tests.cast import World
+from tests.cast import World, make_indicator
 
 
 def refuses(constraint: str, change: Any) -> None:
@@ -65,6 +67,39 @@ def test_a_locked_report_refuses_every_change_of_its_values_even_in_bulk(world: 
         with pytest.raises(Error, match="laporan terkunci"), transaction.atomic():
             deed()
     assert Measurement.objects.get(report=report, indicator=world.indicator).value == 110
+
+
+def test_no_round_is_slipped_into_a_locked_report(world: World, people: dict[str, User]) -> None:
+    report = verified(world, people)
+    event = report.events.get(kind="verify")
+    MeasurementRound.objects.create(event=event, report=report, indicator=other_indicator(world), state="no_data")
+    lock_period(period=world.period(1), by=people["secretariat"])
+    line = {"event": event, "report": report, "line": world.line, "state": "no_data"}
+    for deed in (
+        lambda: MeasurementRound.objects.create(
+            event=event, report=report, indicator=world.police_action.indicators.get(), state="no_data"
+        ),
+        lambda: RealizationRound.objects.create(**line),
+        lambda: NarrativeRound.objects.create(event=event, report=report, action=world.police_action),
+    ):
+        with pytest.raises(Error, match="laporan terkunci"), transaction.atomic():
+            deed()
+
+
+def other_indicator(world: World) -> Indicator:
+    return make_indicator(world.action, "Indikator lain", None, position=9)
+
+
+@pytest.mark.parametrize("table", [*triggers.APPEND_ONLY, *triggers.LOCKED_WITH_REPORT])
+def test_no_table_of_reports_is_emptied_at_one_stroke(db: None, table: str) -> None:
+    """SQLite has no TRUNCATE: its DELETE meets the triggers of each row."""
+    if connection.vendor == "sqlite":
+        assert any(
+            name.startswith(f"{table}_") and name.endswith("_delete") for _, name in triggers.installed(connection)
+        )
+        return
+    with pytest.raises(Error, match=r"riwayat|terkunci"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {table} CASCADE")
 
 
 def test_the_verifier_is_neither_submitter_nor_endorser(world: World, people: dict[str, User]) -> None:
