@@ -66,7 +66,7 @@ class Names:
         return begun[-1] if begun else next(iter(rows), None)
 
     def _footnote(self, key: int, row: _NameRow) -> str:
-        """Successors of an organization that ended; predecessors where one took over within the year."""
+        """Successors of an organization that ended; predecessors, or its own earlier name, of one new in the year."""
         notes = []
         if row.valid_to is not None and row.valid_to < self.on:
             after = [(on, other) for on, before, other in self._successions if before == key and on <= self.on]
@@ -77,6 +77,9 @@ class Names:
         if origins:
             day = min(on for on, _ in origins)
             notes.append(f"Sebelum {date_long(day)} {self._joined([other for _, other in origins], day)}.")
+        earlier = [other.name for other in self._rows[key] if other.valid_from < row.valid_from]
+        if earlier and earlier[-1] != row.name and self._is_of_year(row.valid_from):
+            notes.append(f"Sebelum {date_long(row.valid_from)} {earlier[-1]}.")
         return " ".join(notes)
 
     def _is_of_year(self, day: date) -> bool:

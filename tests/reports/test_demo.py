@@ -96,7 +96,7 @@ def test_the_names_of_october_2024_are_right(demo: Demo) -> None:
     assert "Kementerian Pelindungan Pekerja Migran Indonesia, Triwulan II 2024" in printed
     glossary = demo.printed.chapter("LAMPIRAN 4")
     assert "Kemendikdasmen Kementerian Pendidikan Dasar dan Menengah. Sebelum 21 Oktober 2024" in glossary
-    assert "KemenP2MI Kementerian Pelindungan Pekerja Migran Indonesia." in glossary
+    assert "KemenP2MI Kementerian Pelindungan Pekerja Migran Indonesia. Sebelum 21 Oktober 2024 Badan" in glossary
     assert "Pencegahan belum ditetapkan" in demo.printed.chapter("BAB I")  # nobody leads the cluster since that day
 
 

@@ -91,6 +91,14 @@ def test_a_figure_prints_the_name_of_its_own_year(db: None) -> None:
     assert Names(date(2010, 12, 31)).of(row.pk)["name"] == "Kementerian Pendidikan dan Kebudayaan"
 
 
+def test_a_new_name_has_the_earlier_one_in_a_footnote_in_its_first_year_only(db: None) -> None:
+    agency, ministry = "Badan Pelindungan Pekerja Migran", "Kementerian Pelindungan Pekerja Migran"
+    row = organization("BP2MI", (agency, "2019-12-31", "2024-10-20"), (ministry, "2024-10-21", None))
+    assert Names(date(2023, 12, 31)).of(row.pk)["footnote"] == ""
+    assert Names(END_OF_2024).of(row.pk)["footnote"] == f"Sebelum 21 Oktober 2024 {agency}."
+    assert Names(date(2025, 12, 31)).of(row.pk)["footnote"] == ""
+
+
 # --- statistics ----------------------------------------------------------------------------------------------------
 
 
