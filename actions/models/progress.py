@@ -44,7 +44,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         in_charge = ClusterRole.objects.valid_on(on).filter(
             cluster=OuterRef("cluster"), organization=user.organization_id
         )
-        seen = Q(organization=user.organization_id) | Exists(in_charge)
+        seen = Q(organization=user.organization_id) | Q(Exists(in_charge))
         if user.role == Role.VERIFIER:
             seen |= self._of_the_secretariat(user, on=on)
         return self.filter(seen)
