@@ -50,5 +50,8 @@ def repeat_rendering(*, report: Report) -> None:
 
 
 def _enqueue(report: Report) -> None:
-    """Wake a worker up. A broker that is down costs time and not the report: the reaper looks at the rows."""
+    """Wake a worker up. A broker that is down costs time and not the report: the reaper looks at the rows.
+
+    A lambda and no ``partial``: Django names what failed in its log, and a partial has no name.
+    """
     transaction.on_commit(lambda: render_report.delay(report.pk), robust=True)
