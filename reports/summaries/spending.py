@@ -71,7 +71,15 @@ def lines_of(year: YearData) -> list[LineFacts]:
 
 
 def lines_of_action(year: YearData, action_id: int) -> list[LineFacts]:
-    return [line for line in year.data.lines if line.fiscal_year == year.year and line.action_id == action_id]
+    return year.keep("lines by action", lambda: _by_action(year)).get(action_id, [])
+
+
+def _by_action(year: YearData) -> dict[int, list[LineFacts]]:
+    found: dict[int, list[LineFacts]] = defaultdict(list)
+    for line in year.data.lines:
+        if line.fiscal_year == year.year:
+            found[line.action_id].append(line)
+    return dict(found)
 
 
 def budget_figures(lines: Iterable[LineFacts]) -> BudgetFigures:

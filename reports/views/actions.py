@@ -31,13 +31,11 @@ def action_list(request: PersonalRequest) -> HttpResponse:
     if choice is None:
         return no_plan_yet(request)
     details = summaries.load_details(choice.figures, choice.names)
-    rows = [(facts, summaries.action_figures(choice.figures, facts, details)) for facts in _filtered(request, choice)]
-    status = request.GET.get("status", "")
-    if status:
-        rows = [row for row in rows if row[1]["status"] == status]
+    page = Paginator(_filtered(request, choice), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         **choice.context(),
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(facts, summaries.action_figures(choice.figures, facts, details)) for facts in page],
         "clusters": Cluster.objects.order_by("number"),
         "organizations": _organizations(choice),
         "statuses": Status,
@@ -76,6 +74,7 @@ def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
 def _filtered(request: PersonalRequest, choice: Choice) -> list[Any]:
     words = request.GET.get("q", "").casefold().split()
     cluster, organization = request.GET.get("cluster", ""), request.GET.get("organization", "")
+    status = request.GET.get("status", "")
     holders = Assignment.objects.filter(action__plan=choice.plan).values_list("action_id", "organization__code")
     held = {action for action, code in holders if code == organization} if organization else set()
     return [
@@ -83,6 +82,7 @@ def _filtered(request: PersonalRequest, choice: Choice) -> list[Any]:
         for facts in choice.figures.actions
         if (not cluster or str(facts.cluster.number) == cluster)
         and (not organization or facts.id in held)
+        and (not status or choice.figures.results[facts.id].status == status)
         and all(word in f"{facts.number} {facts.title}".casefold() for word in words)
     ]
 

@@ -110,7 +110,7 @@ def test_actions_are_found_by_words_cluster_organization_and_status(
 ) -> None:
     def found(**query: str) -> list[str]:
         response = client.get(reverse("action-list"), query)
-        return [figures["number"] for _, figures in response.context["page"]]
+        return [figures["number"] for _, figures in response.context["rows"]]
 
     client = login(executive)
     assert found() == ["1.1", "5.1"]
@@ -126,7 +126,7 @@ def test_a_late_organization_leads_to_its_actions(world: World, executive: User,
     client = login(executive)
     address = f"{reverse('action-list')}?plan={world.plan.pk}&year=2024&organization=POLRI"
     assert address.replace("&", "&amp;") in page(client, reverse("home"))
-    assert [figures["number"] for _, figures in client.get(address).context["page"]] == ["5.1"]
+    assert [figures["number"] for _, figures in client.get(address).context["rows"]] == ["5.1"]
 
 
 def test_the_action_page_shows_each_budget_line_and_their_sum(
