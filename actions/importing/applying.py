@@ -74,7 +74,7 @@ class _Applier:
                 rows.append(self._assignment(work, work.row.lead, AssignmentRole.LEAD))
             rows += [self._assignment(work, code, AssignmentRole.SUPPORT) for code in work.new_supports]
             for pk, is_reporter in work.reporters.items():
-                Assignment.objects.filter(pk=pk).update(is_reporter=is_reporter)
+                Assignment.objects.filter(pk=pk).update(is_reporter=is_reporter, reporting_changed_at=self.at)
         Assignment.objects.bulk_create(rows)
 
     def _assignment(self, work: ActionWork, code: str, role: AssignmentRole) -> Assignment:

@@ -133,7 +133,8 @@ class Assignment(models.Model):
     Successive holders of one part form a *line*: each successor's ``line`` is the first
     assignment; the whole line is one reporter (calculation.md, "Who reports"). A region *adopts*
     a national action by an assignment with role ``adopting`` and targets of its own.
-    ``recorded_at`` and ``end_recorded_at`` let a cut-off see the assignments as they stood then.
+    ``recorded_at``, ``end_recorded_at`` and ``reporting_changed_at`` (when ``is_reporter`` was last switched) let a
+    cut-off see the assignments as they stood then.
     """
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="assignments", verbose_name="aksi")
@@ -156,6 +157,7 @@ class Assignment(models.Model):
     basis = models.CharField("dasar", max_length=200, blank=True)
     recorded_at = models.DateTimeField("dicatat")
     end_recorded_at = models.DateTimeField("akhir dicatat", null=True, blank=True)
+    reporting_changed_at = models.DateTimeField("wajib lapor diubah", null=True, blank=True, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="riwayat penugasan")

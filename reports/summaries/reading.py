@@ -177,13 +177,14 @@ def _assignments(
     columns = ("id", "line_id", "organization_id", "role", "is_reporter", "starts_on", "ends_on")
     found: dict[int, list[AssignmentRow]] = defaultdict(list)
     moments: list[datetime] = []
-    for action_id, recorded_at, end_recorded_at, *row in rows.values_list(
-        "action_id", "recorded_at", "end_recorded_at", *columns
+    for action_id, recorded_at, end_recorded_at, switched_at, *row in rows.values_list(
+        "action_id", "recorded_at", "end_recorded_at", "reporting_changed_at", *columns
     ):
-        moments += [moment for moment in (recorded_at, end_recorded_at) if moment is not None]
+        moments += [moment for moment in (recorded_at, end_recorded_at, switched_at) if moment is not None]
         action = actions[action_id]
         is_adoption = row[3] == AssignmentRole.ADOPTING
-        if recorded_at > as_of or action.is_adopted != is_adoption or (is_adoption and not row[4]):
+        reports = row[4] if switched_at is None or switched_at <= as_of else not row[4]
+        if recorded_at > as_of or action.is_adopted != is_adoption or (is_adoption and not reports):
             continue
         ended = end_recorded_at is not None and end_recorded_at <= as_of
         found[action_id].append(
@@ -193,7 +194,7 @@ def _assignments(
                 organization=row[2],
                 cluster=action.cluster.id,
                 role=AssignmentRole.LEAD.value if action.is_adopted else row[3],
-                reports=row[4],
+                reports=reports,
                 starts_on=row[5],
                 ends_on=row[6] if ended else None,
             )

@@ -17,7 +17,7 @@ from actions.services.budget import revise_ceiling
 from actions.services.handover import hand_over_assignments
 from actions.services.periods import extend_period
 from clusters.enums import Role
-from clusters.models import OrganizationName, OrganizationSuccession, Plan, User
+from clusters.models import Plan, User
 from reports.summaries import Names, budget_chapter, completeness_figures, load_plan, national_figures, year_of
 from reports.summaries.rows import YearData
 from tests.cast import World, make_organization, make_user
@@ -355,32 +355,19 @@ def test_a_reported_and_verified_zero_is_a_value(teller: Teller, world: World) -
     assert figure.status == Status.BEHIND
 
 
-# --- names ---------------------------------------------------------------------------------------------------------
+def test_a_supporter_made_to_report_owes_nothing_at_an_older_cut_off(world: World) -> None:
+    switched_at = datetime(2024, 9, 1, tzinfo=UTC)
+    supports = world.action.assignments.filter(role="support")
+    supports.update(is_reporter=True, reporting_changed_at=switched_at)
 
+    def owing(as_of: datetime) -> bool:
+        return world.kemendagri.pk in {row.organization_id for row in read(world, as_of).owed}
 
-def test_a_year_prints_the_names_of_its_31_december_whatever_came_later(world: World) -> None:
-    last_day = date(2024, 12, 31)
-    name = OrganizationName.objects.get(organization=world.kemenpppa)
-    name.valid_to = last_day
-    name.save(update_fields=["valid_to"])
-    OrganizationName.objects.create(
-        organization=world.kemenpppa, name="Kementerian Baru", short_name="Baru", valid_from=date(2025, 1, 1)
-    )
-    assert Names(last_day).of(world.kemenpppa.pk)["name"] == "Kementerian KEMENPPPA"
-    assert Names(last_day).of(world.kemenpppa.pk)["footnote"] == ""
-    assert Names(date(2025, 12, 31)).of(world.kemenpppa.pk)["name"] == "Kementerian Baru"
-
-
-def test_an_organization_that_ended_keeps_its_last_name_with_its_successors_in_a_footnote(world: World) -> None:
-    OrganizationName.objects.filter(organization=world.kemendagri).update(valid_to=date(2024, 10, 20))
-    for code in ("SATU", "DUA"):
-        OrganizationSuccession.objects.create(
-            predecessor=world.kemendagri, successor=make_organization(code), on=HANDED_OVER_ON, kind="split"
-        )
-    shown = Names(date(2024, 12, 31)).of(world.kemendagri.pk)
-    assert shown["name"] == "Kementerian KEMENDAGRI"
-    assert "21 Oktober 2024 menjadi Kementerian DUA dan Kementerian SATU" in shown["footnote"]
-    assert Names(date(2023, 12, 31)).of(world.kemendagri.pk)["footnote"] == ""
+    assert not owing(switched_at - timedelta(seconds=1))
+    assert owing(switched_at)
+    supports.update(is_reporter=False)
+    assert owing(switched_at - timedelta(seconds=1))
+    assert not owing(switched_at)
 
 
 # --- what is kept --------------------------------------------------------------------------------------------------
