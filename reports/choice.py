@@ -95,6 +95,6 @@ def _number(request: PersonalRequest, name: str) -> int | None:
     text = request.GET.get(name, "")
     if not text:
         return None
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > 9:
         raise Http404
     return int(text)

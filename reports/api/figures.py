@@ -24,6 +24,8 @@ class NameSerializer(serializers.Serializer):  # type: ignore[type-arg] # not su
 
 
 class RatioSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """Sekian dari sekian."""
+
     count = serializers.IntegerField(help_text="Banyaknya.")
     total = serializers.IntegerField(help_text="Dari berapa.")
     percent = exact("Persentase; null bila pembaginya nol.")
@@ -44,6 +46,8 @@ class StatusCountsSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class CompletenessSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """Kelengkapan dan ketepatan waktu; tidak pernah masuk skor."""
+
     filed = RatioSerializer(help_text="Laporan masuk dari yang jatuh tempo.")
     on_time = RatioSerializer(help_text="Tepat waktu, tanpa periode diisi surut.")
     on_time_extended = serializers.IntegerField(help_text="Tepat waktu dengan perpanjangan, di luar on_time.")
@@ -51,6 +55,8 @@ class CompletenessSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class CoverageSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """Siapa yang berada di balik sebuah jumlah."""
+
     organizations_filed = serializers.IntegerField(help_text="Instansi yang menyampaikan semua laporannya.")
     organizations_due = serializers.IntegerField(help_text="Instansi wajib lapor.")
     provinces_reporting = serializers.IntegerField(help_text="Provinsi yang melapor.")
@@ -58,6 +64,8 @@ class CoverageSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class BudgetSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """Jumlah baris anggaran; baris tanpa laporan menambah 0 pada realisasi."""
+
     allocated = serializers.IntegerField(help_text="Pagu, rupiah utuh.")
     realized = serializers.IntegerField(help_text="Realisasi sejak 1 Januari, rupiah utuh.")
     absorption = exact("Serapan dalam persen; null bila tanpa pagu.")
@@ -66,6 +74,8 @@ class BudgetSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class TargetSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """Target yang berlaku pada tahun itu."""
+
     value = exact("Target yang dihitung; null berarti tanpa target.")
     first_value = exact("Target semula, bila diubah.")
     reason = serializers.CharField(help_text="Alasan perubahan.", allow_blank=True)
@@ -74,6 +84,8 @@ class TargetSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class ActualSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """Realisasi tahun itu."""
+
     state = serializers.CharField(
         help_text="value, no_data, not_applicable, unreported, awaiting, not_yet, atau nothing_due."
     )
@@ -95,6 +107,8 @@ class OtherReporterSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class IndicatorSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """Indikator dengan target, realisasi, capaian, dan status tahun itu."""
+
     id = serializers.IntegerField(help_text="Kunci indikator.")
     code = serializers.CharField(help_text="Kode indikator.", allow_blank=True)
     text = serializers.CharField(help_text="Bunyi indikator.")
@@ -112,12 +126,16 @@ class IndicatorSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class IndicatorOfActionSerializer(IndicatorSerializer):
+    """Indikator beserta aksi dan klasternya."""
+
     action = serializers.IntegerField(help_text="Kunci aksi.")
     action_number = serializers.CharField(help_text="Nomor aksi.", allow_blank=True)
     cluster = serializers.IntegerField(help_text="Nomor klaster.")
 
 
 class ActionSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """Aksi dengan skor, indikator, dan anggaran tahun itu."""
+
     id = serializers.IntegerField(help_text="Kunci aksi.")
     number = serializers.CharField(help_text="Nomor tercetak.", allow_blank=True)
     title = serializers.CharField(help_text="Kegiatan.")
@@ -128,13 +146,15 @@ class ActionSerializer(serializers.Serializer):  # type: ignore[type-arg]
     locations = serializers.ListField(child=serializers.CharField(), help_text="Lokus.")
     score = exact("Skor aksi.")
     status = serializers.CharField(help_text="Status aksi.")
-    indicators = IndicatorSerializer(many=True)
+    indicators = IndicatorSerializer(many=True, help_text="Indikator aksi, menurut urutan cetak.")
     budget = BudgetSerializer()
     cluster = serializers.IntegerField(help_text="Nomor klaster.")
     is_in_plan = serializers.BooleanField(help_text="Termasuk rencana; di luar rencana tidak diberi skor.")
 
 
 class ClusterSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """Klaster dengan angka tahun itu."""
+
     id = serializers.IntegerField(help_text="Kunci klaster.")
     number = serializers.IntegerField(help_text="Nomor klaster.")
     name = serializers.CharField(help_text="Nama klaster.")
@@ -151,6 +171,8 @@ class ClusterSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class NationalSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """Angka seluruh rencana pada tahun itu."""
+
     score = exact("Skor rencana: atas aksi, bukan rata-rata klaster.")
     status = serializers.CharField(help_text="Status menurut skor.")
     actions = serializers.IntegerField(help_text="Aksi dalam rencana.")

@@ -15,7 +15,14 @@ from reports.enums import RenderState
 from reports.models import Report
 
 
+def told(**texts: str) -> dict[str, dict[str, str]]:
+    """``Meta.extra_kwargs`` with what each field of the model means, for the schema."""
+    return {field: {"help_text": text} for field, text in texts.items()}
+
+
 class PlanSerializer(serializers.ModelSerializer[Plan]):
+    """Rencana aksi: nasional, daerah, atau masa antar-rencana."""
+
     region = serializers.CharField(source="region.code", default=None, help_text="Kode wilayah, bila rencana daerah.")
 
     class Meta:
@@ -33,6 +40,19 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
             "threshold_achieved",
             "threshold_attention",
             "is_example",
+        )
+        extra_kwargs = told(
+            id="Kunci rencana.",
+            kind="Jenis rencana.",
+            title="Judul lengkap.",
+            short_title="Judul singkat.",
+            start_year="Tahun pertama.",
+            end_year="Tahun terakhir.",
+            legal_basis="Dasar hukum; kosong bila belum ada.",
+            cadence="Irama pelaporan.",
+            threshold_achieved="Tercapai mulai sekian persen.",
+            threshold_attention="Perlu perhatian mulai sekian persen; di bawahnya tertinggal.",
+            is_example="Data contoh, bukan data resmi.",
         )
 
 
@@ -57,6 +77,13 @@ class ValueSerializer(serializers.ModelSerializer[MeasurementRound]):
             "document_number",
             "reason",
         )
+        extra_kwargs = told(
+            state="Keadaan: angka, tidak ada data, atau tidak berlaku.",
+            is_reached="Capaian ya/tidak; null bila indikatornya berupa angka.",
+            reached_on="Tanggal dokumen capaian ya/tidak.",
+            document_number="Nomor dokumen capaian ya/tidak.",
+            reason="Alasan tidak ada data atau tidak berlaku.",
+        )
 
 
 LIST_FIELDS: tuple[str, ...] = (
@@ -79,6 +106,8 @@ LIST_FIELDS: tuple[str, ...] = (
 
 
 class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
+    """Laporan satu instansi untuk satu periode dan satu klaster. Saat dalam UTC; null bila belum terjadi."""
+
     organization = serializers.CharField(source="organization.code", help_text="Kode instansi.")
     cluster = serializers.IntegerField(source="cluster.number", help_text="Nomor klaster.")
     plan = serializers.IntegerField(source="period.plan_id", help_text="Kunci rencana.")
@@ -89,9 +118,22 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
     class Meta:
         model = ProgressReport
         fields = LIST_FIELDS
+        extra_kwargs = told(
+            id="Kunci laporan kemajuan.",
+            state="Status dalam alur kerja.",
+            first_filed_at="Saat pertama kali resmi disampaikan.",
+            submitted_at="Saat terakhir diajukan.",
+            endorsed_at="Saat terakhir disahkan atasan.",
+            returned_at="Saat terakhir dikembalikan.",
+            return_note="Catatan pengembalian.",
+            verified_at="Saat terakhir diverifikasi.",
+            locked_at="Saat dikunci.",
+        )
 
 
 class ProgressReportDetailSerializer(ProgressReportSerializer):
+    """Laporan kemajuan dengan nilai yang dilaporkan dan yang diverifikasi."""
+
     reported = serializers.SerializerMethodField(help_text="Nilai putaran terakhir yang dilaporkan.")
     verified = serializers.SerializerMethodField(help_text="Nilai putaran resmi: verifikasi terakhir.")
 
@@ -113,6 +155,8 @@ class ProgressReportDetailSerializer(ProgressReportSerializer):
 
 
 class ReportSerializer(serializers.ModelSerializer[Report]):
+    """Permintaan laporan PDF dan kemajuan penyusunannya."""
+
     download = serializers.SerializerMethodField(help_text="Alamat berkas PDF; null sebelum siap.")
 
     class Meta:
@@ -136,6 +180,25 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
             "file_sha256",
             "short_code",
             "download",
+        )
+        extra_kwargs = told(
+            id="Kunci laporan.",
+            kind="Jenis laporan.",
+            plan="Kunci rencana.",
+            year="Tahun laporan.",
+            cut_off_on="Tanggal batas data.",
+            edition="Edisi, mulai dari 1.",
+            requested_at="Saat diminta, UTC.",
+            state="Keadaan penyusunan.",
+            step="Langkah yang sudah selesai.",
+            steps="Banyaknya langkah; 0 sebelum disusun.",
+            step_label="Langkah yang sedang dikerjakan.",
+            finished_at="Saat selesai atau gagal, UTC.",
+            error="Sebab kegagalan; kosong bila tidak gagal.",
+            pages="Banyaknya halaman; null sebelum siap.",
+            figures_sha256="SHA-256 angka beku; kosong sebelum dibaca.",
+            file_sha256="SHA-256 berkas PDF; kosong sebelum siap.",
+            short_code="Kode singkat yang tercetak di laporan.",
         )
 
     @extend_schema_field(serializers.URLField(allow_null=True))

@@ -9,16 +9,16 @@ from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from django.utils import timezone
-from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import viewsets
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from actions.enums import Reading, ReportState, Status
+from actions.enums import Status
 from actions.models import ProgressReport
 from clusters.models import Plan
 from clusters.requests import PersonalRequest
@@ -30,6 +30,8 @@ from reports.api.figures import (
     IndicatorOfActionSerializer,
     NationalSerializer,
 )
+from reports.api.filters import PlanFilter, ProgressReportFilter, ReportFilter
+from reports.api.parameters import CHOICE, CLUSTER, KEY, NUMBER, STATUS, by_key
 from reports.api.rows import (
     PlanSerializer,
     ProgressReportDetailSerializer,
@@ -40,38 +42,20 @@ from reports.choice import Choice, choose
 from reports.enums import RenderState
 from reports.models import Report
 
-CHOICE = [
-    OpenApiParameter("plan", OpenApiTypes.INT, description="Kunci rencana; baku: rencana nasional terbaru."),
-    OpenApiParameter("year", OpenApiTypes.INT, description="Tahun dalam rencana; baku: tahun ini atau yang terdekat."),
-    OpenApiParameter("reading", OpenApiTypes.STR, enum=Reading.values, description="Bacaan; baku: official."),
-]
-CLUSTER = OpenApiParameter("cluster", OpenApiTypes.INT, description="Nomor klaster.")
-STATUS = OpenApiParameter("status", OpenApiTypes.STR, enum=Status.values, description="Status.")
 
-
+@by_key
 class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
     """Rencana: nasional, daerah, dan masa antar-rencana."""
 
     serializer_class = PlanSerializer
-    filterset_fields = ("kind", "start_year", "end_year")
+    filterset_class = PlanFilter
     queryset = Plan.objects.none()
 
     def get_queryset(self) -> QuerySet[Plan]:
         return Plan.objects.visible_to(_person(self.request).user).select_related("region").latest_first()
 
 
-class ProgressReportFilter(filters.FilterSet):  # type: ignore[misc] # the package carries no types
-    plan = filters.NumberFilter(field_name="period__plan", label="Kunci rencana")
-    year = filters.NumberFilter(field_name="period__year", label="Tahun")
-    cluster = filters.NumberFilter(field_name="cluster__number", label="Nomor klaster")
-    organization = filters.CharFilter(field_name="organization__code", label="Kode instansi")
-    state = filters.ChoiceFilter(choices=ReportState.choices, label="Status")
-
-    class Meta:
-        model = ProgressReport
-        fields = ("plan", "year", "cluster", "organization", "state")
-
-
+@by_key
 class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
     """Laporan kemajuan yang boleh Anda lihat; rinciannya memuat nilai yang dilaporkan dan yang diverifikasi."""
 
@@ -87,11 +71,12 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
         return visible.with_names().order_by("period__year", "period__number", "pk")
 
 
+@by_key
 class ReportViewSet(viewsets.ReadOnlyModelViewSet[Report]):
     """Laporan PDF yang diminta, berikut kemajuan penyusunannya."""
 
     serializer_class = ReportSerializer
-    filterset_fields = ("kind", "plan", "year", "state")
+    filterset_class = ReportFilter
     queryset = Report.objects.none()
 
     def get_queryset(self) -> QuerySet[Report]:
@@ -101,7 +86,7 @@ class ReportViewSet(viewsets.ReadOnlyModelViewSet[Report]):
 class ReportFileView(APIView):
     """Berkas PDF sebuah laporan."""
 
-    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    @extend_schema(parameters=[KEY], responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int) -> FileResponse:
         ready = Report.objects.visible_to(_person(request).user).filter(state=RenderState.READY)
         report = get_object_or_404(ready.defer("figures"), pk=pk)
@@ -155,7 +140,7 @@ class ClusterViewSet(FiguresViewSet):
         return self.answer_page(self._rows())
 
     @extend_schema(
-        parameters=[*CHOICE, OpenApiParameter("number", OpenApiTypes.INT, OpenApiParameter.PATH)],
+        parameters=[*CHOICE, NUMBER],
         responses={200: ClusterSerializer, 404: OpenApiResponse(description="Tidak ada.")},
     )
     def retrieve(self, request: Request, number: str) -> Response:
@@ -175,13 +160,10 @@ class ActionViewSet(FiguresViewSet):
 
     @extend_schema(parameters=[*CHOICE, CLUSTER, STATUS], responses=ActionSerializer(many=True))
     def list(self, request: Request) -> Response:
-        rows = self._rows()
-        cluster, status = request.query_params.get("cluster"), request.query_params.get("status")
-        rows = [row for row in rows if not cluster or str(row["cluster"]) == cluster]
-        return self.answer_page([row for row in rows if not status or row["status"] == status])
+        return self.answer_page(filtered(self._rows(), request))
 
     @extend_schema(
-        parameters=[*CHOICE, OpenApiParameter("id", OpenApiTypes.INT, OpenApiParameter.PATH)],
+        parameters=[*CHOICE, KEY],
         responses={200: ActionSerializer, 404: OpenApiResponse(description="Tidak ada.")},
     )
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the name in the address
@@ -200,13 +182,10 @@ class IndicatorViewSet(FiguresViewSet):
 
     @extend_schema(parameters=[*CHOICE, CLUSTER, STATUS], responses=IndicatorOfActionSerializer(many=True))
     def list(self, request: Request) -> Response:
-        rows = self._rows()
-        cluster, status = request.query_params.get("cluster"), request.query_params.get("status")
-        rows = [row for row in rows if not cluster or str(row["cluster"]) == cluster]
-        return self.answer_page([row for row in rows if not status or row["status"] == status])
+        return self.answer_page(filtered(self._rows(), request))
 
     @extend_schema(
-        parameters=[*CHOICE, OpenApiParameter("id", OpenApiTypes.INT, OpenApiParameter.PATH)],
+        parameters=[*CHOICE, KEY],
         responses={200: IndicatorOfActionSerializer, 404: OpenApiResponse(description="Tidak ada.")},
     )
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the name in the address
@@ -218,6 +197,20 @@ class IndicatorViewSet(FiguresViewSet):
             for action in action_rows(self.choice())
             for indicator in action["indicators"]
         ]
+
+
+def filtered(rows: Sequence[dict[str, Any]], request: Request) -> list[dict[str, Any]]:
+    """The rows of one cluster and one status, where the address names them. Raises ValidationError (400)."""
+    cluster, status = (request.query_params.get(name, "") for name in ("cluster", "status"))
+    if cluster and not cluster.isdecimal():
+        raise ValidationError({"cluster": ["Masukkan nomor klaster."]})
+    if status and status not in Status.values:
+        raise ValidationError({"status": ["Status ini tidak dikenal."]})
+    return [
+        row
+        for row in rows
+        if (not cluster or str(row["cluster"]) == cluster) and (not status or row["status"] == status)
+    ]
 
 
 def action_rows(choice: Choice) -> list[dict[str, Any]]:
