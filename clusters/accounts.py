@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from rest_framework.authtoken.models import Token
 
 from clusters.models import User
 
@@ -37,9 +38,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return str(super().clean_password(password, user))
 
     def set_password(self, user: User, password: str) -> None:
+        """A password that was changed or reset: the API token ends with it, as sessions elsewhere do."""
         user.set_password(password)
         user.must_change_password = False
         user.save(update_fields=["password", "must_change_password"])
+        Token.objects.filter(user=user).delete()
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("profile")

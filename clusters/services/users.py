@@ -20,6 +20,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from rest_framework.authtoken.models import Token
 
 from clusters.models import Invitation, Organization, User
 from ranpptppo.lib.formats import day_in_wib
@@ -121,9 +122,13 @@ def accept_invitation(*, key: str, password: str, at: datetime | None = None) ->
 
 @transaction.atomic
 def deactivate_user(*, user: User, by: User) -> None:
-    """No login any more, sessions end with the next request; what the person reported stays under their name."""
+    """No login any more, sessions end with the next request, the API token is gone.
+
+    What the person reported stays under their name.
+    """
     user.is_active = False
     _save(user, ["is_active"], by=by)
+    Token.objects.filter(user=user).delete()
 
 
 @transaction.atomic
@@ -158,13 +163,14 @@ def correct_user(*, user: User, name: str, email: str, phone: str, position: str
 def reset_password_without_email(*, user: User, by: User) -> str:
     """A temporary password, to be told to the person; they must replace it at the next login.
 
-    It is answered once and stored only as a hash. Sessions end, a lock-out is lifted.
+    It is answered once and stored only as a hash. Sessions end, the API token is gone, a lock-out is lifted.
     """
     groups = get_random_string(16, READABLE)
     password = "-".join(groups[start : start + 4] for start in range(0, 16, 4))
     user.set_password(password)
     user.must_change_password = True
     _save(user, ["password", "must_change_password"], by=by)
+    Token.objects.filter(user=user).delete()
     lift_lockout(username=user.email)
     logger.info("password reset without e-mail: user %s by user %s", user.pk, by.pk)
     return password

@@ -9,11 +9,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from rest_framework.authtoken.models import Token
 
 from actions.services.progress import open_reports
 from clusters.enums import PlanKind
 from clusters.models import Plan, User
+from clusters.services import users
 from ranpptppo.lib.api_limits import PerPerson
 from reports.services import request_report
 from tests.cast import World, make_organization
@@ -53,6 +55,32 @@ def test_the_token_of_somebody_deactivated_opens_nothing(executive: User, client
     executive.is_active = False
     executive.save(update_fields=["is_active"])
     assert client.get("/api/v1/plans/", headers=header).status_code == 401
+
+
+@pytest.mark.parametrize("verb", [users.deactivate_user, users.reset_password_without_email])
+def test_what_ends_sessions_ends_the_token_for_good(
+    executive: User, secretariat: User, verb: Callable[..., Any]
+) -> None:
+    Token.objects.create(user=executive)
+    kept = Token.objects.create(user=secretariat)
+    verb(user=executive, by=secretariat)
+    users.reactivate_user(user=executive, by=secretariat)
+    assert list(Token.objects.all()) == [kept]
+
+
+def test_a_changed_password_ends_the_token(executive: User, login: Login) -> None:
+    Token.objects.create(user=executive)
+    typed = {"oldpassword": "sandi-contoh-1", "password1": "kunci rahasia 77", "password2": "kunci rahasia 77"}
+    assert login(executive).post(reverse("account_change_password"), typed).status_code == 302
+    assert not Token.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["secretariat", "admin"])
+def test_nobody_looks_up_tokens_in_the_admin(people: dict[str, User], login: Login, role: str) -> None:
+    Token.objects.create(user=people["executive"])
+    client = login(people[role])
+    assert client.get("/admin/authtoken/tokenproxy/").status_code in {403, 404}
+    assert client.get("/admin/authtoken/tokenproxy/add/").status_code in {403, 404}
 
 
 def test_a_forged_write_is_refused_in_indonesian(executive: User) -> None:
