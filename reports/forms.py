@@ -19,7 +19,8 @@ class ReportRequestForm(forms.Form):
     cut_off_on = forms.DateField(
         label="Batas data",
         help_text=(
-            "Yang diverifikasi sampai akhir tanggal ini (pukul 23.59.59 WIB) masuk ke laporan. "
+            "Yang diverifikasi sampai akhir tanggal ini (pukul 23.59.59 WIB) masuk ke laporan; "
+            "untuk hari ini, sampai saat laporan disusun. "
             "Sebelum batas waktu semua periode tahun itu lewat, laporan ditandai DRAF."
         ),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
