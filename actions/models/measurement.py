@@ -157,7 +157,7 @@ class RealizedAmount(models.Model):
 def amount_constraints(prefix: str) -> list[models.BaseConstraint]:
     return [
         models.CheckConstraint(
-            condition=Q(state=MeasurementState.VALUE, amount__gte=0)
+            condition=Q(state=MeasurementState.VALUE, amount__isnull=False, amount__gte=0)
             | (~Q(state=MeasurementState.VALUE) & Q(amount__isnull=True)),
             name=f"{prefix}_state_fits_amount",
             violation_error_message="Realisasi diisi dengan rupiah utuh, tidak negatif.",

@@ -98,7 +98,7 @@ class Report(models.Model):
                     ~Q(file="")
                     & ~Q(file_sha256="")
                     & ~Q(figures_sha256="")
-                    & Q(figures__isnull=False, finished_at__isnull=False, pages__gt=0)
+                    & Q(figures__isnull=False, finished_at__isnull=False, pages__isnull=False, pages__gt=0)
                 ),
                 name="report_ready_has_file",
             ),

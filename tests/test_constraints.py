@@ -1,0 +1,225 @@
+"""Every named constraint of the three apps, broken on purpose on both databases (architecture: "a fact about one row").
+
+Each has a line here that takes a true row and changes it into a false one: an update, or a second row like it. Those
+of a report's way are broken with words around them in tests/actions/test_never_false.py.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from actions import triggers
+from actions.models import ActionTag, BudgetCeiling, Evidence, Realization, Target
+from clusters.enums import PlanKind, SuccessionKind
+from clusters.models import Invitation, OrganizationSuccession, Plan, RegionRole, User
+from reports.models import Report, StatisticSeries, StatisticValue
+from tests.cast import PLANNED_AT, World, make_organization
+from tests.reports.story import Teller
+
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
+NAMED_ELSEWHERE = re.compile(r"^(progress_(?!report_once|verified_is|endorsed_is)|measurement_(?!once|round_))")
+
+# Unique: name of the constraint -> how a second row differs, so that it breaks this one alone.
+TWICE: dict[str, dict[str, Any]] = {
+    "cluster_role_one_per_start": {"valid_to": date(2031, 1, 1)},
+    "cluster_role_one_open": {"valid_from": date(2031, 1, 1)},
+    "organization_name_one_per_start": {},
+    "succession_once": {},
+    "plan_national_once_per_start": {},
+    "plan_regional_once_per_start": {},
+    "region_role_once_per_plan": {},
+    "user_email_once": {"email": "OLIVIA.operator@contoh.go.id"},
+    "action_number_once_per_plan": {},
+    "action_tag_once": {},
+    "assignment_one_open_lead": {"starts_on": date(2031, 1, 1)},
+    "assignment_once_per_start": {"ends_on": date(2031, 1, 1), "end_recorded_at": LATER},
+    "budget_line_once": {},
+    "budget_ceiling_once": {},
+    "indicator_text_once_per_action": {"code": ""},
+    "indicator_code_once_per_action": {"text_key": "lain"},
+    "target_version_once": {},
+    "target_local_version_once": {},
+    "measurement_once": {},
+    "narrative_once": {},
+    "realization_once": {},
+    "period_once": {},
+    "measurement_round_once": {},
+    "narrative_round_once": {},
+    "realization_round_once": {},
+    "progress_report_once": {},
+    "report_edition_once": {"short_code": "lain"},
+    "statistic_series_once": {},
+    "statistic_value_once": {},
+}
+# Check: name of the constraint -> the change that makes a row false.
+FALSE: dict[str, dict[str, Any]] = {
+    "cluster_role_validity_in_order": {"valid_to": date(2000, 1, 1)},
+    "organization_region_fits_kind": {"kind": "regional", "region": None},
+    "organization_name_validity_in_order": {"valid_to": date(2000, 1, 1)},
+    "succession_between_two": {"successor": models.F("predecessor")},
+    "plan_years_in_order": {"end_year": 2000},
+    "plan_thresholds_in_order": {"threshold_attention": 90},
+    "plan_region_fits_kind": {"kind": PlanKind.REGIONAL},
+    "region_parent_fits_level": {"level": "regency", "parent": None},
+    "region_validity_in_order": {"valid_from": date(2020, 1, 2), "valid_to": date(2020, 1, 1)},
+    "invitation_expires_after_sending": {"expires_at": PLANNED_AT},
+    "action_in_plan_has_number": {"number": ""},
+    "action_weight_positive": {"weight": Decimal(0)},
+    "action_tag_value_fits_kind": {"kind": "principle"},
+    "assignment_days_in_order": {"ends_on": date(2000, 1, 1), "end_recorded_at": LATER},
+    "assignment_end_is_recorded": {"ends_on": date(2031, 1, 1)},
+    "budget_ceiling_not_negative": {"amount": -1},
+    "evidence_removal_is_signed": {"removed_at": LATER},
+    "evidence_not_empty": {"size": 0},
+    "indicator_accumulation_fits_measure": {"accumulation": "once"},
+    "indicator_additive_only_where_it_adds": {"is_additive": True, "accumulation": "latest"},
+    "target_not_negative": {"value": Decimal(-1)},
+    "target_revision_has_reason": {"version": 2, "reason": ""},
+    "realization_state_fits_amount": {"amount": -1},
+    "realization_round_state_fits_amount": {"amount": None},
+    "period_days_in_order": {"ends_on": date(2000, 1, 1)},
+    "period_due_after_opening": {"opens_at": LATER},
+    "period_locks_after_due": {"locks_at": PLANNED_AT},
+    "measurement_round_state_fits_value": {"state": "no_data"},
+    "measurement_round_ratio_is_whole": {"numerator": Decimal(1)},
+    "measurement_round_numerator_within": {"numerator": Decimal(6), "denominator": Decimal(5)},
+    "measurement_round_nothing_over_zero": {
+        "numerator": Decimal(1),
+        "denominator": Decimal(0),
+        "may_exceed": True,
+    },
+    "measurement_round_not_negative": {"value": Decimal(-1)},
+    "measurement_round_reached_has_date": {"is_reached": True, "reached_on": None},
+    "progress_verified_is_signed_and_dated": {"verified_by": None},
+    "progress_endorsed_is_signed_and_dated": {"state": "endorsed", "endorsed_by": None},
+    "report_ready_has_file": {"state": "ready"},
+    "report_failed_says_why": {"state": "failed"},
+    "report_rendering_has_lease": {"state": "rendering"},
+    "statistic_until_within_year": {"until_on": date(2000, 1, 1)},
+}
+
+
+def named() -> dict[str, tuple[type[models.Model], models.BaseConstraint]]:
+    return {
+        constraint.name: (model, constraint)
+        for app in ("clusters", "actions", "reports")
+        for model in apps.get_app_config(app).get_models()
+        for constraint in model._meta.constraints
+    }
+
+
+def complaint(name: str) -> str:
+    """How the database names the constraint; SQLite names the columns of a unique one."""
+    model, constraint = named()[name]
+    if connection.vendor != "sqlite" or not isinstance(constraint, models.UniqueConstraint) or not constraint.fields:
+        return re.escape(name)
+    table = model._meta.db_table
+    columns = [model._meta.get_field(field).column for field in constraint.fields]
+    return re.escape("failed: " + ", ".join(f"{table}.{column}" for column in columns)) + "$"
+
+
+@pytest.fixture
+def scene(world: World, people: dict[str, User]) -> World:
+    """A true row of everything: a verified report with values, texts and rupiah, and what stands around it."""
+    report = Teller(world, people).verified(1, 100, realized=5, achievement="Terlaksana.")
+    by = people["secretariat"]
+    world.indicator.code = "1.1.a"
+    world.indicator.save(update_fields=["code"])
+    ActionTag.objects.create(action=world.action, kind="funding", value="apbn")
+    regional = Plan.objects.create(
+        kind=PlanKind.REGIONAL, region=world.province, title="RAD", short_title="RAD", start_year=2024, end_year=2024
+    )
+    RegionRole.objects.create(plan=world.plan, region=world.province)
+    OrganizationSuccession.objects.create(
+        predecessor=world.kemendagri,
+        successor=make_organization("BARU"),
+        on=date(2024, 1, 1),
+        kind=SuccessionKind.RENAME,
+    )
+    Invitation.objects.create(user=people["operator"], key_digest="x", sent_by=by, sent_at=PLANNED_AT, expires_at=LATER)
+    Evidence.objects.create(report=report, kind="photo", file="x", size=1, uploaded_at=PLANNED_AT, uploaded_by=by)
+    Target.objects.create(
+        indicator=world.indicator,
+        assignment=world.action.assignments.get(role="support"),
+        year=2024,
+        value=Decimal(1),
+        approved_at=PLANNED_AT,
+    )
+    Report.objects.create(
+        kind="annual", plan=regional, year=2024, cut_off_on=date(2025, 1, 1), requested_at=LATER, requested_by=by
+    )
+    series = StatisticSeries.objects.create(organization=world.polri, title="Perkara", unit="perkara")
+    StatisticValue.objects.create(series=series, year=2024, value=Decimal(1), source="https://contoh.go.id/")
+    return world
+
+
+def row_of(world: World, name: str) -> models.Model:
+    """A true row for the constraint to be broken with."""
+    model, constraint = named()[name]
+    rows = model._default_manager.order_by("pk")
+    if isinstance(constraint, models.UniqueConstraint) and constraint.condition is not None:
+        rows = rows.filter(constraint.condition)
+    if name.startswith("measurement_round"):
+        rows = rows.filter(indicator=world.indicator)
+    if name == "user_email_once":
+        rows = rows.filter(email__startswith="olivia")
+    return rows[0]
+
+
+def insert_again(row: models.Model, **changes: Any) -> None:
+    row.pk = None
+    for field, value in changes.items():
+        setattr(row, field, value)
+    row.save(force_insert=True)
+
+
+def test_every_named_constraint_is_broken_in_some_test() -> None:
+    assert {name for name in named() if not NAMED_ELSEWHERE.match(name)} == TWICE.keys() | FALSE.keys()
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_what_may_be_there_once_is_refused_a_second_time(scene: World, name: str) -> None:
+    row = row_of(scene, name)
+    with pytest.raises(IntegrityError, match=complaint(name)), transaction.atomic():
+        insert_again(row, **TWICE[name])
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_a_false_row_is_refused(scene: World, name: str) -> None:
+    row = row_of(scene, name)
+    with pytest.raises(IntegrityError, match=complaint(name)), transaction.atomic():
+        falsify(row, FALSE[name])
+
+
+def falsify(row: models.Model, changes: dict[str, Any]) -> None:
+    """What is append-only refuses an update before it looks at the values."""
+    if row._meta.db_table in triggers.APPEND_ONLY:
+        insert_again(row, **changes)
+    else:
+        type(row)._default_manager.filter(pk=row.pk).update(**changes)
+
+
+@pytest.mark.parametrize("amount", [None, -1])
+def test_rupiah_that_are_a_value_have_an_amount(scene: World, amount: int | None) -> None:
+    """NULL >= 0 is unknown, and what is unknown passes a check."""
+    rows = Realization.objects.filter(line=scene.line, state="value")
+    with pytest.raises(IntegrityError, match="realization_state_fits_amount"), transaction.atomic():
+        rows.update(amount=amount)
+
+
+def test_a_report_is_not_ready_without_its_count_of_pages(scene: World) -> None:
+    done = {"file": "x", "file_sha256": "x", "figures_sha256": "x", "figures": {}, "finished_at": LATER}
+    with pytest.raises(IntegrityError, match="report_ready_has_file"), transaction.atomic():
+        Report.objects.update(state="ready", pages=None, **done)
+    assert Report.objects.update(state="ready", pages=1, **done) == 1
+
+
+def test_a_ceiling_of_nothing_is_a_ceiling(scene: World) -> None:
+    assert BudgetCeiling.objects.filter(line=scene.line).update(amount=0) == 1
