@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 from clusters.admin_access import (
@@ -106,6 +108,12 @@ class PlanAdmin(KeptHistoryAdmin):
     autocomplete_fields = ("region",)
     fixed_once_made = ("kind", "region", "start_year", "cadence")
     inlines = (RegionRoleInline,)
+
+    def save_model(self, request: HttpRequest, obj: Plan, form: Any, change: bool) -> None:
+        """The form may be older than the last change of the plan's data: its count is never set back."""
+        if change:
+            obj.data_revision = F("data_revision")
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(User)

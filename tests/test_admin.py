@@ -23,6 +23,7 @@ from actions.models import (
     ProgressReport,
     RealizationRound,
 )
+from clusters.admin import PlanAdmin
 from clusters.enums import Role
 from clusters.models import Organization, Plan, User
 from reports.models import StatisticSeries
@@ -209,6 +210,31 @@ def test_the_secretariat_names_an_organization_and_the_history_says_so(
     assert name.name == "Kementerian Dalam Negeri"
     assert name.history.latest().history_user == secretariat
     assert Plan.objects.get(pk=world.plan.pk).data_revision > before
+
+
+def test_a_plan_changed_meanwhile_never_counts_back(
+    secretariat: User, world: World, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_form = PlanAdmin.save_form
+
+    def while_somebody_verifies(*arguments: Any, **options: Any) -> Any:
+        Plan.objects.filter(pk=world.plan.pk).touch()
+        return save_form(*arguments, **options)
+
+    monkeypatch.setattr(PlanAdmin, "save_form", while_somebody_verifies)
+    typed = {
+        "title": "Rencana contoh",
+        "short_title": "RAN",
+        "threshold_achieved": "95",
+        "threshold_attention": "60",
+        "end_year": "2024",
+        "region_roles-TOTAL_FORMS": "0",
+        "region_roles-INITIAL_FORMS": "0",
+    }
+    before = Plan.objects.get(pk=world.plan.pk).data_revision
+    assert login(secretariat).post(page_of(world.plan), typed).status_code == 302
+    plan = Plan.objects.get(pk=world.plan.pk)
+    assert (plan.threshold_achieved, plan.data_revision) == (95, before + 2)
 
 
 def test_what_reports_rest_on_is_fixed_once_made(secretariat: User, world: World, login: Login) -> None:

@@ -39,6 +39,7 @@ def revise_ceiling(
     *, line: BudgetLine, amount: int, reason: str, by: User, at: datetime | None = None
 ) -> BudgetCeiling:
     """A new version of the ceiling; the first one stays readable."""
+    BudgetLine.objects.select_for_update().get(pk=line.pk)  # two revisions at once take two versions
     latest = BudgetCeiling.objects.filter(line=line).order_by("-version").first()
     ceiling = BudgetCeiling.objects.create(
         line=line,

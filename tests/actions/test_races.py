@@ -15,6 +15,7 @@ from actions.entry import CellValue
 from actions.enums import EventKind, MeasurementState, ReportState
 from actions.models import Measurement, MeasurementRound, ProgressReport
 from actions.services import progress
+from actions.services.budget import revise_ceiling
 from actions.services.periods import extend_period, lock_period
 from actions.workflow import TransitionNotAllowed
 from clusters.models import User
@@ -101,6 +102,19 @@ def test_two_who_save_the_same_empty_cell_at_once_keep_the_first(world: World, p
     raised = at_once(lambda: save(5), lambda: save(6))
     assert [type(error) for error in raised] == [progress.CellChanged]
     assert Measurement.objects.get(report=report).revision == 1
+
+
+def test_two_revisions_of_a_ceiling_at_once_are_two_versions(world: World, people: dict[str, User]) -> None:
+    raised = at_once(
+        *(
+            lambda amount=amount: revise_ceiling(
+                line=world.line, amount=amount, reason="blokir", by=people["secretariat"]
+            )
+            for amount in (1, 2)
+        )
+    )
+    assert raised == []
+    assert sorted(world.line.ceilings.values_list("version", flat=True)) == [1, 2, 3]
 
 
 def test_a_verification_that_comes_after_a_withdrawal_is_refused(world: World, people: dict[str, User]) -> None:
