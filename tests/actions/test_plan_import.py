@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -337,3 +338,15 @@ def test_missing_and_unknown_columns_are_named(world: World) -> None:
 def test_a_target_year_outside_the_plan_is_an_error(world: World) -> None:
     file = BytesIO(matrix().getvalue().replace(b"target_2024", b"target_2031"))
     assert "di luar tahun rencana" in only(look(world, file).errors).sentence
+
+
+def test_a_supporter_that_a_file_makes_to_report_is_remembered_with_the_moment(world: World, secretariat: User) -> None:
+    bring(world, secretariat, matrix(), at=datetime(2024, 1, 3, tzinfo=UTC))
+    at, revision = datetime(2024, 9, 1, tzinfo=UTC), Plan.objects.get(pk=world.plan.pk).data_revision
+    bring(world, secretariat, matrix({"pelapor_tambahan": "POLRI; KEMENDAGRI"}), at=at)
+    supports = Assignment.objects.filter(action__number="1.7", role="support").order_by("organization__code")
+    assert list(supports.values_list("organization__code", "is_reporter", "reporting_changed_at")) == [
+        ("KEMENDAGRI", True, at),
+        ("POLRI", True, None),
+    ]
+    assert Plan.objects.get(pk=world.plan.pk).data_revision > revision
