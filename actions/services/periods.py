@@ -55,9 +55,9 @@ def extend_period(
 @transaction.atomic
 def lock_period(*, period: ReportingPeriod, by: User, at: datetime | None = None) -> int:
     """Lock every report of the period; answers how many. Reports made later are refused."""
+    period.lock(at=at or timezone.now())  # holds the period: no report is made in it from here on
     reports = _held(ProgressReport.objects.filter(period=period, locked_at__isnull=True))
     at = at or timezone.now()
-    period.lock(at=at)
     for report in reports:
         report.lock(by=by, at=at)
     Plan.objects.filter(pk=period.plan_id).touch()

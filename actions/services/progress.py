@@ -89,7 +89,7 @@ def open_reports(
         raise PeriodNotOpen("Periode ini belum dibuka untuk pengisian.")
     there = ProgressReport.objects.filter(organization=organization, period=period)
     missing = set(owed_clusters(organization, period)) - set(there.values_list("cluster_id", flat=True))
-    if missing and period.locked_at is not None:
+    if missing and _held_period(period).locked_at is not None:
         raise PeriodNotOpen("Periode ini sudah dikunci.")
     for cluster_id in sorted(missing):
         ProgressReport.objects.get_or_create(
@@ -266,6 +266,11 @@ def _locked_row(report: ProgressReport) -> ProgressReport:
     Take the time after this, not before: whoever waited for the row moves it later than whoever held it.
     """
     return ProgressReport.objects.select_for_update(of=("self",)).with_names().get(pk=report.pk)
+
+
+def _held_period(period: ReportingPeriod) -> ReportingPeriod:
+    """The period as it stands now: nobody locks it while a report is being made in it."""
+    return ReportingPeriod.objects.select_for_update().get(pk=period.pk)
 
 
 def _editable(report: ProgressReport) -> ProgressReport:

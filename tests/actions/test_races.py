@@ -150,6 +150,21 @@ def test_a_lock_by_someone_who_saw_an_older_state_does_not_bring_it_back(world: 
     assert (report.state, report.is_locked) == (ReportState.ENDORSED, True)
 
 
+def test_whoever_saw_a_period_open_makes_no_report_once_it_is_locked(world: World, people: dict[str, User]) -> None:
+    seen = world.period(1)
+    lock_period(period=world.period(1), by=people["secretariat"])
+    with pytest.raises(progress.PeriodNotOpen):
+        progress.open_reports(organization=world.kemenpppa, period=seen)
+
+
+def test_opening_and_locking_at_once_leave_no_open_report(world: World, people: dict[str, User]) -> None:
+    at_once(
+        lambda: progress.open_reports(organization=world.kemenpppa, period=world.period(1)),
+        lambda: lock_period(period=world.period(1), by=people["secretariat"]),
+    )
+    assert not ProgressReport.objects.filter(locked_at__isnull=True).exists()
+
+
 def test_an_extension_opens_what_was_locked_but_not_what_was_verified(world: World, people: dict[str, User]) -> None:
     report, period = world.report(), world.period(1)
     lock_period(period=period, by=people["secretariat"])
