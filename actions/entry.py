@@ -13,7 +13,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from actions.calculation.entry_rules import question, refusal
@@ -265,24 +264,37 @@ def previous_rounds_of(reports: Sequence[ProgressReport]) -> dict[int, Measureme
     holders of an assignment line are one reporter: a successor goes on from what its predecessor filed.
     """
     first = reports[0]
-    held = Assignment.objects.annotate(reporter=Coalesce("line_id", "pk"))
-    mine = held.filter(organization=first.organization_id).active_on(first.period.ends_on)
-    of_my_lines = held.filter(
-        reporter__in=mine.values("reporter"),
-        action=OuterRef("indicator__action"),
-        organization=OuterRef("report__organization"),
-        starts_on__lte=OuterRef("report__period__ends_on"),
-    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("report__period__ends_on")))
+    holders = _holders_of_my_lines(first)
     rounds = MeasurementRound.objects.filter(
-        Exists(of_my_lines),
+        report__organization__in={organization for _, organization in holders},
         report__cluster__in=[report.cluster_id for report in reports],
         report__period__plan=first.period.plan_id,
         report__period__ends_on__lt=first.period.starts_on,
+        indicator__action__in={action for action, _ in holders},
         state=MeasurementState.VALUE,
     ).order_by("report__period__ends_on", "event__at", "event_id", "pk")
-    latest = dict(rounds.values_list("indicator_id", "pk"))  # the last one of each indicator stays
+    columns = ("indicator_id", "pk", "indicator__action_id", "report__organization_id", "report__period__ends_on")
+    latest: dict[int, int] = {}
+    for indicator, key, action, organization, ends_on in rounds.values_list(*columns):
+        spans = holders.get((action, organization), [])
+        if any(starts_on <= ends_on and (until is None or ends_on <= until) for starts_on, until in spans):
+            latest[indicator] = key  # the last one of each indicator stays
     found = MeasurementRound.objects.filter(pk__in=latest.values()).select_related("report__period")
     return {row.indicator_id: row for row in found}
+
+
+def _holders_of_my_lines(report: ProgressReport) -> dict[tuple[int, int], list[tuple[date, date | None]]]:
+    """(action, organization) → the spans in which it held a line that the report's organization holds now."""
+    held = Assignment.objects.annotate(reporter=Coalesce("line_id", "pk"))
+    mine = held.filter(organization=report.organization_id).active_on(report.period.ends_on)
+    lines = list(mine.values_list("reporter", flat=True))
+    holders: dict[tuple[int, int], list[tuple[date, date | None]]] = {}
+    rows = held.filter(reporter__in=lines).order_by("pk")
+    for action, organization, starts_on, ends_on in rows.values_list(
+        "action_id", "organization_id", "starts_on", "ends_on"
+    ):
+        holders.setdefault((action, organization), []).append((starts_on, ends_on))
+    return holders
 
 
 def draft_cells(report: ProgressReport) -> dict[int, Measurement]:
