@@ -236,7 +236,8 @@ def test_the_successor_goes_on_where_a_flow_stood_and_replaces_what_stands(
     owed = {(row.organization_id, row.period.row.number) for row in read(world).owed if row.cluster.number == 1}
     assert owed == {*((world.kemenpppa.pk, number) for number in (1, 2, 3)), (operator.organization_id, 4)}
     before = read(world, HANDED_OVER_AT - timedelta(seconds=1))
-    assert {row.organization_id for row in before.owed if row.cluster.number == 1} == {world.kemenpppa.pk}
+    owed = {(row.organization_id, row.period.row.number) for row in before.owed if row.cluster.number == 1}
+    assert owed == {(world.kemenpppa.pk, number) for number in (1, 2, 3, 4)}
 
 
 def test_a_hand_over_and_a_revision_of_a_ceiling_change_no_older_cut_off(
