@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from actions.models import Assignment, MeasurementRound, ProgressEvent, ProgressReport, ReportingPeriod, Target
 from actions.periods import missing_periods
 from clusters.enums import PlanKind
 from clusters.models import Organization, Plan, User
-from reports.summaries import load_plan, national_figures, year_of
+from reports.summaries import load_plan, national_figures, over_plan, year_of
 from tests.cast import PLANNED_AT, World
 from tests.reports.story import AFTER_THE_YEAR
 
@@ -47,6 +47,17 @@ def test_a_region_s_plan_counts_what_it_adopted_against_its_own_target(world: Wo
     assert national.figures[world.indicator.pk].actual.state == "unreported"
     assert body.pk not in {row.organization_id for row in national.owed}
     assert national_figures(national)["coverage"]["provinces_reporting"] == 1
+    before_it_filed = plan.periods.get(year=2024, number=1).opens_at - timedelta(seconds=1)
+    earlier = year_of(load_plan(world.plan, [2024], reading="official", as_of=before_it_filed), 2024)
+    assert national_figures(earlier)["coverage"]["provinces_reporting"] == 0
+
+
+def test_an_interim_plan_has_no_score_over_its_years_either(world: World) -> None:
+    assert over_plan(load_plan(world.plan, [2024], reading="official", as_of=AFTER_THE_YEAR), 2024)["score"] == "0.00"
+    world.plan.kind = PlanKind.INTERIM
+    world.plan.save(update_fields=["kind"])
+    data = load_plan(world.plan, [2024], reading="official", as_of=AFTER_THE_YEAR)
+    assert over_plan(data, 2024)["score"] is None
 
 
 def report_of(plan: Plan, body: Organization, world: World, people: dict[str, User], *, amount: Decimal) -> None:
