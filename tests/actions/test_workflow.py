@@ -182,6 +182,7 @@ def test_reopening_needs_a_reason_and_leaves_the_verified_round_in_place(world: 
     progress.reopen_progress(report=report, by=people["coordinator"], note="Salah ketik.")
     report.refresh_from_db()
     assert report.state == ReportState.DRAFT
+    assert (report.verified_at, report.verified_by, report.verified_by_organization) == (None, None, None)
     assert report.events.filter(kind=EventKind.VERIFY).get().measurement_rounds.count() == 3
 
 

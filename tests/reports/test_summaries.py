@@ -276,6 +276,12 @@ def test_the_budget_is_cumulative_and_takes_the_revised_ceiling(teller: Teller, 
     assert budget_chapter(early, Names(early.last_day))["total"]["allocated"] == 1_000_000_000
 
 
+def test_the_latest_period_s_rupiah_count_whichever_was_verified_last(teller: Teller, world: World) -> None:
+    teller.verified(2, realized=250_000_000)
+    teller.verified(1, realized=100_000_000)
+    assert national_figures(read(world))["budget"]["realized"] == 250_000_000
+
+
 def test_narratives_are_those_of_the_round_that_counts(teller: Teller, world: World) -> None:
     teller.verified(1, achievement="Terlaksana di tiga provinsi.")
     report = teller.fill(2, achievement="Belum diverifikasi.")
