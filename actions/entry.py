@@ -252,11 +252,6 @@ def budget_lines_of_reports(reports: Sequence[ProgressReport]) -> list[BudgetLin
     )
 
 
-def budget_lines_to_report(report: ProgressReport) -> list[BudgetLine]:
-    """The organization's budget lines of the period's year in the report's cluster."""
-    return budget_lines_of_reports([report])
-
-
 def previous_rounds_of(reports: Sequence[ProgressReport]) -> dict[int, MeasurementRound]:
     """Indicator id → the latest value filed by the reporter for an earlier period of the plan.
 

@@ -170,9 +170,3 @@ def owed_in(organization: Organization, periods: Iterable[ReportingPeriod]) -> s
         for period in of_the_year:
             owed |= {(period.pk, cluster) for _, cluster in owed_reports(rows, period.ends_on)}
     return owed
-
-
-def entry_periods(plans: Iterable[Plan], *, at: datetime) -> QuerySet[ReportingPeriod]:
-    """Periods of ``plans`` that are open for entry or were, the latest first."""
-    periods = ReportingPeriod.objects.filter(plan__in=list(plans)).opened_by(at)
-    return periods.select_related("plan").order_by("-year", "-number", "plan_id")

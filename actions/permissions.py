@@ -24,10 +24,6 @@ def can_open_entry(user: User, organization: Organization) -> bool:
     return _is(user, Role.OPERATOR, of=organization)
 
 
-def can_submit_report(user: User, report: ProgressReport) -> bool:
-    return _is(user, Role.OPERATOR, of=report.organization) and report.may(EventKind.SUBMIT)
-
-
 def can_withdraw_report(user: User, report: ProgressReport) -> bool:
     return _is(user, Role.OPERATOR, of=report.organization) and report.may(EventKind.WITHDRAW)
 

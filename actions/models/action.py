@@ -31,9 +31,6 @@ def sort_key(number: str) -> str:
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
-    def in_plan(self) -> Self:
-        return self.filter(is_in_plan=True)
-
     def outside_plan(self) -> Self:
         return self.filter(is_in_plan=False)
 

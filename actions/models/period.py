@@ -13,9 +13,6 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     def opened_by(self, moment: datetime) -> Self:
         return self.filter(opens_at__lte=moment)
 
-    def due_by(self, moment: datetime) -> Self:
-        return self.filter(due_at__lt=moment)
-
     def in_order(self) -> Self:
         return self.order_by("year", "number", "pk")
 

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
-    def covering(self, year: int) -> Self:
-        return self.filter(start_year__lte=year, end_year__gte=year)
-
     def visible_to(self, user: User) -> Self:
         """National and interim plans are for all; a regional plan follows its region."""
         region = user.organization.region
