@@ -170,7 +170,7 @@ class History:
 
     def _review(self, report: ProgressReport, *, at: datetime, is_last: bool) -> None:
         """The coordinator of that day verifies; now and then returns first, or is not there yet."""
-        key = (report.organization.code, report.cluster_id, report.period.year, report.period.number)
+        key = (report.organization.code, report.cluster.number, report.period.year, report.period.number)
         if is_last and share("awaiting", *key) < 0.18:
             return
         reviewed_at = at + timedelta(days=between(3, 12, "review", *key))
