@@ -14,6 +14,7 @@ from actions.models import (
     Assignment,
     BudgetCeiling,
     BudgetLine,
+    EntryChange,
     Evidence,
     Indicator,
     Measurement,
@@ -167,6 +168,14 @@ class ProgressEventAdmin(LookOnlyAdmin):
     list_select_related = ("report__organization", "report__period", "by")
     ordering = ("-at", "-pk")
     inlines = (MeasurementRoundInline, NarrativeRoundInline, RealizationRoundInline)
+
+
+@admin.register(EntryChange)
+class EntryChangeAdmin(LookOnlyAdmin):
+    list_display = ("at", "report", "before", "after", "via", "by")
+    list_filter = ("via",)
+    list_select_related = ("report__organization", "report__period", "by")
+    ordering = ("-at", "-pk")
 
 
 @admin.register(BudgetLine)

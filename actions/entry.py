@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from hashlib import blake2b
 from typing import Any
 
 from django.db.models.functions import Coalesce
@@ -20,10 +21,10 @@ from actions.calculation.rounding import percent_of, round_half_up
 from actions.calculation.rows import IndicatorRow, MeasuredRow
 from actions.enums import Measure, MeasurementState
 from actions.models import Assignment, BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport
-from actions.models.measurement import ReportedValue
+from actions.models.measurement import RealizedAmount, ReportedValue
 from actions.periods import indicators_owed
 from ranpptppo.lib.fixed_point import to_e4
-from ranpptppo.lib.formats import date_short, number, percent
+from ranpptppo.lib.formats import date_short, number, percent, rupiah
 from ranpptppo.lib.numbers import parse_number
 
 JUMP = 10
@@ -215,6 +216,33 @@ def _measured_row(cell: ReportedValue | CellValue) -> MeasuredRow:
         denominator=to_e4(cell.denominator or 0),
         reached_on=cell.reached_on,
     )
+
+
+# Who saves last: what a writer saw, as a fingerprint
+
+
+def fingerprint(*texts: str) -> str:
+    """What inputs held when a page or a form file was made.
+
+    Handed back, it tells what a person touched, and whether somebody else changed it meanwhile.
+    """
+    plain = "\0".join(text.replace("\r\n", "\n").strip() for text in texts)
+    return blake2b(plain.encode(), digest_size=6).hexdigest()
+
+
+def amount_texts(saved: RealizedAmount | None) -> dict[str, str]:
+    """A saved realization as the texts of its inputs, ``amount`` and ``state``."""
+    if saved is None:
+        return {"amount": "", "state": ""}
+    amount = "" if saved.amount is None else number(saved.amount)
+    return {"amount": amount, "state": "" if saved.state == MeasurementState.VALUE else saved.state}
+
+
+def amount_shown(saved: RealizedAmount | None) -> str:
+    """A realization in words; empty where nothing was filled in."""
+    if saved is None:
+        return ""
+    return MeasurementState(saved.state).label.lower() if saved.amount is None else rupiah(saved.amount)
 
 
 # What belongs on the page of a report

@@ -86,6 +86,14 @@ class EventKind(models.TextChoices):
     EXTEND = "extend", "Diperpanjang"
 
 
+class EntryVia(models.TextChoices):
+    """How a draft's cell was changed."""
+
+    PAGE = "page", "Halaman isian"
+    FILE = "file", "Formulir XLSX"
+    COPY = "copy", "Salinan periode lalu"
+
+
 class ReturnReason(models.TextChoices):
     EVIDENCE_MISSING = "evidence_missing", "Data dukung belum lengkap"
     VALUE_UNCLEAR = "value_unclear", "Angka tidak sesuai data dukung"

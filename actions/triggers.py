@@ -1,12 +1,14 @@
 """All trigger SQL of the project: what the database itself refuses.
 
-- the append-only history (events and rounds) refuses UPDATE and DELETE, on PostgreSQL also TRUNCATE;
+- the append-only history (events, rounds, changes of a draft) refuses UPDATE and DELETE, on PostgreSQL also TRUNCATE;
 - nothing in a locked progress report changes, whoever asks: form, API, admin, shell, bulk update. That goes for the
-  rounds as well: a round that counts cannot be slipped in beside the draft.
+  rounds and the log of changes as well: a round that counts cannot be slipped in beside the draft.
 
 SQLite rebuilds a table, and silently drops its triggers, whenever a migration alters it: such a
 migration calls :func:`reinstall` as its last operation. A test lists the triggers after migrate.
 """
+
+import re
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -16,14 +18,21 @@ APPEND_ONLY = (
     "actions_measurementround",
     "actions_narrativeround",
     "actions_realizationround",
+    "actions_entrychange",
 )
 LOCKED_WITH_REPORT = ("actions_measurement", "actions_narrative", "actions_realization", "actions_evidence")
-ROUNDS = ("actions_measurementround", "actions_narrativeround", "actions_realizationround")
+WRITTEN_ONCE = (
+    "actions_measurementround",
+    "actions_narrativeround",
+    "actions_realizationround",
+    "actions_entrychange",
+)
 REPORT = "actions_progressreport"
 
 APPEND_ONLY_MESSAGE = "riwayat tidak dapat diubah atau dihapus"
 LOCKED_MESSAGE = "laporan terkunci"
 
+_TABLE = re.compile(r" ON (\w+)")
 _SQLITE_ROWS = {"INSERT": ("NEW",), "UPDATE": ("NEW", "OLD"), "DELETE": ("OLD",)}
 
 
@@ -34,8 +43,8 @@ def _sqlite_statements() -> list[str]:
         for table in APPEND_ONLY
         for verb in ("UPDATE", "DELETE")
     ]
-    for table in (*LOCKED_WITH_REPORT, *ROUNDS):
-        for verb in ("INSERT",) if table in ROUNDS else tuple(_SQLITE_ROWS):
+    for table in (*LOCKED_WITH_REPORT, *WRITTEN_ONCE):
+        for verb in ("INSERT",) if table in WRITTEN_ONCE else tuple(_SQLITE_ROWS):
             reports = ", ".join(f"{row}.report_id" for row in _SQLITE_ROWS[verb])
             statements.append(
                 f"CREATE TRIGGER {table}_locked_{verb.lower()} BEFORE {verb} ON {table} "
@@ -101,7 +110,7 @@ def _postgresql_statements() -> list[str]:
         )
     statements += [
         f"CREATE TRIGGER {table}_locked BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION actions_refuse_locked()"
-        for table in ROUNDS
+        for table in WRITTEN_ONCE
     ]
     statements.append(
         f"CREATE TRIGGER {REPORT}_locked_update BEFORE UPDATE ON {REPORT} FOR EACH ROW "
@@ -140,11 +149,14 @@ def drop(connection: BaseDatabaseWrapper) -> None:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Install every trigger anew."""
+    """Install every trigger anew; an earlier migration skips the tables that a later one makes."""
     drop(connection)
     with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
         for statement in _statements(connection.vendor):
-            cursor.execute(statement)
+            table = _TABLE.search(statement) if statement.startswith("CREATE TRIGGER") else None
+            if table is None or table[1] in there:
+                cursor.execute(statement)
 
 
 def reinstall(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -11,6 +11,7 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
+from actions.entry import CellValue
 from actions.enums import MeasurementState
 from actions.models import (
     Action,
@@ -23,6 +24,7 @@ from actions.models import (
     ProgressReport,
     RealizationRound,
 )
+from actions.services import drafts
 from clusters.admin import PlanAdmin
 from clusters.enums import Role
 from clusters.models import Organization, Plan, User
@@ -59,13 +61,8 @@ def page_of(row: models.Model, page: str = "change") -> str:
 def rows(world: World, people: dict[str, User]) -> dict[type[models.Model], models.Model]:
     """One row of each model of the admin that the world has."""
     report = world.report(1)
-    Measurement.objects.create(
-        report=report,
-        indicator=world.indicator,
-        state=MeasurementState.NO_DATA,
-        updated_at=report.created_at,
-        updated_by=people["operator"],
-    )
+    cell = CellValue(state=MeasurementState.NO_DATA)
+    drafts.save_measurement(report=report, indicator=world.indicator, cell=cell, by=people["operator"])
     report.submit(by=people["operator"], at=report.period.opens_at)
     report.endorse(by=people["endorser"], at=report.period.opens_at)
     PlanImport.objects.create(

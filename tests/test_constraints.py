@@ -76,6 +76,7 @@ FALSE: dict[str, dict[str, Any]] = {
     "assignment_days_in_order": {"ends_on": date(2000, 1, 1), "end_recorded_at": LATER},
     "assignment_end_is_recorded": {"ends_on": date(2031, 1, 1)},
     "budget_ceiling_not_negative": {"amount": -1},
+    "entry_change_is_about_one_cell": {"part": "obstacle"},
     "evidence_removal_is_signed": {"removed_at": LATER},
     "evidence_not_empty": {"size": 0},
     "indicator_accumulation_fits_measure": {"accumulation": "once"},

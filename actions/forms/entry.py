@@ -15,12 +15,11 @@ from actions.forms.entry_cells import BudgetCell, Cell, Data, EntryError, Narrat
 from actions.forms.entry_layout import GridLayout
 from actions.models import ProgressReport
 from actions.models.progress import ReportLocked
-from actions.services import progress
+from actions.services import drafts, progress
 from clusters.models import User
 from ranpptppo.lib.numbers import parse_rupiah
 
-REFUSED = (progress.ReportNotEditable, ReportLocked)
-CHANGED = "Seorang rekan baru saja mengubahnya menjadi “{}”. Simpan sekali lagi untuk memakai ketikan Anda."
+REFUSED = (drafts.ReportNotEditable, ReportLocked)
 
 
 class EntryGrid:
@@ -78,7 +77,7 @@ class EntryGrid:
             (str(row.line), row.raw["amount"] or row.raw["state"]) for row in block.budget if row.is_touched
         ]
         if len(self.unsaved) > before:
-            self.refused = str(progress.ReportNotEditable())
+            self.refused = str(drafts.ReportNotEditable())
 
     def name_missing(self, incomplete: progress.ReportIncomplete) -> None:
         """Put the reasons why the reports cannot be submitted beside their cells."""
@@ -96,30 +95,30 @@ class EntryGrid:
                     self._save_cell(cell, by, at)
             self._save_texts(block.report, action.narrative, by, at)
         for row in block.budget:
-            if row.is_contested:
-                row.errors["amount"] = CHANGED.format(row.saved["amount"] or row.saved["state"] or "kosong")
-            elif row.is_touched:
+            if row.is_touched:
                 self._save_amount(block.report, row, by, at)
 
     def _save_texts(self, report: ProgressReport, cell: NarrativeCell, by: User, at: datetime | None) -> None:
-        """Only the touched texts, so that what a colleague wrote meanwhile stays."""
-        for name in cell.contested:
-            cell.errors[name] = CHANGED.format(cell.saved[name] or "kosong")
-        texts = {name: cell.raw[name] for name in cell.saved if name in cell.touched - cell.contested}
-        if texts:
-            progress.save_narrative(report=report, action=cell.action, texts=texts, by=by, at=at)
-            cell.saved |= texts
+        """Each touched text on its own, so that what a colleague wrote meanwhile stays."""
+        for name, seen in cell.touched.items():
+            text, shown = {name: cell.raw[name]}, {name: seen} if seen else None
+            try:
+                drafts.save_narrative(report=report, action=cell.action, texts=text, by=by, at=at, seen=shown)
+                cell.saved |= text
+            except drafts.TextChanged as changed:
+                cell.errors[name] = str(changed)
+                cell.saved |= changed.current
 
     def _save_cell(self, cell: Cell, by: User, at: datetime | None) -> None:
         try:
             value = entry.read_cell(cell.indicator, cell.raw)
-            cell.draft = progress.save_measurement(
+            cell.draft = drafts.save_measurement(
                 report=cell.report, indicator=cell.indicator, cell=value, by=by, at=at, revision=cell.revision
             )
             cell.revision = cell.draft.revision if cell.draft else 0
         except CellRefused as refused:
             cell.errors = refused.errors
-        except progress.CellChanged as changed:
+        except drafts.CellChanged as changed:
             cell.errors = {first_field(cell): str(changed)}
             cell.draft, cell.is_contested = changed.current, True
             cell.revision = changed.current.revision if changed.current else 0
@@ -133,8 +132,19 @@ class EntryGrid:
         else:
             rupiah = None if amount.value is None else int(amount.value)
             known = state or (MeasurementState.VALUE if rupiah is not None else "")
-            progress.save_realization(report=report, line=row.line, state=known, amount=rupiah, by=by, at=at)
-            row.saved = dict(row.raw)
+            try:
+                drafts.save_realization(
+                    report=report,
+                    line=row.line,
+                    state=known,
+                    amount=rupiah,
+                    by=by,
+                    at=at,
+                    seen=row.seen_before or None,
+                )
+                row.saved = dict(row.raw)
+            except drafts.TextChanged as changed:
+                row.errors["amount"], row.saved = str(changed), changed.current
 
 
 def _says_the_same(cell: Cell) -> bool:

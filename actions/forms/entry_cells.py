@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Protocol
 
 from actions import entry
@@ -18,7 +17,6 @@ from actions.models import Action, BudgetLine, Indicator, Measurement, Measureme
 from actions.models.measurement import ReportedValue
 from ranpptppo.lib.formats import number
 
-AMOUNT_FIELDS = ("amount", "state")
 CELL_FIELDS = ("state", "value", "numerator", "denominator", "is_reached", "reached_on", "document_number", "reason")
 Data = Mapping[str, str]
 
@@ -30,12 +28,6 @@ class Measured(Protocol):
     def is_ratio(self) -> bool: ...
     @property
     def is_milestone(self) -> bool: ...
-
-
-def fingerprint(*texts: str) -> str:
-    """What inputs held when the page was made: posted back, it tells which of them a person touched."""
-    plain = "\0".join(text.replace("\r\n", "\n").strip() for text in texts)
-    return blake2b(plain.encode(), digest_size=6).hexdigest()
 
 
 def raw_of(cell: ReportedValue | None) -> dict[str, str]:
@@ -76,7 +68,7 @@ class Cell:
 
     @property
     def seen(self) -> str:
-        return fingerprint(*raw_of(self.draft).values())
+        return entry.fingerprint(*raw_of(self.draft).values())
 
     @property
     def saved_text(self) -> str:
@@ -108,13 +100,12 @@ class Cell:
 
 @dataclass(slots=True)
 class NarrativeCell:
-    """The four texts of one action."""
+    """The four texts of one action. ``touched``: text → the fingerprint that the page had shown (empty: not posted)."""
 
     action: Action
     saved: dict[str, str]
     raw: dict[str, str]
-    touched: set[str] = field(default_factory=set)
-    contested: set[str] = field(default_factory=set)
+    touched: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -123,7 +114,7 @@ class NarrativeCell:
 
     @property
     def seen(self) -> str:
-        return ".".join(fingerprint(text) for text in self.saved.values())
+        return ".".join(entry.fingerprint(text) for text in self.saved.values())
 
     @property
     def is_filled(self) -> bool:
@@ -132,14 +123,14 @@ class NarrativeCell:
 
 @dataclass(slots=True)
 class BudgetCell:
-    """One budget line: rupiah spent since 1 January."""
+    """One budget line: rupiah spent since 1 January. ``seen_before``: the fingerprint that the page had shown."""
 
     line: BudgetLine
     ceiling: int | None
     saved: dict[str, str]
     raw: dict[str, str]
     is_touched: bool = False
-    is_contested: bool = False
+    seen_before: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -148,7 +139,7 @@ class BudgetCell:
 
     @property
     def seen(self) -> str:
-        return fingerprint(*self.saved.values())
+        return entry.fingerprint(*self.saved.values())
 
 
 @dataclass(slots=True)

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from actions import entry
-from actions.enums import AssignmentRole, Measure, MeasurementState
+from actions.enums import AssignmentRole, Measure
 from actions.forms.entry_cells import (
-    AMOUNT_FIELDS,
     CELL_FIELDS,
     ActionBlock,
     BudgetCell,
@@ -16,7 +15,6 @@ from actions.forms.entry_cells import (
     Data,
     NarrativeCell,
     ReportBlock,
-    fingerprint,
     raw_of,
 )
 from actions.models import (
@@ -108,7 +106,7 @@ class GridLayout:
         raw = {name: data.get(f"{cell.name}-{name}", "") for name in CELL_FIELDS}
         is_there = f"{cell.name}-revision" in data
         seen = data.get(f"{cell.name}-seen", "")
-        cell.is_touched = is_there and fingerprint(*raw.values()) not in {seen, cell.seen}
+        cell.is_touched = is_there and entry.fingerprint(*raw.values()) not in {seen, cell.seen}
         if f"{cell.name}-theirs" in data:
             cell.is_touched = False
         if cell.is_touched:
@@ -120,12 +118,10 @@ class GridLayout:
         cell = NarrativeCell(action, texts, dict(texts))
         for name, seen in zip(texts, self._seen(cell.name, parts=len(texts)), strict=True):
             typed = (self.data or {}).get(f"{cell.name}-{name}")
-            if typed is None or fingerprint(typed) in {seen, fingerprint(texts[name])}:
+            if typed is None or entry.fingerprint(typed) in {seen, entry.fingerprint(texts[name])}:
                 continue
             cell.raw[name] = typed
-            cell.touched.add(name)
-            if seen and seen != fingerprint(texts[name]):
-                cell.contested.add(name)
+            cell.touched[name] = seen
         return cell
 
     def _seen(self, name: str, *, parts: int) -> list[str]:
@@ -135,15 +131,11 @@ class GridLayout:
 
     def _amount(self, line: BudgetLine, saved: Realization | None) -> BudgetCell:
         ceilings = sorted(line.ceilings.all(), key=lambda ceiling: ceiling.version)
-        texts = dict.fromkeys(AMOUNT_FIELDS, "")
-        if saved is not None:
-            amount = "" if saved.amount is None else number(saved.amount)
-            texts = {"amount": amount, "state": "" if saved.state == MeasurementState.VALUE else saved.state}
+        texts = entry.amount_texts(saved)
         cell = BudgetCell(line, ceilings[-1].amount if ceilings else None, texts, dict(texts))
         if self.data is not None and f"{cell.name}-amount" in self.data:
-            typed = {name: self.data.get(f"{cell.name}-{name}", "") for name in AMOUNT_FIELDS}
+            typed = {name: self.data.get(f"{cell.name}-{name}", "") for name in texts}
             [seen] = self._seen(cell.name, parts=1)
-            if fingerprint(*typed.values()) not in {seen, cell.seen}:
-                cell.raw, cell.is_touched = typed, True
-                cell.is_contested = bool(seen) and seen != cell.seen
+            if entry.fingerprint(*typed.values()) not in {seen, cell.seen}:
+                cell.raw, cell.is_touched, cell.seen_before = typed, True, seen
         return cell

@@ -1,5 +1,6 @@
 from actions.models.action import Action, ActionTag, Assignment
 from actions.models.budget import BudgetCeiling, BudgetLine
+from actions.models.changes import EntryChange
 from actions.models.evidence import Evidence
 from actions.models.indicator import Indicator, Target
 from actions.models.measurement import Measurement, Narrative, Realization
@@ -14,6 +15,7 @@ __all__ = [
     "Assignment",
     "BudgetCeiling",
     "BudgetLine",
+    "EntryChange",
     "Evidence",
     "Indicator",
     "Measurement",

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from actions.models import Evidence, Indicator, ProgressReport
 from actions.models.progress import ReportLocked
-from actions.services.progress import ReportNotEditable
+from actions.services.drafts import ReportNotEditable
 from clusters.models import User
 from ranpptppo.lib.file_types import content_type_of
 

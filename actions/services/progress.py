@@ -1,4 +1,4 @@
-"""What people do with progress reports: one verb a function, each in one transaction.
+"""What people do with progress reports: one verb a function, each in one transaction. Cells: ``services.drafts``.
 
 Whoever calls has asked ``actions.permissions``; what must never be false the database refuses.
 ``at`` is the moment of the deed (now unless given), so that history can be entered through these verbs.
@@ -14,18 +14,7 @@ from django.utils import timezone
 
 from actions import entry
 from actions.entry import CellValue
-from actions.enums import MeasurementState
-from actions.models import (
-    Action,
-    BudgetLine,
-    Indicator,
-    Measurement,
-    Narrative,
-    ProgressReport,
-    Realization,
-    ReportingPeriod,
-)
-from actions.models.progress import ReportLocked
+from actions.models import Indicator, ProgressReport, ReportingPeriod
 from actions.periods import owed_clusters
 from actions.services.telling import (
     tell_about_filing,
@@ -34,22 +23,6 @@ from actions.services.telling import (
     tell_about_verification,
 )
 from clusters.models import Organization, User
-
-
-class ReportNotEditable(Exception):
-    """The report moved on: what was typed is not saved, and stays with whoever typed it."""
-
-    def __init__(self) -> None:
-        super().__init__("Laporan ini sudah diajukan, sehingga isiannya tidak dapat diubah lagi.")
-
-
-class CellChanged(Exception):
-    """Somebody else saved the cell meanwhile; ``current`` is what is there now (None: emptied)."""
-
-    def __init__(self, current: Measurement | None) -> None:
-        self.current = current
-        now = f"diubah oleh {current.updated_by.name} menjadi “{entry.shown(current)}”" if current else "dikosongkan"
-        super().__init__(f"Isian ini baru saja {now}. Pilih nilai yang benar, lalu simpan lagi.")
 
 
 class ReportIncomplete(Exception):
@@ -96,91 +69,6 @@ def open_reports(
             organization=organization, period=period, cluster_id=cluster_id, defaults={"created_at": at}
         )
     return list(there.with_names().order_by("cluster__number", "pk"))
-
-
-@transaction.atomic
-def save_measurement(
-    *,
-    report: ProgressReport,
-    indicator: Indicator,
-    cell: CellValue | None,
-    by: User,
-    at: datetime | None = None,
-    revision: int | None = None,
-) -> Measurement | None:
-    """Save one cell of the draft; ``cell=None`` empties it.
-
-    ``revision`` is the revision the writer saw (0: an empty cell, None: do not compare). Raises
-    :class:`CellChanged` when another person saved the cell since, :class:`ReportNotEditable`,
-    or ``ReportLocked``.
-    """
-    report = _editable(report)
-    current = report.measurements.select_related("updated_by").filter(indicator=indicator).first()
-    if _is_same(current, cell):
-        return current
-    if revision is not None and revision != (current.revision if current else 0):
-        raise CellChanged(current)
-    at = at or timezone.now()
-    if cell is None:
-        if current is not None:
-            current.delete()
-        return None
-    if current is None:
-        return Measurement.objects.create(
-            report=report, indicator=indicator, updated_at=at, updated_by=by, **cell.fields()
-        )
-    for name, value in cell.fields().items():
-        setattr(current, name, value)
-    current.revision += 1
-    current.updated_at, current.updated_by = at, by
-    current.save(update_fields=[*cell.fields(), "revision", "updated_at", "updated_by"])
-    return current
-
-
-def _is_same(current: Measurement | None, cell: CellValue | None) -> bool:
-    if current is None or cell is None:
-        return current is None and cell is None
-    return current.values() == cell.fields()
-
-
-@transaction.atomic
-def save_narrative(
-    *, report: ProgressReport, action: Action, texts: Mapping[str, str], by: User, at: datetime | None = None
-) -> Narrative | None:
-    """Save the narrative of one action; ``texts`` may hold any of ``Narrative.TEXT_FIELDS``."""
-    report = _editable(report)
-    chosen = {name: texts[name].strip() for name in Narrative.TEXT_FIELDS if name in texts}
-    current = report.narratives.filter(action=action).first()
-    before = current.texts() if current else dict.fromkeys(Narrative.TEXT_FIELDS, "")
-    if {**before, **chosen} == before:
-        return current
-    signed = {"updated_at": at or timezone.now(), "updated_by": by}
-    narrative, _ = Narrative.objects.update_or_create(report=report, action=action, defaults={**chosen, **signed})
-    return narrative
-
-
-@transaction.atomic
-def save_realization(
-    *,
-    report: ProgressReport,
-    line: BudgetLine,
-    state: str,
-    amount: int | None,
-    by: User,
-    at: datetime | None = None,
-) -> Realization | None:
-    """Save the rupiah spent on a line since 1 January; an empty ``state`` empties it."""
-    report = _editable(report)
-    if not state:
-        report.realizations.filter(line=line).delete()
-        return None
-    amount = amount if state == MeasurementState.VALUE else None
-    current = report.realizations.filter(line=line).first()
-    if current is not None and (current.state, current.amount) == (state, amount):
-        return current
-    values = {"state": state, "amount": amount, "updated_at": at or timezone.now(), "updated_by": by}
-    realization, _ = Realization.objects.update_or_create(report=report, line=line, defaults=values)
-    return realization
 
 
 @transaction.atomic
@@ -271,12 +159,3 @@ def _locked_row(report: ProgressReport) -> ProgressReport:
 def _held_period(period: ReportingPeriod) -> ReportingPeriod:
     """The period as it stands now: nobody locks it while a report is being made in it."""
     return ReportingPeriod.objects.select_for_update().get(pk=period.pk)
-
-
-def _editable(report: ProgressReport) -> ProgressReport:
-    row = ProgressReport.objects.select_for_update().get(pk=report.pk)
-    if row.is_locked:
-        raise ReportLocked
-    if not row.is_editable:
-        raise ReportNotEditable
-    return row

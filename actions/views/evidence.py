@@ -13,8 +13,8 @@ from actions.forms.workflow import EvidenceForm
 from actions.models import Evidence, ProgressReport
 from actions.models.progress import ReportLocked
 from actions.permissions import can_upload_evidence, can_withdraw_evidence
+from actions.services.drafts import ReportNotEditable
 from actions.services.evidence import EvidenceRefused, attach_evidence, withdraw_evidence
-from actions.services.progress import ReportNotEditable
 from actions.views.progress import show_report, today, visible_report
 from actions.views.workflow import UNPROCESSABLE
 from clusters.models import User

@@ -18,7 +18,7 @@ from actions.entry import CellValue
 from actions.enums import AssignmentRole, MeasurementState
 from actions.models import Assignment, BudgetLine, Indicator, Measurement, ProgressReport, ReportingPeriod, Target
 from actions.periods import owing_organizations
-from actions.services import progress
+from actions.services import drafts, progress
 from clusters.enums import ClusterKind, Role
 from clusters.models import ClusterRole, Organization, Plan, User
 from ranpptppo.lib.formats import day_in_wib
@@ -114,7 +114,7 @@ class History:
         for indicator in indicators:
             report = of_cluster[indicator.action.cluster_id]
             cell = self._cell(report, indicator)
-            progress.save_measurement(report=report, indicator=indicator, cell=cell, by=operator, at=at)
+            drafts.save_measurement(report=report, indicator=indicator, cell=cell, by=operator, at=at)
 
     def _submit_and_endorse(self, reports: Sequence[ProgressReport], *, at: datetime) -> None:
         """A value that is questioned gets its reason, as people are told when they submit."""
@@ -136,7 +136,7 @@ class History:
         questioned = Measurement.objects.filter(report__in=reports, indicator__in=indicators)
         for row in questioned.select_related("report", "indicator").order_by("pk"):
             cell = CellValue(**{**row.values(), "reason": texts.REASON})
-            progress.save_measurement(report=row.report, indicator=row.indicator, cell=cell, by=operator, at=at)
+            drafts.save_measurement(report=row.report, indicator=row.indicator, cell=cell, by=operator, at=at)
 
     def _cell(self, report: ProgressReport, indicator: Indicator) -> CellValue:
         leads = (indicator.action_id, report.organization_id) in self.leads
@@ -157,14 +157,14 @@ class History:
         for _, action in sorted(actions.items()):
             narrative = texts.narrative(action, period.label)
             report = of_cluster[action.cluster_id]
-            progress.save_narrative(report=report, action=action, texts=narrative, by=operator, at=at)
+            drafts.save_narrative(report=report, action=action, texts=narrative, by=operator, at=at)
 
     def _write_realizations(self, reports: Sequence[ProgressReport], operator: User, *, at: datetime) -> None:
         of_cluster = {report.cluster_id: report for report in reports}
         for line in entry.budget_lines_of_reports(reports):
             report = of_cluster[line.action.cluster_id]
             amount = _spent(line, report.period)
-            progress.save_realization(
+            drafts.save_realization(
                 report=report, line=line, state=MeasurementState.VALUE, amount=amount, by=operator, at=at
             )
 
@@ -212,7 +212,7 @@ class History:
         row = report.measurements.filter(value__gt=Decimal(20)).order_by("indicator_id").first()
         if row is not None and row.value is not None:
             changed = {**row.values(), "value": row.value - 7, "reason": texts.CORRECTION}
-            progress.save_measurement(
+            drafts.save_measurement(
                 report=report, indicator=row.indicator, cell=CellValue(**changed), by=operator, at=at
             )
         later = at + timedelta(days=3)

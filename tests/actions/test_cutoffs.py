@@ -12,7 +12,7 @@ from actions.calculation.discipline import punctuality
 from actions.entry import CellValue
 from actions.enums import MeasurementState, Status
 from actions.models import Assignment, ProgressReport, Target
-from actions.services import progress
+from actions.services import drafts, progress
 from actions.services.budget import revise_ceiling
 from actions.services.handover import hand_over_assignments
 from actions.services.periods import extend_period
@@ -214,7 +214,7 @@ def file_as(operator: User, endorser: User, world: World, verifier: User, value:
     report = progress.open_reports(organization=operator.organization, period=period, at=at)[0]
     for indicator, cell in ((world.indicator, count(value)), (world.ratio, NO_DATA), (world.milestone, NO_DATA)):
         kept = replace(cell, reason="sensus baru")
-        progress.save_measurement(report=report, indicator=indicator, cell=kept, by=operator, at=at)
+        drafts.save_measurement(report=report, indicator=indicator, cell=kept, by=operator, at=at)
     progress.submit_progress(reports=[report], by=operator, at=at)
     progress.endorse_progress(report=report, by=endorser, at=at)
     progress.verify_progress(report=report, by=verifier, at=at)
@@ -314,7 +314,7 @@ def test_a_supporter_adds_up_only_where_the_plan_says_so(
     at = period.opens_at
     report = progress.open_reports(organization=world.kemendagri, period=period, at=at)[0]
     for indicator, cell in ((world.indicator, count(10)), (world.ratio, NO_DATA), (world.milestone, NO_DATA)):
-        progress.save_measurement(report=report, indicator=indicator, cell=cell, by=operator, at=at)
+        drafts.save_measurement(report=report, indicator=indicator, cell=cell, by=operator, at=at)
     progress.submit_progress(reports=[report], by=operator, at=at)
     progress.endorse_progress(report=report, by=endorser, at=at)
     progress.verify_progress(report=report, by=people["coordinator"], at=at)
@@ -337,9 +337,7 @@ def test_nothing_over_nothing_and_not_applicable_have_no_score(
 ) -> None:
     report = teller.fill(1, of=ratio(0, 0))
     at = report.period.opens_at
-    progress.save_measurement(
-        report=report, indicator=world.indicator, cell=NOT_APPLICABLE, by=people["operator"], at=at
-    )
+    drafts.save_measurement(report=report, indicator=world.indicator, cell=NOT_APPLICABLE, by=people["operator"], at=at)
     teller.verify(report, at=teller.file(report))
     year = read(world, due(world))
     assert year.figures[world.ratio.pk].status == Status.NOT_APPLICABLE

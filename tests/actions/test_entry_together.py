@@ -17,7 +17,7 @@ from actions.entry import CellValue
 from actions.enums import MeasurementState
 from actions.forms.entry import EntryGrid
 from actions.models import Action, Measurement, ProgressReport
-from actions.services import progress
+from actions.services import drafts, progress
 from clusters.enums import Role
 from clusters.models import User
 from tests.actions.test_workflow import fill
@@ -73,10 +73,10 @@ def test_cells_that_only_one_of_two_people_touched_merge(
     fill(world, report, operator, amount=7)
     mine = page_of(login(operator), world)
     cell = CellValue(state=MeasurementState.VALUE, value=Decimal(8))
-    progress.save_measurement(report=report, indicator=world.indicator, cell=cell, by=colleague)
+    drafts.save_measurement(report=report, indicator=world.indicator, cell=cell, by=colleague)
     texts = {"obstacle": "Anggaran terlambat."}
-    progress.save_narrative(report=report, action=world.action, texts=texts, by=colleague)
-    progress.save_realization(report=report, line=world.line, state="value", amount=5_000, by=colleague)
+    drafts.save_narrative(report=report, action=world.action, texts=texts, by=colleague)
+    drafts.save_realization(report=report, line=world.line, state="value", amount=5_000, by=colleague)
     changes = {f"i{world.ratio.pk}-numerator": "3", f"a{world.action.pk}-achievement": "Berjalan."}
     response = login(operator).post(url(world), {**mine, **changes})
     assert response.status_code == 302
@@ -94,7 +94,7 @@ def test_a_contested_cell_offers_the_colleagues_value_as_a_choice(
     fill(world, report, operator, amount=7)
     mine = {**page_of(login(operator), world), f"i{world.indicator.pk}-value": "9"}
     cell = CellValue(state=MeasurementState.VALUE, value=Decimal(8))
-    progress.save_measurement(report=report, indicator=world.indicator, cell=cell, by=colleague)
+    drafts.save_measurement(report=report, indicator=world.indicator, cell=cell, by=colleague)
     response = login(operator).post(url(world), mine)
     page = response.content.decode()
     assert "Kolega Operator" in page
@@ -112,14 +112,14 @@ def test_a_text_and_an_amount_that_a_colleague_changed_are_shown_and_overwritten
 ) -> None:
     report = world.report()
     mine = page_of(login(operator), world)
-    progress.save_narrative(report=report, action=world.action, texts={"obstacle": "Hujan."}, by=colleague)
-    progress.save_realization(report=report, line=world.line, state="value", amount=5_000, by=colleague)
+    drafts.save_narrative(report=report, action=world.action, texts={"obstacle": "Hujan."}, by=colleague)
+    drafts.save_realization(report=report, line=world.line, state="value", amount=5_000, by=colleague)
     changes = {f"a{world.action.pk}-obstacle": "Banjir.", f"b{world.line.pk}-amount": "7.000"}
     response = login(operator).post(url(world), {**mine, **changes})
     page = response.content.decode()
     assert "Hujan." in page
     assert "Banjir." in page
-    assert "menjadi “5.000”" in page
+    assert "menjadi “Rp5.000”" in page
     assert report.narratives.get().obstacle == "Hujan."
     login(operator).post(url(world), posted(response.context["grid"]))
     assert report.narratives.get().obstacle == "Banjir."

@@ -14,7 +14,7 @@ from django.utils import timezone
 from actions.entry import CellValue
 from actions.enums import EventKind, MeasurementState, ReportState
 from actions.models import Measurement, MeasurementRound, ProgressReport
-from actions.services import progress
+from actions.services import drafts, progress
 from actions.services.budget import revise_ceiling
 from actions.services.periods import extend_period, lock_period
 from actions.workflow import TransitionNotAllowed
@@ -95,12 +95,10 @@ def test_two_who_save_the_same_empty_cell_at_once_keep_the_first(world: World, p
 
     def save(amount: int) -> None:
         cell = CellValue(state=MeasurementState.VALUE, value=Decimal(amount))
-        progress.save_measurement(
-            report=report, indicator=world.indicator, cell=cell, by=people["operator"], revision=0
-        )
+        drafts.save_measurement(report=report, indicator=world.indicator, cell=cell, by=people["operator"], revision=0)
 
     raised = at_once(lambda: save(5), lambda: save(6))
-    assert [type(error) for error in raised] == [progress.CellChanged]
+    assert [type(error) for error in raised] == [drafts.CellChanged]
     assert Measurement.objects.get(report=report).revision == 1
 
 
@@ -200,7 +198,7 @@ def test_switching_endorsement_off_does_not_verify_an_older_round(world: World, 
     report = filed(world, people["operator"], people["endorser"])
     progress.return_progress(report=report, by=people["coordinator"], note="Periksa.")
     cell = CellValue(state=MeasurementState.VALUE, value=Decimal(120))
-    progress.save_measurement(report=report, indicator=world.indicator, cell=cell, by=people["operator"])
+    drafts.save_measurement(report=report, indicator=world.indicator, cell=cell, by=people["operator"])
     progress.submit_progress(reports=[report], by=people["operator"])
     world.kemenpppa.endorsement_required = False
     world.kemenpppa.save(update_fields=["endorsement_required"])

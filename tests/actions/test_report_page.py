@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 
 from actions.models import ProgressReport
-from actions.services import progress
+from actions.services import drafts, progress
 from clusters.models import User
 from tests.actions.test_workflow import filed, fill, verified
 from tests.cast import World
@@ -35,9 +35,7 @@ def test_the_endorser_of_a_corrected_report_reads_the_correction_and_not_what_wa
     report = filed(world, people["operator"], people["endorser"])
     progress.return_progress(report=report, by=people["coordinator"], note="Perbaiki.")
     fill(world, report, people["operator"], amount=95)
-    progress.save_narrative(
-        report=report, action=world.action, texts={"obstacle": "Hujan deras."}, by=people["operator"]
-    )
+    drafts.save_narrative(report=report, action=world.action, texts={"obstacle": "Hujan deras."}, by=people["operator"])
     progress.submit_progress(reports=[report], by=people["operator"])
     client = login(people["endorser"])
     assert values(client, report)[0] == "95"
@@ -60,9 +58,7 @@ def test_a_draft_that_was_never_filed_is_read_by_its_own_organization_only(
 ) -> None:
     report = world.report()
     fill(world, report, people["operator"])
-    progress.save_narrative(
-        report=report, action=world.action, texts={"achievement": "Rahasia."}, by=people["operator"]
-    )
+    drafts.save_narrative(report=report, action=world.action, texts={"achievement": "Rahasia."}, by=people["operator"])
     assert values(login(people["endorser"]), report) == ["110", "4 dari 5 (80,00%)", "belum ada data"]
     client = login(people["coordinator"])
     assert values(client, report) == []

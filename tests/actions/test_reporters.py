@@ -9,8 +9,9 @@ from actions.entry import open_points, previous_rounds_of
 from actions.models import Assignment, ProgressReport, ReportingPeriod, Target
 from actions.periods import indicators_owed, missing_periods, owed_clusters
 from actions.permissions import can_verify_report
+from actions.services.drafts import save_measurement
 from actions.services.handover import hand_over_assignments
-from actions.services.progress import open_reports, save_measurement
+from actions.services.progress import open_reports
 from clusters.enums import ClusterRoleKind, OrganizationKind, PlanKind, Role
 from clusters.models import ClusterRole, Organization, Plan, User
 from reports.summaries import load_plan, year_of

@@ -12,7 +12,7 @@ from actions.entry import CellRefused, CellValue, questions, read_cell, shown
 from actions.enums import EventKind, MeasurementState, ReportState
 from actions.models import Measurement, MeasurementRound, ProgressReport
 from actions.models.progress import ReportLocked
-from actions.services import progress
+from actions.services import drafts, progress
 from actions.services.periods import create_periods, extend_period, lock_period
 from actions.workflow import TransitionNotAllowed
 from clusters.models import Notification, Plan, User
@@ -28,7 +28,7 @@ def fill(world: World, report: ProgressReport, by: User, *, amount: int = 110) -
         world.milestone: CellValue(state=MeasurementState.NO_DATA),
     }
     for indicator, cell in cells.items():
-        progress.save_measurement(report=report, indicator=indicator, cell=cell, by=by, at=report.period.opens_at)
+        drafts.save_measurement(report=report, indicator=indicator, cell=cell, by=by, at=report.period.opens_at)
 
 
 def filed(world: World, operator: User, endorser: User) -> ProgressReport:
@@ -165,7 +165,7 @@ def test_a_returned_report_is_corrected_and_filed_again_with_both_rounds_kept(
     day = report.period.opens_at + timedelta(days=3)
     progress.return_progress(report=report, by=people["coordinator"], note="Lampirkan daftar hadir.", at=day)
     cell = CellValue(state=VALUE, value=Decimal(120))
-    progress.save_measurement(report=report, indicator=world.indicator, cell=cell, by=operator, at=day)
+    drafts.save_measurement(report=report, indicator=world.indicator, cell=cell, by=operator, at=day)
     progress.submit_progress(reports=[report], by=operator, at=day)
     progress.endorse_progress(report=report, by=endorser, at=day)
     values = MeasurementRound.objects.filter(indicator=world.indicator).order_by("event__at", "event_id")
@@ -190,7 +190,7 @@ def test_a_submitted_report_takes_no_more_edits(world: World, operator: User) ->
     report = world.report()
     fill(world, report, operator)
     progress.submit_progress(reports=[report], by=operator, at=report.period.opens_at)
-    with pytest.raises(progress.ReportNotEditable):
+    with pytest.raises(drafts.ReportNotEditable):
         fill(world, report, operator, amount=1)
 
 
@@ -206,18 +206,18 @@ def test_withdrawing_gives_the_draft_back(world: World, operator: User) -> None:
 def test_the_second_save_of_the_same_cell_is_refused_and_shows_what_is_there(world: World, operator: User) -> None:
     report = world.report()
     first = CellValue(state=VALUE, value=Decimal(5))
-    progress.save_measurement(report=report, indicator=world.indicator, cell=first, by=operator, revision=0)
+    drafts.save_measurement(report=report, indicator=world.indicator, cell=first, by=operator, revision=0)
     second = CellValue(state=VALUE, value=Decimal(6))
-    with pytest.raises(progress.CellChanged, match="Olivia Operator menjadi “5”"):
-        progress.save_measurement(report=report, indicator=world.indicator, cell=second, by=operator, revision=0)
+    with pytest.raises(drafts.CellChanged, match="Olivia Operator menjadi “5”"):
+        drafts.save_measurement(report=report, indicator=world.indicator, cell=second, by=operator, revision=0)
     assert Measurement.objects.get(report=report, indicator=world.indicator).value == 5
 
 
 def test_saving_the_same_value_twice_changes_nothing(world: World, operator: User) -> None:
     report = world.report()
     cell = CellValue(state=VALUE, value=Decimal(5))
-    progress.save_measurement(report=report, indicator=world.indicator, cell=cell, by=operator, revision=0)
-    again = progress.save_measurement(report=report, indicator=world.indicator, cell=cell, by=operator, revision=0)
+    drafts.save_measurement(report=report, indicator=world.indicator, cell=cell, by=operator, revision=0)
+    again = drafts.save_measurement(report=report, indicator=world.indicator, cell=cell, by=operator, revision=0)
     assert again is not None
     assert again.revision == 1
 
@@ -359,7 +359,7 @@ def test_a_falling_stock_is_submitted_only_with_a_reason(world: World, people: d
     with pytest.raises(progress.ReportIncomplete, match="1 nilai memerlukan alasan"):
         progress.submit_progress(reports=[later], by=operator)
     cell = CellValue(state=VALUE, value=Decimal(90), reason="Data ganda dihapus.")
-    progress.save_measurement(report=later, indicator=world.indicator, cell=cell, by=operator)
+    drafts.save_measurement(report=later, indicator=world.indicator, cell=cell, by=operator)
     progress.submit_progress(reports=[later], by=operator)
     later.refresh_from_db()
     assert later.state == ReportState.SUBMITTED

@@ -8,7 +8,7 @@ from decimal import Decimal
 from actions.entry import CellValue
 from actions.enums import MeasurementState
 from actions.models import ProgressReport
-from actions.services import progress
+from actions.services import drafts, progress
 from clusters.models import User
 from tests.cast import World
 
@@ -53,12 +53,12 @@ class Teller:
         report = world.report(number, at=at)
         at = at or report.period.opens_at
         for indicator, cell in ((world.indicator, count(amount)), (world.ratio, of), (world.milestone, milestone)):
-            progress.save_measurement(report=report, indicator=indicator, cell=cell, by=by, at=at)
+            drafts.save_measurement(report=report, indicator=indicator, cell=cell, by=by, at=at)
         if realized is not None:
-            progress.save_realization(report=report, line=world.line, state=VALUE, amount=realized, by=by, at=at)
+            drafts.save_realization(report=report, line=world.line, state=VALUE, amount=realized, by=by, at=at)
         if achievement:
             texts = {"achievement": achievement}
-            progress.save_narrative(report=report, action=world.action, texts=texts, by=by, at=at)
+            drafts.save_narrative(report=report, action=world.action, texts=texts, by=by, at=at)
         return report
 
     def file(self, report: ProgressReport, *, at: datetime | None = None) -> datetime:

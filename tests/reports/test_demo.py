@@ -66,8 +66,8 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 def _use_up_cluster_ids() -> None:
     """The story must not hang on primary keys: no cluster gets its number for its id."""
-    for number in range(1, 10):
-        Cluster.objects.create(number=number, name="Contoh", kind=ClusterKind.SUBSTANTIVE)
+    for count in range(1, 10):
+        Cluster.objects.create(number=count, name="Contoh", kind=ClusterKind.SUBSTANTIVE)
     Cluster.objects.all().delete()
 
 
