@@ -12,12 +12,10 @@ from typing import Protocol
 
 from actions import entry
 from actions.entry import Question
-from actions.enums import Measure, MeasurementState
+from actions.entry_inputs import raw_of
+from actions.enums import Measure
 from actions.models import Action, BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport
-from actions.models.measurement import ReportedValue
-from ranpptppo.lib.formats import number
 
-CELL_FIELDS = ("state", "value", "numerator", "denominator", "is_reached", "reached_on", "document_number", "reason")
 Data = Mapping[str, str]
 
 
@@ -28,23 +26,6 @@ class Measured(Protocol):
     def is_ratio(self) -> bool: ...
     @property
     def is_milestone(self) -> bool: ...
-
-
-def raw_of(cell: ReportedValue | None) -> dict[str, str]:
-    """A saved value as the texts of its inputs."""
-    if cell is None:
-        return dict.fromkeys(CELL_FIELDS, "")
-    answer = {True: "yes", False: "no", None: ""}[cell.is_reached]
-    return {
-        "state": "" if cell.state == MeasurementState.VALUE else cell.state,
-        "value": "" if cell.value is None else number(cell.value),
-        "numerator": "" if cell.numerator is None else number(cell.numerator),
-        "denominator": "" if cell.denominator is None else number(cell.denominator),
-        "is_reached": answer,
-        "reached_on": cell.reached_on.isoformat() if cell.reached_on else "",
-        "document_number": cell.document_number,
-        "reason": cell.reason,
-    }
 
 
 @dataclass(slots=True)

@@ -6,20 +6,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from actions import entry
-from actions.enums import AssignmentRole, Measure
+from actions.entry_inputs import CELL_FIELDS, raw_of, target_texts
 from actions.forms.entry_cells import (
-    CELL_FIELDS,
     ActionBlock,
     BudgetCell,
     Cell,
     Data,
     NarrativeCell,
     ReportBlock,
-    raw_of,
 )
 from actions.models import (
     Action,
-    Assignment,
     BudgetLine,
     Indicator,
     Measurement,
@@ -27,8 +24,6 @@ from actions.models import (
     ProgressReport,
     Realization,
 )
-from actions.periods import targets_in_force
-from ranpptppo.lib.formats import number, percent
 
 
 class GridLayout:
@@ -46,7 +41,8 @@ class GridLayout:
             for row in Measurement.objects.filter(report__in=self.reports).select_related("updated_by")
         }
         self.before = entry.previous_rounds_of(self.reports)
-        self.targets = self._targets(indicators)
+        first = self.reports[0]
+        self.targets = target_texts(first.organization_id, first.period, indicators)
         narratives = {(row.report_id, row.action_id): row for row in Narrative.objects.filter(report__in=self.reports)}
         spent = {(row.report_id, row.line_id): row for row in Realization.objects.filter(report__in=self.reports)}
         lines = entry.budget_lines_of_reports(self.reports)
@@ -72,25 +68,6 @@ class GridLayout:
             )
             for report in self.reports
         ]
-
-    def _targets(self, indicators: Sequence[Indicator]) -> dict[int, str]:
-        """The year's target as text: the plan's, or the region's own where it adopted the action."""
-        first = self.reports[0]
-        targets = targets_in_force(first.period.year, Indicator.objects.filter(pk__in=[one.pk for one in indicators]))
-        adopted = Assignment.objects.filter(organization=first.organization_id, role=AssignmentRole.ADOPTING)
-        own = {line or pk for pk, line in adopted.values_list("pk", "line_id")}
-        values = {indicator: value for (indicator, holder), value in targets.items() if holder is None}
-        values |= {indicator: value for (indicator, holder), value in targets.items() if holder in own}
-        shown = {}
-        for indicator in indicators:
-            value = values.get(indicator.pk)
-            if value is None:
-                shown[indicator.pk] = "tanpa target"
-            elif indicator.measure == Measure.MILESTONE:
-                shown[indicator.pk] = "ya"
-            else:
-                shown[indicator.pk] = percent(value) if indicator.measure == Measure.PERCENTAGE else number(value)
-        return shown
 
     def _cell(self, report: ProgressReport, indicator: Indicator) -> Cell:
         draft = self.drafts.get((report.pk, indicator.pk))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from actions import entry
 from actions.entry import CellRefused, CellValue
+from actions.entry_inputs import CELL_FIELDS, raw_of
 from actions.enums import Measure
-from actions.forms.entry_cells import CELL_FIELDS, Data, EntryError, first_field, raw_of
+from actions.forms.entry_cells import Data, EntryError, first_field
 from actions.models import MeasurementRound
 
 
