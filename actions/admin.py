@@ -21,6 +21,7 @@ from actions.models import (
     MeasurementRound,
     Narrative,
     NarrativeRound,
+    PeriodEvent,
     PlanImport,
     ProgressEvent,
     ProgressReport,
@@ -141,12 +142,17 @@ class AssignmentAdmin(LookOnlyHistoryAdmin):
     ordering = ("action__sort_key", "role", "starts_on", "pk")
 
 
+class PeriodEventInline(LookOnlyInline):
+    model = PeriodEvent
+
+
 @admin.register(ReportingPeriod)
 class ReportingPeriodAdmin(LookOnlyAdmin):
     list_display = ("label", "plan", "opens_at", "due_at", "locks_at", "locked_at", "is_backfilled")
     list_filter = ("plan",)
     list_select_related = ("plan",)
     ordering = ("-year", "-number", "pk")
+    inlines = (PeriodEventInline,)
 
 
 @admin.register(ProgressReport)

@@ -94,6 +94,13 @@ class EntryVia(models.TextChoices):
     COPY = "copy", "Salinan periode lalu"
 
 
+class PeriodEventKind(models.TextChoices):
+    DATES = "dates", "Tanggal diubah"
+    EXTEND = "extend", "Diperpanjang"
+    LOCK = "lock", "Dikunci"
+    UNLOCK = "unlock", "Dibuka kuncinya"
+
+
 class ReturnReason(models.TextChoices):
     EVIDENCE_MISSING = "evidence_missing", "Data dukung belum lengkap"
     VALUE_UNCLEAR = "value_unclear", "Angka tidak sesuai data dukung"

@@ -19,6 +19,7 @@ APPEND_ONLY = (
     "actions_narrativeround",
     "actions_realizationround",
     "actions_entrychange",
+    "actions_periodevent",
 )
 LOCKED_WITH_REPORT = ("actions_measurement", "actions_narrative", "actions_realization", "actions_evidence")
 WRITTEN_ONCE = (

@@ -4,6 +4,7 @@ from django.urls import path
 
 from actions.views import (
     activities,
+    calendar,
     entry,
     evidence,
     handover,
@@ -36,6 +37,11 @@ urlpatterns = [
     path("plans/import/", plan_import.plan_import, name="plan-import"),
     path("plans/import/preview/", plan_import.plan_import_preview, name="plan-import-preview"),
     path("plans/import/confirm/", plan_import.plan_import_confirm, name="plan-import-confirm"),
+    path("calendar/", calendar.reporting_calendar, name="calendar"),
+    path("calendar/link/", calendar.calendar_link, name="calendar-link"),
+    path("calendar/link/renew/", calendar.calendar_link_renew, name="calendar-link-renew"),
+    path("calendar/link/withdraw/", calendar.calendar_link_withdraw, name="calendar-link-withdraw"),
+    path("calendar/feeds/<str:key>/", calendar.calendar_feed, name="calendar-feed"),
     path("periods/", periods.period_list, name="period-list"),
     path("periods/plans/<int:plan_id>/create/", periods.period_create, name="period-create"),
     path("periods/<int:pk>/extend/", periods.period_extend, name="period-extend"),

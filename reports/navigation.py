@@ -58,6 +58,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Tugas saya", "task-list", "list-check", WORKERS),
             Entry("Isian", "progress-list", "pencil-square", REPORTERS),
             Entry("Verifikasi", "verification-list", "clipboard-check", VERIFIERS),
+            Entry("Kalender", "calendar", "calendar3", WORKERS),
         ),
     ),
     (
@@ -65,7 +66,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Impor rencana", "plan-import", "upload", OFFICE),
             Entry("Kegiatan di luar RAN", "activity-add", "flag-fill", OFFICE),
-            Entry("Periode", "period-list", "calendar3", OFFICE),
+            Entry("Periode", "period-list", "clock", OFFICE),
             Entry("Serah terima", "hand-over", "arrow-left-right", KEEPERS),
             Entry("Pengguna", "user-list", "people", KEEPERS),
             Entry("Admin", "admin:index", "gear", KEEPERS),

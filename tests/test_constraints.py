@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from actions import triggers
-from actions.models import ActionTag, BudgetCeiling, Evidence, Realization, Target
+from actions.models import ActionTag, BudgetCeiling, Evidence, PeriodEvent, Realization, Target
 from clusters.enums import PlanKind, SuccessionKind
 from clusters.models import Invitation, OrganizationSuccession, Plan, RegionRole, User
 from reports.models import Report, StatisticSeries, StatisticValue
@@ -88,6 +88,9 @@ FALSE: dict[str, dict[str, Any]] = {
     "period_days_in_order": {"ends_on": date(2000, 1, 1)},
     "period_due_after_opening": {"opens_at": LATER},
     "period_locks_after_due": {"locks_at": PLANNED_AT},
+    "period_event_has_reason": {"note": ""},
+    "period_extension_has_end": {"kind": "extend", "until": None},
+    "period_dates_say_what_was": {"kind": "dates", "due_at": None},
     "measurement_round_state_fits_value": {"state": "no_data"},
     "measurement_round_ratio_is_whole": {"numerator": Decimal(1)},
     "measurement_round_numerator_within": {"numerator": Decimal(6), "denominator": Decimal(5)},
@@ -145,6 +148,9 @@ def scene(world: World, people: dict[str, User]) -> World:
         kind=SuccessionKind.RENAME,
     )
     Invitation.objects.create(user=people["operator"], key_digest="x", sent_by=by, sent_at=PLANNED_AT, expires_at=LATER)
+    PeriodEvent.objects.create(
+        period=report.period, kind="extend", at=LATER, by=by, note="Banjir.", organization=world.kemenpppa, until=LATER
+    )
     Evidence.objects.create(report=report, kind="photo", file="x", size=1, uploaded_at=PLANNED_AT, uploaded_by=by)
     Target.objects.create(
         indicator=world.indicator,

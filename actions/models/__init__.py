@@ -1,10 +1,11 @@
 from actions.models.action import Action, ActionTag, Assignment
 from actions.models.budget import BudgetCeiling, BudgetLine
+from actions.models.calendar import CalendarLink
 from actions.models.changes import EntryChange
 from actions.models.evidence import Evidence
 from actions.models.indicator import Indicator, Target
 from actions.models.measurement import Measurement, Narrative, Realization
-from actions.models.period import ReportingPeriod
+from actions.models.period import PeriodEvent, ReportingPeriod
 from actions.models.plan_import import PlanImport
 from actions.models.progress import ProgressReport
 from actions.models.rounds import MeasurementRound, NarrativeRound, ProgressEvent, RealizationRound
@@ -15,6 +16,7 @@ __all__ = [
     "Assignment",
     "BudgetCeiling",
     "BudgetLine",
+    "CalendarLink",
     "EntryChange",
     "Evidence",
     "Indicator",
@@ -22,6 +24,7 @@ __all__ = [
     "MeasurementRound",
     "Narrative",
     "NarrativeRound",
+    "PeriodEvent",
     "PlanImport",
     "ProgressEvent",
     "ProgressReport",

@@ -76,6 +76,13 @@ def datetime_short(value: Moment) -> str:
 
 
 @register.filter
+def time_wib(value: Moment) -> str:
+    """``14.02 WIB``."""
+    moment = _moment(value)
+    return NONE if moment is None else formats.time_wib(moment)
+
+
+@register.filter
 def iso(value: date | str) -> str:
     """For the attribute ``datetime`` of ``<time>``."""
     return value if isinstance(value, str) else value.isoformat()

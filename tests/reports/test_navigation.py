@@ -44,12 +44,12 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (Role.OPERATOR, {"Tugas saya", "Isian"}),
-        (Role.ENDORSER, {"Tugas saya", "Isian"}),
-        (Role.VERIFIER, {"Tugas saya", "Verifikasi"}),
+        (Role.OPERATOR, {"Tugas saya", "Isian", "Kalender"}),
+        (Role.ENDORSER, {"Tugas saya", "Isian", "Kalender"}),
+        (Role.VERIFIER, {"Tugas saya", "Verifikasi", "Kalender"}),
         (
             Role.SECRETARIAT,
-            {"Tugas saya", "Verifikasi", "Impor rencana", "Kegiatan di luar RAN", "Periode", "Pengguna"},
+            {"Tugas saya", "Verifikasi", "Kalender", "Impor rencana", "Kegiatan di luar RAN", "Periode", "Pengguna"},
         ),
         (Role.EXECUTIVE, set()),
         (Role.AUDITOR, set()),

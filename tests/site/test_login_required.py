@@ -14,6 +14,7 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "admin:login",
+    "calendar-feed",
     "healthz",
     "invitation-accept",
     "readyz",

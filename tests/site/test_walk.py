@@ -16,6 +16,7 @@ from django.urls import get_resolver, reverse
 
 from actions.enums import EvidenceKind
 from actions.models import Evidence
+from actions.services.calendar import renew_calendar_link
 from clusters.enums import NotificationKind, Role
 from clusters.models import ClusterRole, Notification, User
 from clusters.services.users import invite_user
@@ -35,6 +36,8 @@ OWN_BUSINESS = ("django_session", "account_emailaddress")
 CHANGING = {
     "api-token-create",
     "api-token-revoke",
+    "calendar-link-renew",
+    "calendar-link-withdraw",
     "evidence-upload",
     "evidence-withdraw",
     "hand-over-confirm",
@@ -89,6 +92,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         **{name: [report.pk] for name in ("api-report-detail", "api-report-file")},
         "progress-detail": [verified.pk],
         "api-progress-report-detail": [verified.pk],
+        "calendar-feed": [renew_calendar_link(user=people["operator"])],
         "evidence-upload": [draft.pk],
         "period-lock": [period],
         "period-create": [world.plan.pk],
