@@ -12,8 +12,8 @@ from datetime import date, datetime
 from actions.enums import ReportState
 from actions.models import ProgressReport, ReportingPeriod
 from actions.periods import owed_in
-from clusters.enums import Role
 from clusters.models import Organization, Plan, User
+from clusters.permissions import endorses_for
 from ranpptppo.lib.formats import date_short, day_in_wib, days_left
 
 FINISHED_SHOWN = 5
@@ -75,9 +75,9 @@ def entry_rows(organization: Organization, *, at: datetime) -> list[EntryRow]:
     return rows
 
 
-def waiting_for_endorsement(user: User) -> list[ProgressReport]:
-    """Reports of the person's organization that were submitted to them, the oldest first."""
-    if user.role != Role.ENDORSER:
+def waiting_for_endorsement(user: User, *, on: date) -> list[ProgressReport]:
+    """Reports of the person's organization that were submitted to them on that day, the oldest first."""
+    if not endorses_for(user, user.organization_id, on=on):
         return []
     reports = ProgressReport.objects.filter(organization=user.organization_id).waiting_for_endorsement()
     return list(reports.exclude(submitted_by=user).with_names().order_by("submitted_at", "pk"))

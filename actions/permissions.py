@@ -12,6 +12,7 @@ from actions.enums import EventKind, ReportState
 from actions.models import Evidence, ProgressReport
 from clusters.enums import ClusterKind, ClusterRoleKind, Role
 from clusters.models import ClusterRole, Organization, User
+from clusters.permissions import endorses_for
 
 
 def can_edit_report(user: User, report: ProgressReport) -> bool:
@@ -28,12 +29,12 @@ def can_withdraw_report(user: User, report: ProgressReport) -> bool:
     return _is(user, Role.OPERATOR, of=report.organization) and report.may(EventKind.WITHDRAW)
 
 
-def can_endorse_report(user: User, report: ProgressReport) -> bool:
-    """The endorser is another person than the submitter, of the same organization."""
+def can_endorse_report(user: User, report: ProgressReport, *, on: date) -> bool:
+    """The endorser, or who acts for one that day, is of the same organization and not the one who submitted."""
     return (
-        _is(user, Role.ENDORSER, of=report.organization)
-        and report.may(EventKind.ENDORSE)
+        report.may(EventKind.ENDORSE)
         and user.pk != report.submitted_by_id
+        and endorses_for(user, report.organization_id, on=on)
     )
 
 
@@ -42,7 +43,7 @@ def can_return_report(user: User, report: ProgressReport, *, on: date) -> bool:
     if not report.may(EventKind.RETURN):
         return False
     if report.state == ReportState.SUBMITTED and report.organization.endorsement_required:
-        return can_endorse_report(user, report)
+        return can_endorse_report(user, report, on=on)
     return is_verifier_of(user, report, on=on)
 
 

@@ -17,6 +17,7 @@ from clusters.admin_access import (
     LookOnlyHistoryAdmin,
 )
 from clusters.models import (
+    ActingEndorser,
     Cluster,
     ClusterRole,
     Invitation,
@@ -145,3 +146,24 @@ class InvitationAdmin(LookOnlyAdmin):
     list_select_related = ("user", "sent_by")
     ordering = ("-sent_at", "-pk")
     fields = ("user", "sent_by", "sent_at", "expires_at", "accepted_at")
+
+
+@admin.register(ActingEndorser)
+class ActingEndorserAdmin(LookOnlyAdmin):
+    """Appointed and ended on the page Pelaksana pengesah."""
+
+    list_display = ("user", "kind", "organization", "starts_on", "ends_on", "basis", "ended_at")
+    list_select_related = ("user", "organization")
+    ordering = ("-starts_on", "-pk")
+    fields = (
+        "user",
+        "organization",
+        "kind",
+        "starts_on",
+        "ends_on",
+        "basis",
+        "appointed_at",
+        "appointed_by",
+        "ended_at",
+        "ended_by",
+    )

@@ -55,6 +55,17 @@ class Role(models.TextChoices):
     ADMIN = "admin", "Administrator"
 
 
+# Who may endorse in an endorser's place. An auditor stays outside, an administrator has no power over reported data.
+MAY_ACT = frozenset({Role.OPERATOR, Role.VERIFIER, Role.EXECUTIVE, Role.SECRETARIAT})
+
+
+class ActingKind(models.TextChoices):
+    """Plt. fills a vacant office, Plh. stands in for an officer who is away."""
+
+    PLT = "plt", "Plt."
+    PLH = "plh", "Plh."
+
+
 class NotificationKind(models.TextChoices):
     SUBMITTED = "submitted", "Menunggu pengesahan"
     FILED = "filed", "Menunggu verifikasi"
@@ -63,3 +74,4 @@ class NotificationKind(models.TextChoices):
     REOPENED = "reopened", "Dibuka kembali"
     REPORT_READY = "report_ready", "Laporan selesai"
     REPORT_FAILED = "report_failed", "Laporan gagal"
+    ACTING = "acting", "Pelaksana pengesah"

@@ -7,8 +7,10 @@ administrator makes or keeps an administrator.
 
 from __future__ import annotations
 
-from clusters.enums import Role
-from clusters.models import Organization, User
+from datetime import date
+
+from clusters.enums import MAY_ACT, Role
+from clusters.models import ActingEndorser, Organization, User
 
 KEEPERS = frozenset({Role.SECRETARIAT, Role.ADMIN})
 
@@ -53,6 +55,37 @@ def can_reactivate_user(user: User, person: User) -> bool:
 
 def can_reset_password(user: User, person: User) -> bool:
     return can_manage_user(user, person) and person.is_active and person.has_usable_password()
+
+
+def can_appoint_acting(user: User, organization: Organization) -> bool:
+    """An endorser lends the own authority; keepers appoint within their scope. Who only acts appoints nobody."""
+    if not user.is_active:
+        return False
+    if user.role == Role.ENDORSER:
+        return user.organization_id == organization.pk
+    return can_manage_users(user) and is_in_scope(user, organization)
+
+
+def can_see_acting(user: User) -> bool:
+    return user.is_active and (user.role == Role.ENDORSER or user.role in KEEPERS)
+
+
+def can_act(person: User) -> bool:
+    """May this person be appointed at all?"""
+    return person.is_active and person.role in MAY_ACT
+
+
+def endorses_for(user: User, organization_id: int, *, on: date) -> bool:
+    """Is this person an endorser of the organization on that day, by role or acting? One query at most."""
+    if not user.is_active or user.organization_id != organization_id:
+        return False
+    if user.role == Role.ENDORSER:
+        return True
+    return ActingEndorser.objects.in_force(on=on).filter(user=user.pk, organization=organization_id).exists()
+
+
+def can_switch_endorsement(user: User, organization: Organization) -> bool:
+    return can_manage_users(user) and is_in_scope(user, organization)
 
 
 def assignable_roles(user: User) -> frozenset[Role]:

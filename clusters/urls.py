@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from clusters.views import invitations, notifications, profile, users
+from clusters.views import acting, invitations, notifications, profile, users
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("users/", users.user_list, name="user-list"),
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("users/<int:pk>/reactivate/", users.user_reactivate, name="user-reactivate"),
     path("users/<int:pk>/reset-password/", users.user_reset_password, name="user-reset-password"),
     path("users/<int:pk>/resend-invitation/", users.user_resend_invitation, name="user-resend-invitation"),
+    path("acting-endorsers/", acting.acting_list, name="acting-list"),
+    path("acting-endorsers/add/", acting.acting_add, name="acting-add"),
+    path("acting-endorsers/<int:pk>/end/", acting.acting_end, name="acting-end"),
     path("invitations/<str:key>/", invitations.invitation_accept, name="invitation-accept"),
     path("profile/", profile.profile, name="profile"),
     path("notifications/", notifications.notification_list, name="notification-list"),

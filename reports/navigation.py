@@ -16,6 +16,7 @@ VERIFIERS = frozenset({Role.VERIFIER, Role.SECRETARIAT})
 OFFICE = frozenset({Role.SECRETARIAT})
 KEEPERS = frozenset({Role.SECRETARIAT, Role.ADMIN})
 WORKERS = REPORTERS | VERIFIERS
+APPOINTERS = KEEPERS | {Role.ENDORSER}
 EVERYBODY = frozenset(Role)
 
 
@@ -55,7 +56,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Pekerjaan",
         (
-            Entry("Tugas saya", "task-list", "list-check", WORKERS),
+            Entry("Tugas saya", "task-list", "list-check", EVERYBODY),
             Entry("Isian", "progress-list", "pencil-square", REPORTERS),
             Entry("Verifikasi", "verification-list", "clipboard-check", VERIFIERS),
             Entry("Kalender", "calendar", "calendar3", WORKERS),
@@ -68,6 +69,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Kegiatan di luar RAN", "activity-add", "flag-fill", OFFICE),
             Entry("Periode", "period-list", "clock", OFFICE),
             Entry("Serah terima", "hand-over", "arrow-left-right", KEEPERS),
+            Entry("Pelaksana pengesah", "acting-list", "patch-check", APPOINTERS),
             Entry("Pengguna", "user-list", "people", KEEPERS),
             Entry("Admin", "admin:index", "gear", KEEPERS),
         ),

@@ -136,6 +136,7 @@ def sample_events() -> list[SimpleNamespace]:
             get_kind_display=kind.label,
             at=datetime(2025, 1, 20 - number, 3, 15, tzinfo=UTC),
             by=by,
+            by_name=f"Plh. {by}" if kind == EventKind.ENDORSE else by,
             note=note,
         )
         for number, (kind, by, note) in enumerate(kinds)

@@ -18,7 +18,7 @@ from django.db import IntegrityError, connection, models, transaction
 from actions import triggers
 from actions.models import ActionTag, BudgetCeiling, Evidence, PeriodEvent, Realization, Target
 from clusters.enums import PlanKind, SuccessionKind
-from clusters.models import Invitation, OrganizationSuccession, Plan, RegionRole, User
+from clusters.models import ActingEndorser, Invitation, OrganizationSuccession, Plan, RegionRole, User
 from reports.models import Report, StatisticSeries, StatisticValue
 from tests.cast import PLANNED_AT, World, make_organization
 from tests.reports.story import Teller
@@ -28,6 +28,7 @@ NAMED_ELSEWHERE = re.compile(r"^(progress_(?!report_once|verified_is|endorsed_is
 
 # Unique: name of the constraint -> how a second row differs, so that it breaks this one alone.
 TWICE: dict[str, dict[str, Any]] = {
+    "acting_once_per_start": {},
     "cluster_role_one_per_start": {"valid_to": date(2031, 1, 1)},
     "cluster_role_one_open": {"valid_from": date(2031, 1, 1)},
     "organization_name_one_per_start": {},
@@ -60,6 +61,10 @@ TWICE: dict[str, dict[str, Any]] = {
 }
 # Check: name of the constraint -> the change that makes a row false.
 FALSE: dict[str, dict[str, Any]] = {
+    "acting_days_in_order": {"ends_on": date(2000, 1, 1)},
+    "acting_has_basis": {"basis": ""},
+    "acting_not_self_appointed": {"appointed_by": models.F("user")},
+    "acting_end_is_signed": {"ended_at": LATER},
     "cluster_role_validity_in_order": {"valid_to": date(2000, 1, 1)},
     "organization_region_fits_kind": {"kind": "regional", "region": None},
     "organization_name_validity_in_order": {"valid_to": date(2000, 1, 1)},
@@ -146,6 +151,16 @@ def scene(world: World, people: dict[str, User]) -> World:
         successor=make_organization("BARU"),
         on=date(2024, 1, 1),
         kind=SuccessionKind.RENAME,
+    )
+    ActingEndorser.objects.create(
+        user=people["operator"],
+        organization=world.kemenpppa,
+        kind="plh",
+        starts_on=date(2024, 1, 1),
+        ends_on=date(2024, 1, 5),
+        basis="SPRIN-1",
+        appointed_at=PLANNED_AT,
+        appointed_by=by,
     )
     Invitation.objects.create(user=people["operator"], key_digest="x", sent_by=by, sent_at=PLANNED_AT, expires_at=LATER)
     PeriodEvent.objects.create(

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models import Case, CharField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import TruncDate
 
 from actions.enums import EventKind, ReportState, ReturnReason
 from actions.models.measurement import (
@@ -18,11 +20,34 @@ from actions.models.measurement import (
     amount_constraints,
     value_constraints,
 )
+from clusters.enums import ActingKind
+from clusters.models import ActingEndorser
+from ranpptppo.lib.formats import WIB
 
 
 class ProgressEventQuerySet(models.QuerySet["ProgressEvent"]):
     def as_of(self, moment: datetime) -> Self:
         return self.filter(at__lte=moment)
+
+    def with_acting(self) -> Self:
+        """Annotate ``acting_kind``: "plt" or "plh" where the person endorsed or returned in an endorser's place.
+
+        Read from the dated appointments, so that nothing is written twice: the appointment was there, it covers the
+        day in WIB, and it was not ended yet.
+        """
+        appointments = ActingEndorser.objects.filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gt=OuterRef("at")),
+            user=OuterRef("by"),
+            organization=OuterRef("report__organization"),
+            appointed_at__lte=OuterRef("at"),
+            starts_on__lte=OuterRef("day"),
+            ends_on__gte=OuterRef("day"),
+        )
+        as_endorser = Q(kind=EventKind.ENDORSE) | Q(kind=EventKind.RETURN, from_state=ReportState.SUBMITTED)
+        kind = Subquery(appointments.order_by("-starts_on", "-pk").values("kind")[:1])
+        return self.annotate(day=TruncDate("at", tzinfo=WIB)).annotate(
+            acting_kind=Case(When(as_endorser, then=kind), default=Value(None, output_field=CharField()))
+        )
 
     def in_order(self) -> Self:
         return self.order_by("at", "pk")
@@ -42,6 +67,8 @@ class ProgressEvent(models.Model):
 
     objects = ProgressEventQuerySet.as_manager()
 
+    acting_kind: str | None = None  # set on rows of with_acting()
+
     class Meta:
         verbose_name = "riwayat laporan"
         verbose_name_plural = "riwayat laporan"
@@ -49,6 +76,11 @@ class ProgressEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+
+    @property
+    def by_name(self) -> str:
+        """Who took the step, as a history shows it: ``Plt. Olivia Operator`` (needs :meth:`with_acting`)."""
+        return f"{ActingKind(self.acting_kind).label} {self.by}" if self.acting_kind else str(self.by)
 
 
 class MeasurementRound(ReportedValue):

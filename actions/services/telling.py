@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from actions.models import ProgressReport
 from clusters.enums import NotificationKind, Role
-from clusters.models import ClusterRole, User
+from clusters.models import ActingEndorser, ClusterRole, User
 from clusters.notifications import notify
 from ranpptppo.lib.formats import day_in_wib
 
 
 def tell_about_submission(report: ProgressReport, *, at: datetime) -> None:
-    endorsers = User.objects.active().filter(organization=report.organization_id, role=Role.ENDORSER)
-    _tell(report, endorsers, NotificationKind.SUBMITTED, f"Menunggu pengesahan Anda: {_named(report)}.", at)
+    _tell(
+        report,
+        endorsers_of(report, on=day_in_wib(at)),
+        NotificationKind.SUBMITTED,
+        f"Menunggu pengesahan Anda: {_named(report)}.",
+        at,
+    )
 
 
 def tell_about_filing(report: ProgressReport, *, at: datetime) -> None:
@@ -30,6 +35,15 @@ def tell_about_return(report: ProgressReport, *, at: datetime, reopened: bool = 
 
 def tell_about_verification(report: ProgressReport, *, at: datetime) -> None:
     _tell(report, _writers(report), NotificationKind.VERIFIED, f"Diverifikasi: {_named(report)}.", at)
+
+
+def endorsers_of(report: ProgressReport, *, on: date) -> QuerySet[User]:
+    """The organization's endorsers and those who act for one on that day, without the one who submitted."""
+    acting = ActingEndorser.objects.in_force(on=on).filter(organization=report.organization_id)
+    people = User.objects.active().filter(organization=report.organization_id)
+    return people.filter(Q(role=Role.ENDORSER) | Q(pk__in=acting.values("user"))).exclude(
+        pk=report.submitted_by_id or 0
+    )
 
 
 def verifiers_of(report: ProgressReport, *, on: date) -> QuerySet[User]:

@@ -71,7 +71,7 @@ def _shows_draft(user: User, report: ProgressReport) -> bool:
 
 
 def _facts(user: User, report: ProgressReport) -> dict[str, Any]:
-    events = list(ProgressEvent.objects.filter(report=report).select_related("by").order_by("-at", "-pk"))
+    events = list(ProgressEvent.objects.filter(report=report).with_acting().select_related("by").order_by("-at", "-pk"))
     names = Organization.objects.with_name_on(report.period.ends_on)
     filing = next((event for event in events if event.is_filing), None)
     shows_draft = _shows_draft(user, report)
@@ -142,7 +142,7 @@ def _steps(user: User, report: ProgressReport) -> dict[str, Any]:
     return {
         "can_edit": permissions.can_edit_report(user, report),
         "can_withdraw": permissions.can_withdraw_report(user, report),
-        "can_endorse": permissions.can_endorse_report(user, report),
+        "can_endorse": permissions.can_endorse_report(user, report, on=day),
         "can_return": permissions.can_return_report(user, report, on=day),
         "can_verify": can_verify,
         "can_reopen": permissions.can_reopen_report(user, report, on=day),

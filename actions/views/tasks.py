@@ -27,7 +27,7 @@ def task_list(request: PersonalRequest) -> HttpResponse:
     context = {
         "returned": _returned(rows, user, at=now),
         "due": _due(rows, at=now) if user.role == Role.OPERATOR else [],
-        "endorse": [_endorsement(report, at=now) for report in waiting_for_endorsement(user)],
+        "endorse": [_endorsement(report, at=now) for report in waiting_for_endorsement(user, on=day_in_wib(now))],
         "verify": _verification(user, at=now),
         "finished": _finished(user),
         "next_period": _next_period(user, at=now),

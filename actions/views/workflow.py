@@ -35,7 +35,7 @@ def progress_withdraw(request: PersonalRequest, pk: int) -> HttpResponse:
 @require_POST
 def progress_endorse(request: PersonalRequest, pk: int) -> HttpResponse:
     report = visible_report(request.user, pk)
-    _require(permissions.can_endorse_report(request.user, report))
+    _require(permissions.can_endorse_report(request.user, report, on=today()))
     done = "Laporan disahkan dan diteruskan kepada verifikator."
     return _do(request, report, lambda: progress.endorse_progress(report=report, by=request.user), done)
 

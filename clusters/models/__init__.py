@@ -1,3 +1,4 @@
+from clusters.models.acting import ActingEndorser
 from clusters.models.cluster import Cluster, ClusterRole
 from clusters.models.organization import Organization, OrganizationName, OrganizationSuccession
 from clusters.models.plan import Plan, RegionRole
@@ -5,6 +6,7 @@ from clusters.models.region import Region
 from clusters.models.user import Invitation, Notification, User
 
 __all__ = [
+    "ActingEndorser",
     "Cluster",
     "ClusterRole",
     "Invitation",

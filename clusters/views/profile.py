@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from clusters.forms.users import ProfileForm
-from clusters.models import Organization, User
+from clusters.models import ActingEndorser, Organization, User
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
 
@@ -21,5 +21,9 @@ def profile(request: PersonalRequest) -> HttpResponse:
         messages.success(request, "Profil disimpan.")
         return redirect("profile")
     named = Organization.objects.with_name_on(day_in_wib(timezone.now()))
-    organization = named.get(pk=request.user.organization_id)
-    return render(request, "clusters/profile.html", {"form": form, "organization": organization})
+    context = {
+        "form": form,
+        "organization": named.get(pk=request.user.organization_id),
+        "acting": ActingEndorser.objects.in_force(on=day_in_wib(timezone.now())).filter(user=request.user),
+    }
+    return render(request, "clusters/profile.html", context)

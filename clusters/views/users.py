@@ -50,6 +50,8 @@ def user_detail(request: PersonalRequest, pk: int) -> HttpResponse:
         "changes": person.history.select_related("history_user", "organization").order_by("-history_id")[
             :CHANGES_SHOWN
         ],
+        "acting": person.acting_endorsements.select_related("ended_by").latest_first(),
+        "today": day_in_wib(timezone.now()),
         "may": _verbs(request.user, person),
     }
     return render(request, "clusters/user_detail.html", context)

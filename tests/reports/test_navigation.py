@@ -45,15 +45,24 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
     ("role", "own"),
     [
         (Role.OPERATOR, {"Tugas saya", "Isian", "Kalender"}),
-        (Role.ENDORSER, {"Tugas saya", "Isian", "Kalender"}),
+        (Role.ENDORSER, {"Tugas saya", "Isian", "Kalender", "Pelaksana pengesah"}),
         (Role.VERIFIER, {"Tugas saya", "Verifikasi", "Kalender"}),
         (
             Role.SECRETARIAT,
-            {"Tugas saya", "Verifikasi", "Kalender", "Impor rencana", "Kegiatan di luar RAN", "Periode", "Pengguna"},
+            {
+                "Tugas saya",
+                "Verifikasi",
+                "Kalender",
+                "Impor rencana",
+                "Kegiatan di luar RAN",
+                "Periode",
+                "Pelaksana pengesah",
+                "Pengguna",
+            },
         ),
-        (Role.EXECUTIVE, set()),
-        (Role.AUDITOR, set()),
-        (Role.ADMIN, {"Pengguna"}),
+        (Role.EXECUTIVE, {"Tugas saya"}),
+        (Role.AUDITOR, {"Tugas saya"}),
+        (Role.ADMIN, {"Tugas saya", "Pelaksana pengesah", "Pengguna"}),
     ],
 )
 def test_work_is_shown_to_whom_it_falls(role: Role, own: set[str]) -> None:
@@ -63,7 +72,7 @@ def test_work_is_shown_to_whom_it_falls(role: Role, own: set[str]) -> None:
 def test_an_entry_without_an_address_and_a_group_without_entries_are_left_out() -> None:
     request = RequestFactory().get("/")
     request.user = User(name="Siti", role=Role.EXECUTIVE)
-    assert [group.heading for group in navigation(request)["nav"]] == ["Pemantauan"]
+    assert [group.heading for group in navigation(request)["nav"]] == ["Pemantauan", "Pekerjaan"]
 
 
 def test_the_page_one_is_on_is_marked_and_home_only_at_home() -> None:

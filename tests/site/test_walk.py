@@ -17,8 +17,8 @@ from django.urls import get_resolver, reverse
 from actions.enums import EvidenceKind
 from actions.models import Evidence
 from actions.services.calendar import renew_calendar_link
-from clusters.enums import NotificationKind, Role
-from clusters.models import ClusterRole, Notification, User
+from clusters.enums import ActingKind, NotificationKind, Role
+from clusters.models import ActingEndorser, ClusterRole, Notification, User
 from clusters.services.users import invite_user
 from reports.enums import RenderState
 from reports.navigation import GROUPS, navigation
@@ -97,6 +97,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "period-lock": [period],
         "period-create": [world.plan.pk],
         "hand-over-role": [role],
+        "acting-end": [make_acting(world, people).pk],
         "notification-read": [make_notification(people["operator"]).pk],
         "invitation-accept": [make_invitation(world, people["secretariat"])],
         "cluster-detail": [1],
@@ -127,6 +128,19 @@ def make_evidence(report: Any, by: User) -> Evidence:
 def make_notification(user: User) -> Notification:
     return Notification.objects.create(
         user=user, kind=NotificationKind.values[0], text="Contoh.", url="/", created_at=AFTER_THE_YEAR
+    )
+
+
+def make_acting(world: World, people: dict[str, User]) -> ActingEndorser:
+    return ActingEndorser.objects.create(
+        user=people["operator"],
+        organization=world.kemenpppa,
+        kind=ActingKind.PLH,
+        starts_on=AFTER_THE_YEAR.date(),
+        ends_on=AFTER_THE_YEAR.date(),
+        basis="SPRIN-1 (contoh)",
+        appointed_at=AFTER_THE_YEAR,
+        appointed_by=people["endorser"],
     )
 
 
