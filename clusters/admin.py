@@ -20,6 +20,7 @@ from clusters.models import (
     ActingEndorser,
     Cluster,
     ClusterRole,
+    DigestMail,
     Invitation,
     Organization,
     OrganizationName,
@@ -167,3 +168,27 @@ class ActingEndorserAdmin(LookOnlyAdmin):
         "ended_at",
         "ended_by",
     )
+
+
+class UnsentFilter(admin.SimpleListFilter):
+    title = "pengiriman"
+    parameter_name = "sent"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("failed", "Gagal, dicoba lagi"), ("no", "Belum terkirim"), ("yes", "Terkirim")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "failed":
+            return DigestMail.objects.failed()
+        return queryset if self.value() is None else queryset.filter(sent_at__isnull=self.value() == "no")
+
+
+@admin.register(DigestMail)
+class DigestMailAdmin(LookOnlyAdmin):
+    """What the daily mail did: administrators see here which mails no server took, and why."""
+
+    list_display = ("user", "on", "attempts", "sent_at", "error")
+    list_filter = (UnsentFilter,)
+    list_select_related = ("user",)
+    ordering = ("-on", "pk")
+    date_hierarchy = "on"

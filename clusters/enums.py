@@ -67,11 +67,18 @@ class ActingKind(models.TextChoices):
 
 
 class NotificationKind(models.TextChoices):
+    OPENED = "opened", "Periode dibuka"
+    DUE_SOON = "due_soon", "Batas waktu mendekat"
+    OVERDUE = "overdue", "Lewat batas waktu"
+    EXTENDED = "extended", "Diperpanjang"
+    LETTER = "letter", "Surat pengingat"
     SUBMITTED = "submitted", "Menunggu pengesahan"
     FILED = "filed", "Menunggu verifikasi"
     RETURNED = "returned", "Dikembalikan"
     VERIFIED = "verified", "Diverifikasi"
     REOPENED = "reopened", "Dibuka kembali"
+    DOCUMENT_READY = "document_ready", "Dokumen selesai"
+    DOCUMENT_FAILED = "document_failed", "Dokumen gagal"
     REPORT_READY = "report_ready", "Laporan selesai"
     REPORT_FAILED = "report_failed", "Laporan gagal"
     ACTING = "acting", "Pelaksana pengesah"

@@ -9,8 +9,12 @@ from clusters.enums import NotificationKind
 from clusters.models import Notification, User
 
 
-def notify(users: Iterable[User], *, kind: NotificationKind, text: str, url: str, at: datetime) -> None:
-    """Tell each of ``users`` once; ``url`` is a path of this site."""
+def notify(users: Iterable[User], *, kind: NotificationKind, text: str, url: str, at: datetime, key: str = "") -> None:
+    """Tell each of ``users``; ``url`` is a path of this site.
+
+    ``key`` names the matter: whoever was told of it under that key is not told again, whoever runs this how often.
+    """
     Notification.objects.bulk_create(
-        Notification(user=user, kind=kind, text=text[:300], url=url, created_at=at) for user in users
+        [Notification(user=user, kind=kind, key=key, text=text[:300], url=url, created_at=at) for user in users],
+        ignore_conflicts=bool(key),
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -306,6 +307,7 @@ AXES_ENABLE_ADMIN = False
 # In the demo every letter is a file in var/mail.
 EMAIL_URL = env.str("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}").strip()
 vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 20  # seconds; a server that hangs must not hold the worker
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ran-pptppo@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -369,6 +371,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "reports.take_up_abandoned",
         "schedule": 60.0,
         "options": {"expires": 50},
+    },
+    # Both are daily matters, asked for each hour: what was told or sent is not again, what could not be is caught up.
+    # Hours are WIB; a run that nobody took for 50 minutes is left to the next one.
+    "remind": {"task": "actions.remind", "schedule": crontab(minute=0, hour="5-18"), "options": {"expires": 3000}},
+    "send-digests": {
+        "task": "clusters.send_digests",
+        "schedule": crontab(minute=15, hour="6-18"),
+        "options": {"expires": 3000},
     },
 }
 

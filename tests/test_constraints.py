@@ -18,7 +18,16 @@ from django.db import IntegrityError, connection, models, transaction
 from actions import triggers
 from actions.models import ActionTag, BudgetCeiling, Evidence, PeriodEvent, Realization, Target
 from clusters.enums import PlanKind, SuccessionKind
-from clusters.models import ActingEndorser, Invitation, OrganizationSuccession, Plan, RegionRole, User
+from clusters.models import (
+    ActingEndorser,
+    DigestMail,
+    Invitation,
+    Notification,
+    OrganizationSuccession,
+    Plan,
+    RegionRole,
+    User,
+)
 from reports.models import Report, StatisticSeries, StatisticValue
 from tests.cast import PLANNED_AT, World, make_organization
 from tests.reports.story import Teller
@@ -36,6 +45,8 @@ TWICE: dict[str, dict[str, Any]] = {
     "plan_national_once_per_start": {},
     "plan_regional_once_per_start": {},
     "region_role_once_per_plan": {},
+    "notification_once_per_matter": {},
+    "digest_mail_once_a_day": {"message_id": "<lain>"},
     "user_email_once": {"email": "OLIVIA.operator@contoh.go.id"},
     "action_number_once_per_plan": {},
     "action_tag_once": {},
@@ -74,6 +85,7 @@ FALSE: dict[str, dict[str, Any]] = {
     "plan_region_fits_kind": {"kind": PlanKind.REGIONAL},
     "region_parent_fits_level": {"level": "regency", "parent": None},
     "region_validity_in_order": {"valid_from": date(2020, 1, 2), "valid_to": date(2020, 1, 1)},
+    "digest_mail_sent_was_tried": {"sent_at": LATER},
     "invitation_expires_after_sending": {"expires_at": PLANNED_AT},
     "action_in_plan_has_number": {"number": ""},
     "action_weight_positive": {"weight": Decimal(0)},
@@ -166,6 +178,8 @@ def scene(world: World, people: dict[str, User]) -> World:
     PeriodEvent.objects.create(
         period=report.period, kind="extend", at=LATER, by=by, note="Banjir.", organization=world.kemenpppa, until=LATER
     )
+    Notification.objects.create(user=by, kind="opened", key="opened:1", text="x", created_at=PLANNED_AT)
+    DigestMail.objects.create(user=by, on=date(2024, 1, 1), message_id="<x>")
     Evidence.objects.create(report=report, kind="photo", file="x", size=1, uploaded_at=PLANNED_AT, uploaded_by=by)
     Target.objects.create(
         indicator=world.indicator,

@@ -118,8 +118,12 @@ class ProfileForm(PersonModelForm):
 
     class Meta:
         model = User
-        fields = ("name", "phone", "position")
-        help_texts = {"phone": "Telepon kantor, bukan nomor pribadi."}
+        fields = ("name", "phone", "position", "wants_email")
+        labels = {"wants_email": "Kirim ringkasan harian ke surel saya"}
+        help_texts = {
+            "phone": "Telepon kantor, bukan nomor pribadi.",
+            "wants_email": "Paling banyak satu surel sehari, pada pagi hari. Pemberitahuan di halaman ini tetap ada.",
+        }
 
 
 class AcceptInvitationForm(forms.Form):

@@ -1,14 +1,16 @@
 from clusters.models.acting import ActingEndorser
 from clusters.models.cluster import Cluster, ClusterRole
+from clusters.models.notification import DigestMail, Notification
 from clusters.models.organization import Organization, OrganizationName, OrganizationSuccession
 from clusters.models.plan import Plan, RegionRole
 from clusters.models.region import Region
-from clusters.models.user import Invitation, Notification, User
+from clusters.models.user import Invitation, User
 
 __all__ = [
     "ActingEndorser",
     "Cluster",
     "ClusterRole",
+    "DigestMail",
     "Invitation",
     "Notification",
     "Organization",

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from clusters.enums import NotificationKind, Role
+from clusters.enums import Role
 from clusters.models.history import PersonHistory
 
 
@@ -69,6 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     role = models.CharField("peran", max_length=12, choices=Role.choices)
     is_active = models.BooleanField("aktif", default=True)
     must_change_password = models.BooleanField("wajib mengganti kata sandi", default=False)
+    wants_email = models.BooleanField("ringkasan harian melalui surel", default=True)
     joined_at = models.DateTimeField("bergabung", default=timezone.now)
 
     objects = UserManager()
@@ -132,23 +133,3 @@ class Invitation(models.Model):
 
     def is_open(self, at: datetime) -> bool:
         return self.accepted_at is None and at < self.expires_at
-
-
-class Notification(models.Model):
-    """The outbox: one row per person and matter; shown in the page, later sent by e-mail."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="notifications", verbose_name="penerima")
-    kind = models.CharField("jenis", max_length=20, choices=NotificationKind.choices)
-    text = models.CharField("isi", max_length=300)
-    url = models.CharField("alamat", max_length=200, blank=True)
-    created_at = models.DateTimeField("dibuat")
-    read_at = models.DateTimeField("dibaca", null=True, blank=True)
-    emailed_at = models.DateTimeField("disurelkan", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "pemberitahuan"
-        verbose_name_plural = "pemberitahuan"
-        indexes = [models.Index(fields=["user", "read_at", "-created_at"], name="notification_inbox")]
-
-    def __str__(self) -> str:
-        return self.text

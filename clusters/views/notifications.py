@@ -3,10 +3,12 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from clusters.models import Notification
 from clusters.requests import PersonalRequest
 
 ROWS_PER_PAGE = 50
@@ -14,10 +16,19 @@ ROWS_PER_PAGE = 50
 
 @require_safe
 def notification_list(request: PersonalRequest) -> HttpResponse:
-    notifications = request.user.notifications.order_by("-created_at", "-pk")
-    page = Paginator(notifications, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    unread = request.user.notifications.filter(read_at__isnull=True).count()
-    return render(request, "clusters/notification_list.html", {"page": page, "unread": unread})
+    """All, or with ``?show=unread`` what still wants to be read."""
+    only_unread = request.GET.get("show") == "unread"
+    mine = Notification.objects.filter(user=request.user)
+    unread = mine.unread().count()
+    shown = mine.unread() if only_unread else mine
+    page = Paginator(shown.newest_first(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    address = reverse("notification-list")
+    tabs = [
+        {"label": "Semua", "url": address, "is_current": not only_unread, "count": None},
+        {"label": "Belum dibaca", "url": f"{address}?show=unread", "is_current": only_unread, "count": unread},
+    ]
+    context = {"page": page, "unread": unread, "only_unread": only_unread, "tabs": tabs}
+    return render(request, "clusters/notification_list.html", context)
 
 
 @require_POST

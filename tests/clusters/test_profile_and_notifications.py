@@ -70,6 +70,27 @@ def test_notifications_are_listed_newest_first(operator: User, notification: Not
     assert Notification.objects.filter(read_at__isnull=True).count() == 2
 
 
+def test_the_list_can_be_narrowed_to_what_is_unread(operator: User, notification: Notification, login: Login) -> None:
+    notify([operator], kind=NotificationKind.VERIFIED, text="Sudah dibaca.", url="/", at=AT)
+    notify([operator], kind=NotificationKind.DUE_SOON, text="Batas waktu lama.", url="/", at=AT)
+    Notification.objects.filter(text="Sudah dibaca.").update(read_at=AT)
+    Notification.objects.filter(text="Batas waktu lama.").update(withdrawn_at=AT)
+    everything = login(operator).get(reverse("notification-list")).content.decode()
+    unread = login(operator).get(reverse("notification-list"), {"show": "unread"}).content.decode()
+    assert all(text in everything for text in ("Dikembalikan: klaster 1.", "Sudah dibaca.", "Tidak berlaku lagi"))
+    assert "Dikembalikan: klaster 1." in unread
+    assert "Sudah dibaca." not in unread
+    assert "Batas waktu lama." not in unread
+    assert "1 belum dibaca" in unread
+
+
+def test_an_empty_list_says_what_will_come(operator: User, login: Login) -> None:
+    assert "Belum ada pemberitahuan" in login(operator).get(reverse("notification-list")).content.decode()
+    page = login(operator).get(reverse("notification-list"), {"show": "unread"}).content.decode()
+    assert "Tidak ada yang belum dibaca" in page
+    assert "Tandai semua" not in page
+
+
 def test_opening_marks_as_read_and_goes_there(operator: User, notification: Notification, login: Login) -> None:
     response = login(operator).post(reverse("notification-read", args=[notification.pk]))
     assert response["Location"] == "/profile/"
