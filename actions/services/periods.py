@@ -11,6 +11,7 @@ from actions.enums import ReportState
 from actions.models import ProgressReport, ReportingPeriod
 from actions.models.progress import ProgressReportQuerySet
 from actions.periods import missing_periods, owed_clusters
+from actions.services.telling import tell_about_extension
 from clusters.models import Organization, Plan, User
 
 
@@ -49,6 +50,7 @@ def extend_period(
         if report.is_locked and report.state != ReportState.VERIFIED:
             report.unlock(by=by, at=at, note=note)
         report.extend(by=by, at=at, until=until, note=note)
+    tell_about_extension(reports, until=until, at=at)
     return reports
 
 

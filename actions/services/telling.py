@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,7 @@ from actions.models import ProgressReport
 from clusters.enums import NotificationKind, Role
 from clusters.models import ActingEndorser, ClusterRole, User
 from clusters.notifications import notify
-from ranpptppo.lib.formats import day_in_wib
+from ranpptppo.lib.formats import datetime_short, day_in_wib
 
 
 def tell_about_submission(report: ProgressReport, *, at: datetime) -> None:
@@ -44,6 +45,13 @@ def endorsers_of(report: ProgressReport, *, on: date) -> QuerySet[User]:
     return people.filter(Q(role=Role.ENDORSER) | Q(pk__in=acting.values("user"))).exclude(
         pk=report.submitted_by_id or 0
     )
+
+
+def tell_about_extension(reports: Sequence[ProgressReport], *, until: datetime, at: datetime) -> None:
+    """One notification for all of an organization's reports of a period: they are extended together."""
+    if reports:
+        text = f"Batas waktu {reports[0].period.label} instansi Anda diperpanjang sampai {datetime_short(until)}."
+        _tell(reports[0], _writers(reports[0]), NotificationKind.EXTENDED, text, at)
 
 
 def verifiers_of(report: ProgressReport, *, on: date) -> QuerySet[User]:

@@ -1,0 +1,238 @@
+"""Who owes what until when, and whom that concerns: what the daily job tells, and the letters list.
+
+Every matter has a key of its own (organization, period, due day, stage), so that the job may run any number of times;
+an extension makes another due day, and with it new matters. Only what is true on the day is told: a stage that was
+missed because no worker ran is passed over.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from actions.calculation.reporters import owed_reports
+from actions.enums import ReportState
+from actions.models import ProgressReport, ReportingPeriod
+from actions.periods import assignment_rows
+from clusters.enums import NotificationKind, Role
+from clusters.models import ActingEndorser, Cluster, ClusterRole, Notification, Organization, User
+from clusters.notifications import notify
+from ranpptppo.lib.formats import date_short, day_in_wib, days_left, joined
+
+STAGES = (1, 7, 14)  # days before the due day
+ESCALATED_AFTER = 7  # days after it: the coordinators hear of it too
+TOLD_DAILY = (NotificationKind.OPENED, NotificationKind.DUE_SOON, NotificationKind.OVERDUE)
+LISTED = 14  # names in one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One report that is owed and not filed. ``report``: None where nobody opened it yet."""
+
+    organization: int
+    cluster: int
+    period: ReportingPeriod
+    due_at: datetime
+    report: ProgressReport | None
+
+    @property
+    def due_on(self) -> date:
+        return day_in_wib(self.due_at)
+
+    @property
+    def waits_for_endorsement(self) -> bool:
+        return self.report is not None and self.report.state == ReportState.SUBMITTED
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something to tell some people, once."""
+
+    key: str
+    kind: NotificationKind
+    text: str
+    url: str
+    people: tuple[User, ...]
+
+
+def owed_reports_now(*, at: datetime) -> list[Owed]:
+    """Every report of an opened, unlocked period that is owed and was never filed, by period and organization.
+
+    Filed once stays filed (calculation.md, "Who reports"). Queries: three a plan and year with such periods, and two.
+    """
+    periods = ReportingPeriod.objects.filter(locked_at__isnull=True).opened_by(at).select_related("plan")
+    open_periods = list(periods.order_by("due_at", "pk"))
+    there = {
+        (report.organization_id, report.cluster_id, report.period_id): report
+        for report in ProgressReport.objects.filter(period__in=open_periods).select_related("period")
+    }
+    by_year: dict[tuple[int, int], list[ReportingPeriod]] = defaultdict(list)
+    for period in open_periods:
+        by_year[period.plan_id, period.year].append(period)
+    found = []
+    for of_the_year in by_year.values():
+        rows = assignment_rows(of_the_year[0].plan, of_the_year[0].year)
+        for period in of_the_year:
+            for organization, cluster in sorted(owed_reports(rows, period.ends_on)):
+                report = there.get((organization, cluster, period.pk))
+                if report is None or report.first_filed_at is None:
+                    due_at = period.due_at if report is None else report.due_at
+                    found.append(Owed(organization, cluster, period, due_at, report))
+    return found
+
+
+class People:
+    """Everybody who may have to hear of what is owed, read once; five queries."""
+
+    def __init__(self, *, on: date) -> None:
+        roles = [Role.OPERATOR, Role.ENDORSER, Role.VERIFIER, Role.SECRETARIAT]
+        people = User.objects.active().filter(role__in=roles).select_related("organization__region").order_by("pk")
+        self._by_role: dict[tuple[int, str], list[User]] = defaultdict(list)
+        self._verifiers_of_region: dict[int, list[User]] = defaultdict(list)
+        self._secretariat: list[User] = []
+        for person in people:
+            self._by_role[person.organization_id, person.role].append(person)
+            region = person.organization.region_id
+            if person.role == Role.VERIFIER and region is not None:
+                self._verifiers_of_region[region].append(person)
+            if person.role == Role.SECRETARIAT and region is None:
+                self._secretariat.append(person)
+        self._acting: dict[int, list[User]] = defaultdict(list)
+        for row in ActingEndorser.objects.in_force(on=on).select_related("user").order_by("user_id"):
+            self._acting[row.organization_id].append(row.user)
+        roles_then = ClusterRole.objects.valid_on(on).coordinators().order_by("pk")
+        self.coordinator = dict(roles_then.values_list("cluster_id", "organization_id"))
+        self.numbers = dict(Cluster.objects.order_by("pk").values_list("pk", "number"))
+        named = Organization.objects.select_related("region").with_name_on(on)
+        self.organizations = {organization.pk: organization for organization in named.order_by("pk")}
+
+    def writers(self, organization: int) -> list[User]:
+        return self._by_role[organization, Role.OPERATOR]
+
+    def endorsers(self, organization: int) -> list[User]:
+        """By role, and who acts for one that day (Plt., Plh.)."""
+        return [*self._by_role[organization, Role.ENDORSER], *self._acting[organization]]
+
+    def superiors(self, organization: int) -> list[User]:
+        """The endorsers; where there are none, whoever writes hears it themselves."""
+        return self.endorsers(organization) or self.writers(organization)
+
+    def overseers(self, owed: Owed) -> list[User]:
+        """To whom the verification falls: the cluster's coordinator, a regency's province; else the secretariat."""
+        region = self.organizations[owed.organization].region
+        if region is not None and region.parent_id is not None:
+            return self._verifiers_of_region[region.parent_id]
+        coordinator = self.coordinator.get(owed.cluster)
+        if coordinator is None or coordinator == owed.organization:
+            return [person for person in self._secretariat if person.organization_id != owed.organization]
+        return self._by_role[coordinator, Role.VERIFIER]
+
+    def oversees(self, user: User, owed: Owed) -> bool:
+        """May this person remind the organization? The secretariat all, verifiers those whose reports they verify."""
+        if user.role == Role.SECRETARIAT and user.organization.region_id is None:
+            return True
+        return any(person.pk == user.pk for person in self.overseers(owed))
+
+    def clusters(self, owed: Iterable[Owed]) -> str:
+        """``klaster 1``, ``klaster 1 dan 5``."""
+        return "klaster " + joined([str(number) for number in sorted({self.numbers[one.cluster] for one in owed})])
+
+    def names(self, organizations: Iterable[int]) -> str:
+        names = sorted(self.organizations[pk].short_name_then for pk in set(organizations))
+        more = len(names) - LISTED
+        return joined(names) if more <= 0 else f"{', '.join(names[:LISTED])}, dan {more} lainnya"
+
+
+def matters(*, at: datetime) -> list[Matter]:
+    """Everything that is to be told on the day of ``at``, told or not: openings, days left, what is overdue."""
+    today = day_in_wib(at)
+    people, owed = People(on=today), owed_reports_now(at=at)
+    by_due: dict[tuple[int, int, date], list[Owed]] = defaultdict(list)
+    for one in owed:
+        by_due[one.organization, one.period.pk, one.due_on].append(one)
+    found: list[Matter] = []
+    for (organization, _, due_on), of_the_day in by_due.items():
+        if due_on >= today:
+            found += _opening(people, organization, of_the_day)
+            found += _days_left(people, organization, of_the_day, today)
+        else:
+            found += _overdue(people, organization, of_the_day, today)
+    return found + _escalated(people, owed, today)
+
+
+def remind(*, at: datetime) -> None:
+    """Tell what is to be told today and was not told yet; take back what was told and is no longer so."""
+    found = matters(at=at)
+    for matter in found:
+        notify(matter.people, kind=matter.kind, text=matter.text, url=matter.url, at=at, key=matter.key)
+    told = {(person.pk, matter.key) for matter in found for person in matter.people}
+    waiting = Notification.objects.unread().filter(kind__in=TOLD_DAILY)
+    settled = [
+        pk for pk, user, key in waiting.exclude(key="").values_list("pk", "user", "key") if (user, key) not in told
+    ]
+    Notification.objects.filter(pk__in=settled, withdrawn_at__isnull=True).update(withdrawn_at=at)
+
+
+def _opening(people: People, organization: int, owed: Sequence[Owed]) -> list[Matter]:
+    period = owed[0].period
+    text = (
+        f"{period.label} dibuka untuk pengisian: {people.clusters(owed)}, "
+        f"batas waktu {date_short(owed[0].due_on)} ({period.plan.short_title})."
+    )
+    told = (*people.writers(organization), *people.endorsers(organization))
+    return [Matter(f"opened:{organization}:{period.pk}", NotificationKind.OPENED, text, reverse("task-list"), told)]
+
+
+def _days_left(people: People, organization: int, owed: Sequence[Owed], today: date) -> list[Matter]:
+    """H-14, H-7, H-1: to whoever has to act, the writers, or the endorsers of what was submitted to them."""
+    due_on, period = owed[0].due_on, owed[0].period
+    stage = next((stage for stage in STAGES if (due_on - today).days <= stage), None)
+    if stage is None:
+        return []
+    beginning = f"Batas waktu {date_short(due_on)} ({days_left(due_on, today)}): {period.label}"
+    key = f"due:{organization}:{period.pk}:{due_on:%Y%m%d}:{stage}"
+    found = []
+    writing = [one for one in owed if not one.waits_for_endorsement]
+    if writing:
+        text = f"{beginning}, {people.clusters(writing)} belum diajukan."
+        told = tuple(people.writers(organization))
+        found.append(Matter(key, NotificationKind.DUE_SOON, text, reverse("task-list"), told))
+    waiting = [one for one in owed if one.waits_for_endorsement]
+    if waiting:
+        text = f"{beginning}, {people.clusters(waiting)} menunggu pengesahan Anda."
+        submitters = {one.report.submitted_by_id for one in waiting if one.report is not None}
+        told = tuple(person for person in people.endorsers(organization) if person.pk not in submitters)
+        found.append(Matter(key, NotificationKind.DUE_SOON, text, reverse("task-list"), told))
+    return found
+
+
+def _overdue(people: People, organization: int, owed: Sequence[Owed], today: date) -> list[Matter]:
+    due_on, period = owed[0].due_on, owed[0].period
+    text = f"Lewat batas waktu {date_short(due_on)}: {period.label}, {people.clusters(owed)} belum dilaporkan instansi Anda."
+    key = f"overdue:{organization}:{period.pk}:{due_on:%Y%m%d}"
+    told = tuple(people.superiors(organization))
+    return [Matter(key, NotificationKind.OVERDUE, text, reverse("task-list"), told)]
+
+
+def _escalated(people: People, owed: Sequence[Owed], today: date) -> list[Matter]:
+    """To the overseers, one sentence for all organizations of a cluster whose report is overdue since the same day."""
+    late: dict[tuple[int, int, date, tuple[int, ...]], list[Owed]] = defaultdict(list)
+    told: dict[int, User] = {}
+    for one in owed:
+        if (today - one.due_on).days >= ESCALATED_AFTER:
+            overseers = people.overseers(one)
+            told |= {person.pk: person for person in overseers}
+            late[one.period.pk, one.cluster, one.due_on, tuple(person.pk for person in overseers)].append(one)
+    found = []
+    for (period_id, cluster, due_on, overseers_ids), of_the_day in late.items():
+        period = of_the_day[0].period
+        names = people.names(one.organization for one in of_the_day)
+        text = f"Lewat batas waktu {date_short(due_on)}: {period.label}, {people.clusters(of_the_day)}, belum lapor {names}."
+        key = f"late:{cluster}:{period_id}:{due_on:%Y%m%d}"
+        told_now = tuple(told[pk] for pk in overseers_ids)
+        found.append(Matter(key, NotificationKind.OVERDUE, text, reverse("verification-list"), told_now))
+    return found

@@ -1,0 +1,245 @@
+"""The daily reminders: who is told what until when, once; an extension moves them, a filing ends them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from actions.enums import AssignmentRole
+from actions.models import Assignment, ReportingPeriod
+from actions.reminders import ESCALATED_AFTER, remind
+from actions.services import progress
+from actions.services.periods import extend_period, lock_period
+from actions.tasks import send_reminders
+from clusters.enums import NotificationKind, Role
+from clusters.models import ActingEndorser, Notification, User
+from ranpptppo.lib.formats import day_in_wib
+from ranpptppo.lib.periods import end_of_day, start_of_day
+from tests.cast import World, make_organization, make_user
+from tests.reports.story import Teller
+
+
+def days_before(due_at: datetime, days: int) -> datetime:
+    """Five in the morning, in Jakarta, of that many days before the due day."""
+    return start_of_day(day_in_wib(due_at) - timedelta(days=days)) + timedelta(hours=5)
+
+
+def told(user: User, kind: NotificationKind | None = None) -> list[str]:
+    rows = Notification.objects.filter(user=user)
+    return list((rows.filter(kind=kind) if kind else rows).order_by("created_at", "pk").values_list("text", flat=True))
+
+
+def run(at: datetime) -> None:
+    with time_machine.travel(at, tick=False):
+        send_reminders()
+
+
+@pytest.fixture
+def first(world: World, people: dict[str, User]) -> ReportingPeriod:
+    """Triwulan I, the only one that is open in these tests; due on 29 April 2024."""
+    return world.period(1)
+
+
+def test_an_opening_is_told_once_to_those_who_owe_a_report(
+    first: ReportingPeriod, operator: User, endorser: User, outsider: User
+) -> None:
+    run(first.opens_at - timedelta(minutes=1))
+    assert told(operator) == []
+    for hour in range(3):
+        run(first.opens_at + timedelta(hours=hour))
+    expected = ["Triwulan I 2024 dibuka untuk pengisian: klaster 1, batas waktu 29 Apr 2024 (RAN contoh)."]
+    assert told(operator) == told(endorser) == expected
+    assert told(outsider) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (14, "14 hari lagi"),
+        (13, "13 hari lagi"),
+        (7, "7 hari lagi"),
+        (2, "2 hari lagi"),
+        (1, "1 hari lagi"),
+        (0, "hari ini"),
+    ],
+)
+def test_who_still_owes_is_reminded_with_the_days_that_are_left(
+    first: ReportingPeriod, operator: User, endorser: User, days: int, words: str
+) -> None:
+    run(days_before(first.due_at, days))
+    assert told(operator, NotificationKind.DUE_SOON) == [
+        f"Batas waktu 29 Apr 2024 ({words}): Triwulan I 2024, klaster 1 belum diajukan."
+    ]
+    assert told(endorser, NotificationKind.DUE_SOON) == []
+
+
+def test_fifteen_days_before_nobody_is_reminded(first: ReportingPeriod, operator: User) -> None:
+    run(days_before(first.due_at, 15))
+    assert told(operator, NotificationKind.DUE_SOON) == []
+
+
+def test_from_opening_to_due_day_each_stage_is_told_once(first: ReportingPeriod, operator: User) -> None:
+    for days in range(20, -1, -1):
+        for _ in range(2):
+            run(days_before(first.due_at, days))
+    assert [text.split("(")[1].split(")")[0] for text in told(operator, NotificationKind.DUE_SOON)] == [
+        "14 hari lagi",
+        "7 hari lagi",
+        "1 hari lagi",
+    ]
+
+
+def test_after_days_without_a_worker_only_what_is_still_true_is_told(first: ReportingPeriod, operator: User) -> None:
+    run(days_before(first.due_at, 5))
+    assert len(told(operator, NotificationKind.DUE_SOON)) == 1
+    assert "5 hari lagi" in told(operator, NotificationKind.DUE_SOON)[0]
+
+
+def test_a_stage_that_passed_is_no_longer_mailed(first: ReportingPeriod, operator: User) -> None:
+    run(days_before(first.due_at, 14))
+    run(days_before(first.due_at, 7))
+    unread = Notification.objects.unread().filter(user=operator, kind=NotificationKind.DUE_SOON)
+    assert ["7 hari lagi" in row.text for row in unread] == [True]
+
+
+def test_an_extension_moves_the_reminders_and_is_told(
+    world: World, first: ReportingPeriod, operator: User, endorser: User, secretariat: User
+) -> None:
+    run(days_before(first.due_at, 7))
+    until = end_of_day(day_in_wib(first.due_at) + timedelta(days=10))
+    at = days_before(first.due_at, 6)
+    extend_period(period=first, organization=world.kemenpppa, until=until, by=secretariat, note="Banjir.", at=at)
+    assert (
+        told(endorser, NotificationKind.EXTENDED)
+        == told(operator, NotificationKind.EXTENDED)
+        == ["Batas waktu Triwulan I 2024 instansi Anda diperpanjang sampai 9 Mei 2024, 23.59 WIB."]
+    )
+    for days in (6, 1, -1):
+        run(days_before(first.due_at, days))
+    for days in (7, 1):
+        run(days_before(until, days))
+    due_soon = told(operator, NotificationKind.DUE_SOON)
+    assert [text.split(":")[0] for text in due_soon] == [
+        "Batas waktu 29 Apr 2024 (7 hari lagi)",
+        "Batas waktu 9 Mei 2024 (11 hari lagi)",
+        "Batas waktu 9 Mei 2024 (7 hari lagi)",
+        "Batas waktu 9 Mei 2024 (1 hari lagi)",
+    ]
+    assert told(endorser, NotificationKind.OVERDUE) == []
+
+
+def test_what_was_submitted_is_the_endorsers_to_finish(
+    world: World, people: dict[str, User], first: ReportingPeriod, operator: User, endorser: User
+) -> None:
+    report = Teller(world, people).fill(1)
+    progress.submit_progress(reports=[report], by=operator, at=first.opens_at)
+    run(days_before(first.due_at, 1))
+    assert told(operator, NotificationKind.DUE_SOON) == []
+    assert told(endorser, NotificationKind.DUE_SOON) == [
+        "Batas waktu 29 Apr 2024 (1 hari lagi): Triwulan I 2024, klaster 1 menunggu pengesahan Anda."
+    ]
+
+
+def test_who_filed_hears_no_more_of_it(
+    world: World, people: dict[str, User], first: ReportingPeriod, operator: User, endorser: User
+) -> None:
+    run(days_before(first.due_at, 7))
+    teller = Teller(world, people)
+    teller.file(teller.fill(1))
+    run(days_before(first.due_at, 1))
+    run(days_before(first.due_at, -3))
+    assert len(told(operator, NotificationKind.DUE_SOON)) == 1
+    assert told(endorser, NotificationKind.OVERDUE) == []
+    assert not Notification.objects.unread().filter(user=operator, kind=NotificationKind.DUE_SOON).exists()
+
+
+def test_overdue_goes_to_the_superior_and_after_a_week_to_the_coordinator(
+    first: ReportingPeriod, operator: User, endorser: User, coordinator: User, verifier: User
+) -> None:
+    for days in range(1, ESCALATED_AFTER):
+        run(days_before(first.due_at, -days))
+    assert told(endorser, NotificationKind.OVERDUE) == [
+        "Lewat batas waktu 29 Apr 2024: Triwulan I 2024, klaster 1 belum dilaporkan instansi Anda."
+    ]
+    assert told(operator, NotificationKind.OVERDUE) == []
+    assert told(coordinator) == []
+    for days in (ESCALATED_AFTER, ESCALATED_AFTER + 1):
+        run(days_before(first.due_at, -days))
+    assert told(coordinator) == ["Lewat batas waktu 29 Apr 2024: Triwulan I 2024, klaster 1, belum lapor Kemenpppa."]
+    assert told(verifier) == ["Lewat batas waktu 29 Apr 2024: Triwulan I 2024, klaster 5, belum lapor Polri."]
+
+
+def test_who_acts_for_an_endorser_that_day_is_told_too(
+    first: ReportingPeriod, operator: User, endorser: User, secretariat: User
+) -> None:
+    day = day_in_wib(first.due_at)
+    ActingEndorser.objects.create(
+        user=operator,
+        organization=operator.organization,
+        kind="plh",
+        starts_on=day,
+        ends_on=day + timedelta(days=2),
+        basis="SP-1",
+        appointed_at=first.opens_at,
+        appointed_by=endorser,
+    )
+    run(days_before(first.due_at, -1))
+    assert told(operator, NotificationKind.OVERDUE) == told(endorser, NotificationKind.OVERDUE) != []
+
+
+def test_where_nobody_endorses_whoever_writes_hears_that_it_is_overdue(
+    first: ReportingPeriod, operator: User, endorser: User
+) -> None:
+    User.objects.filter(pk=endorser.pk).update(is_active=False)
+    run(days_before(first.due_at, -1))
+    assert len(told(operator, NotificationKind.OVERDUE)) == 1
+    assert told(endorser) == []
+
+
+def test_what_a_coordinator_owes_itself_goes_to_the_secretariat(
+    world: World, first: ReportingPeriod, coordinator: User, secretariat: User
+) -> None:
+    Assignment.objects.filter(role=AssignmentRole.LEAD, action=world.action).update(organization=world.kemenkopmk)
+    run(days_before(first.due_at, -ESCALATED_AFTER))
+    assert told(coordinator, NotificationKind.OVERDUE) == []
+    assert any("belum lapor Kemenkopmk" in text for text in told(secretariat, NotificationKind.OVERDUE))
+
+
+def test_a_locked_period_reminds_nobody(first: ReportingPeriod, secretariat: User, endorser: User) -> None:
+    lock_period(period=first, by=secretariat, at=first.due_at)
+    run(days_before(first.due_at, -1))
+    assert told(endorser, NotificationKind.OVERDUE) == []
+
+
+def test_a_late_comer_is_told_too(world: World, first: ReportingPeriod) -> None:
+    run(days_before(first.due_at, 7))
+    newcomer = make_user(world.kemenpppa, Role.OPERATOR, "Nadia Baru")
+    run(days_before(first.due_at, 6))
+    assert ["6 hari lagi" in text for text in told(newcomer, NotificationKind.DUE_SOON)] == [True]
+
+
+def test_the_number_of_queries_does_not_grow_with_organizations(world: World, first: ReportingPeriod) -> None:
+    def queries() -> int:
+        Notification.objects.all().delete()
+        with CaptureQueriesContext(connection) as captured:
+            remind(at=days_before(first.due_at, 7))
+        return len([query for query in captured if query["sql"].startswith("SELECT")])
+
+    few = queries()
+    for number in range(6):
+        organization = make_organization(f"LAIN{number}")
+        make_user(organization, Role.OPERATOR, f"Orang {number}")
+        Assignment.objects.create(
+            action=world.action,
+            organization=organization,
+            role=AssignmentRole.SUPPORT,
+            is_reporter=True,
+            starts_on=first.starts_on,
+            recorded_at=first.opens_at,
+        )
+    assert queries() == few
+    assert Notification.objects.filter(kind=NotificationKind.DUE_SOON).count() == 7
