@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from actions.enums import EventKind, ReportState
 from actions.models import Evidence, ProgressReport
+from actions.models.progress import SEES_EVERYTHING
 from clusters.enums import ClusterKind, ClusterRoleKind, Role
-from clusters.models import ClusterRole, Organization, User
+from clusters.models import Cluster, ClusterRole, Organization, User
 from clusters.permissions import endorses_for
 
 
@@ -104,6 +107,30 @@ def can_hand_over(user: User) -> bool:
 
 def can_record_outside_activity(user: User) -> bool:
     return _is_national(user, Role.SECRETARIAT)
+
+
+def clusters_in_charge(user: User, *, on: date) -> QuerySet[Cluster]:
+    """The clusters whose reports this person follows: those the own ministry leads or coordinates that day.
+
+    Overseers follow every one, a region's people none.
+    """
+    if not user.is_active or user.organization.region_id is not None:
+        return Cluster.objects.none()
+    if user.role in SEES_EVERYTHING:
+        return Cluster.objects.order_by("number")
+    roles = ClusterRole.objects.valid_on(on).filter(organization=user.organization_id)
+    return Cluster.objects.filter(pk__in=roles.values("cluster")).order_by("number")
+
+
+def leads(organization_id: int, cluster_id: int, *, on: date) -> bool:
+    return ClusterRole.objects.valid_on(on).leads().filter(organization=organization_id, cluster=cluster_id).exists()
+
+
+def can_write_cluster_narrative(user: User, cluster: Cluster, *, on: date) -> bool:
+    """Operators and endorsers of the ministry that leads the cluster on that day, and the secretariat."""
+    if _is_national(user, Role.SECRETARIAT):
+        return True
+    return can_see_entry(user) and leads(user.organization_id, cluster.pk, on=on)
 
 
 def can_see_entry(user: User) -> bool:

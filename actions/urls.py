@@ -5,6 +5,7 @@ from django.urls import path
 from actions.views import (
     activities,
     calendar,
+    cluster_reports,
     entry,
     evidence,
     handover,
@@ -32,6 +33,12 @@ urlpatterns = [
     path("evidence/<int:pk>/", evidence.evidence_download, name="evidence-download"),
     path("evidence/<int:pk>/withdraw/", evidence.evidence_withdraw, name="evidence-withdraw"),
     path("verification/", verification.verification_list, name="verification-list"),
+    path("cluster-reports/", cluster_reports.cluster_report_list, name="cluster-report-list"),
+    path(
+        "cluster-reports/<int:pk>/periods/<int:period_id>/narrative/",
+        cluster_reports.cluster_narrative,
+        name="cluster-narrative",
+    ),
     path("activities/add/", activities.activity_add, name="activity-add"),
     path("plans/create/", plan_import.plan_create, name="plan-create"),
     path("plans/import/", plan_import.plan_import, name="plan-import"),

@@ -69,7 +69,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Kegiatan di luar RAN", "activity-add", "flag-fill", OFFICE),
             Entry("Periode", "period-list", "clock", OFFICE),
             Entry("Serah terima", "hand-over", "arrow-left-right", KEEPERS),
-            Entry("Pelaksana pengesah", "acting-list", "patch-check", APPOINTERS),
+            Entry("Plt. dan Plh.", "acting-list", "patch-check", APPOINTERS),
             Entry("Pengguna", "user-list", "people", KEEPERS),
             Entry("Admin", "admin:index", "gear", KEEPERS),
         ),

@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from actions import triggers
-from actions.models import ActionTag, BudgetCeiling, Evidence, PeriodEvent, Realization, Target
+from actions.models import ActionTag, BudgetCeiling, ClusterNarrative, Evidence, PeriodEvent, Realization, Target
 from clusters.enums import PlanKind, SuccessionKind
 from clusters.models import (
     ActingEndorser,
@@ -38,6 +38,7 @@ NAMED_ELSEWHERE = re.compile(r"^(progress_(?!report_once|verified_is|endorsed_is
 # Unique: name of the constraint -> how a second row differs, so that it breaks this one alone.
 TWICE: dict[str, dict[str, Any]] = {
     "acting_once_per_start": {},
+    "cluster_narrative_version_once": {},
     "cluster_role_one_per_start": {"valid_to": date(2031, 1, 1)},
     "cluster_role_one_open": {"valid_from": date(2031, 1, 1)},
     "organization_name_one_per_start": {},
@@ -76,6 +77,8 @@ FALSE: dict[str, dict[str, Any]] = {
     "acting_has_basis": {"basis": ""},
     "acting_not_self_appointed": {"appointed_by": models.F("user")},
     "acting_end_is_signed": {"ended_at": LATER},
+    "cluster_narrative_version_from_one": {"version": 0},
+    "cluster_narrative_says_something": {"achievement": ""},
     "cluster_role_validity_in_order": {"valid_to": date(2000, 1, 1)},
     "organization_region_fits_kind": {"kind": "regional", "region": None},
     "organization_name_validity_in_order": {"valid_to": date(2000, 1, 1)},
@@ -163,6 +166,15 @@ def scene(world: World, people: dict[str, User]) -> World:
         successor=make_organization("BARU"),
         on=date(2024, 1, 1),
         kind=SuccessionKind.RENAME,
+    )
+    ClusterNarrative.objects.create(
+        period=report.period,
+        cluster=report.cluster,
+        version=1,
+        achievement="Terlaksana.",
+        organization=world.kemendagri,
+        written_at=PLANNED_AT,
+        written_by=by,
     )
     ActingEndorser.objects.create(
         user=people["operator"],

@@ -2,6 +2,7 @@ from actions.models.action import Action, ActionTag, Assignment
 from actions.models.budget import BudgetCeiling, BudgetLine
 from actions.models.calendar import CalendarLink
 from actions.models.changes import EntryChange
+from actions.models.cluster_narrative import ClusterNarrative
 from actions.models.evidence import Evidence
 from actions.models.indicator import Indicator, Target
 from actions.models.measurement import Measurement, Narrative, Realization
@@ -17,6 +18,7 @@ __all__ = [
     "BudgetCeiling",
     "BudgetLine",
     "CalendarLink",
+    "ClusterNarrative",
     "EntryChange",
     "Evidence",
     "Indicator",

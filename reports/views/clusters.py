@@ -8,9 +8,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from actions.models import ClusterNarrative
+from actions.permissions import clusters_in_charge
 from clusters.models import Cluster, ClusterRole
 from clusters.models.organization import short_name_on
 from clusters.requests import PersonalRequest
+from ranpptppo.lib.formats import day_in_wib
 from reports import summaries
 from reports.choice import Choice, choose
 from reports.views.dashboards import no_plan_yet
@@ -50,6 +53,8 @@ def cluster_detail(request: PersonalRequest, number: int) -> HttpResponse:
         "outside": outside,
         "has_narratives": any(action["narratives"] for action in found[0]["actions"]),
         "roles": _roles(cluster, choice),
+        "cluster_narratives": _cluster_narratives(cluster, choice),
+        "can_follow": clusters_in_charge(request.user, on=day_in_wib(choice.as_of)).filter(pk=cluster.pk).exists(),
         "budget": summaries.budget_chapter(year, choice.names, cluster=number),
     }
     return render(request, "reports/cluster_detail.html", context)
@@ -61,3 +66,10 @@ def _roles(cluster: Cluster, choice: Choice) -> list[ClusterRole]:
     within = rows.exclude(valid_to__lt=date(choice.plan.start_year, 1, 1))
     named = within.annotate(organization_name=short_name_on(choice.figures.last_day, of="organization"))
     return list(named.order_by("-role", "-valid_from", "pk"))
+
+
+def _cluster_narratives(cluster: Cluster, choice: Choice) -> list[ClusterNarrative]:
+    """What the lead wrote about the periods of the year, the version that holds now, in the order of the periods."""
+    rows = ClusterNarrative.objects.filter(cluster=cluster, period__plan=choice.plan, period__year=choice.year)
+    named = rows.latest_versions().annotate(organization_name=short_name_on(choice.figures.last_day, of="organization"))
+    return list(named.select_related("period", "written_by").order_by("period__number", "pk"))

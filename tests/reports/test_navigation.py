@@ -45,7 +45,7 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
     ("role", "own"),
     [
         (Role.OPERATOR, {"Tugas saya", "Isian", "Kalender"}),
-        (Role.ENDORSER, {"Tugas saya", "Isian", "Kalender", "Pelaksana pengesah"}),
+        (Role.ENDORSER, {"Tugas saya", "Isian", "Kalender", "Plt. dan Plh."}),
         (Role.VERIFIER, {"Tugas saya", "Verifikasi", "Kalender"}),
         (
             Role.SECRETARIAT,
@@ -56,13 +56,13 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
                 "Impor rencana",
                 "Kegiatan di luar RAN",
                 "Periode",
-                "Pelaksana pengesah",
+                "Plt. dan Plh.",
                 "Pengguna",
             },
         ),
         (Role.EXECUTIVE, {"Tugas saya"}),
         (Role.AUDITOR, {"Tugas saya"}),
-        (Role.ADMIN, {"Tugas saya", "Pelaksana pengesah", "Pengguna"}),
+        (Role.ADMIN, {"Tugas saya", "Plt. dan Plh.", "Pengguna"}),
     ],
 )
 def test_work_is_shown_to_whom_it_falls(role: Role, own: set[str]) -> None:
