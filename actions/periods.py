@@ -9,7 +9,7 @@ report without one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -115,10 +115,17 @@ def owed_clusters(organization: Organization, period: ReportingPeriod) -> list[i
     return sorted(cluster for _, cluster in owed_reports(rows, period.ends_on))
 
 
+def owed_in_period(
+    period: ReportingPeriod, *, organization: Organization | None = None, clusters: Collection[int] | None = None
+) -> set[tuple[int, int]]:
+    """(organization, cluster) of every report that is owed in ``period``: of all or of one, in all or some clusters."""
+    rows = assignment_rows(period.plan, period.year, organization=organization)
+    return {pair for pair in owed_reports(rows, period.ends_on) if clusters is None or pair[1] in clusters}
+
+
 def owing_organizations(period: ReportingPeriod) -> list[int]:
     """The organizations that owe some report in ``period``, by id."""
-    rows = assignment_rows(period.plan, period.year)
-    return sorted({organization for organization, _ in owed_reports(rows, period.ends_on)})
+    return sorted({organization for organization, _ in owed_in_period(period)})
 
 
 @dataclass(frozen=True, slots=True)

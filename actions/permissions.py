@@ -92,12 +92,36 @@ def can_import_plan(user: User) -> bool:
     return _is_national(user, Role.SECRETARIAT)
 
 
-def can_open_periods(user: User) -> bool:
+def can_keep_periods(user: User, *, on: date) -> bool:
+    """Open a plan's periods, extend, lock and unlock: the secretariat, and whoever coordinates a cluster that day.
+
+    A period's dates follow from the plan's cadence, so that it does not matter who opens it; what is extended, locked
+    and unlocked are reports, and a coordinator's are those of its clusters (:func:`kept_clusters`).
+    """
+    clusters = kept_clusters(user, on=on)
+    return clusters is None or bool(clusters)
+
+
+def kept_clusters(user: User, *, on: date) -> frozenset[int] | None:
+    """The clusters (ids) whose reports this person extends, locks and unlocks on that day; None: whole periods.
+
+    A lock of the whole period reaches the clusters of every coordinator: it is the secretariat's.
+    """
+    if _is_national(user, Role.SECRETARIAT):
+        return None
+    if not _is_national(user, Role.VERIFIER):
+        return frozenset()
+    roles = ClusterRole.objects.valid_on(on).coordinators().filter(organization=user.organization_id)
+    return frozenset(roles.values_list("cluster_id", flat=True))
+
+
+def can_change_period_dates(user: User) -> bool:
+    """The dates of a period not open yet bind every cluster: the secretariat."""
     return _is_national(user, Role.SECRETARIAT)
 
 
-def can_lock_period(user: User) -> bool:
-    return _is_national(user, Role.SECRETARIAT)
+def can_see_periods(user: User) -> bool:
+    return can_see_verification_queue(user)
 
 
 def can_hand_over(user: User) -> bool:

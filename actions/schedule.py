@@ -12,10 +12,12 @@ from datetime import datetime
 from itertools import groupby
 
 from django.db.models import Max
+from django.urls import reverse
 
+from actions.inbox import Task
 from actions.models import ProgressReport, ReportingPeriod
 from clusters.models import Organization, Plan, User
-from ranpptppo.lib.formats import MONTHS, day_in_wib, number
+from ranpptppo.lib.formats import MONTHS, date_short, day_in_wib, number
 from ranpptppo.lib.icalendar import CalendarEvent
 
 SOON_DAYS = 14
@@ -128,6 +130,22 @@ def month_by_month(rows: Iterable[ScheduledPeriod], *, at: datetime) -> list[Mon
     return [
         Month(f"{MONTHS[month - 1]} {year}", list(found), (year, month) == (today.year, today.month))
         for (year, month), found in groupby(moments, key=_month_of)
+    ]
+
+
+def periods_to_lock(*, at: datetime) -> list[Task]:
+    """The national periods whose planned lock has passed. A person locks them: a lock is signed in every history."""
+    periods = ReportingPeriod.objects.filter(plan__region__isnull=True, locked_at__isnull=True, locks_at__lt=at)
+    return [
+        Task(
+            title=f"{period.label} menunggu dikunci",
+            url=reverse("period-detail", args=[period.pk]),
+            hint=f"{period.plan.short_title} · rencana dikunci {date_short(day_in_wib(period.locks_at))}",
+            label="Belum dikunci",
+            tone="warning",
+            symbol="lock-fill",
+        )
+        for period in periods.select_related("plan").order_by("locks_at", "pk")
     ]
 
 

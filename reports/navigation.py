@@ -67,7 +67,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Impor rencana", "plan-import", "upload", OFFICE),
             Entry("Kegiatan di luar RAN", "activity-add", "flag-fill", OFFICE),
-            Entry("Periode", "period-list", "clock", OFFICE),
+            Entry("Periode", "period-list", "clock", VERIFIERS),
             Entry("Serah terima", "hand-over", "arrow-left-right", KEEPERS),
             Entry("Plt. dan Plh.", "acting-list", "patch-check", APPOINTERS),
             Entry("Pengguna", "user-list", "people", KEEPERS),

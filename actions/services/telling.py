@@ -54,6 +54,12 @@ def tell_about_extension(reports: Sequence[ProgressReport], *, until: datetime, 
         _tell(reports[0], _writers(reports[0]), NotificationKind.EXTENDED, text, at)
 
 
+def tell_about_unlock(reports: Sequence[ProgressReport], *, note: str, at: datetime) -> None:
+    """One notification for all of an organization's reports of a period whose lock was lifted together."""
+    text = f"Kunci {reports[0].period.label} dibuka: {note}"
+    _tell(reports[0], _writers(reports[0]), NotificationKind.REOPENED, text, at)
+
+
 def verifiers_of(report: ProgressReport, *, on: date) -> QuerySet[User]:
     """The people to whom verification falls first: the cluster's coordinator, a region's province."""
     region = report.organization.region

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from actions.inbox import FINISHED_SHOWN, EntryRow, Task, due_in_words, entry_rows, waiting_for_endorsement
 from actions.models import ProgressEvent, ProgressReport, ReportingPeriod
-from actions.permissions import can_see_verification_queue
+from actions.permissions import can_change_period_dates, can_see_verification_queue
+from actions.schedule import periods_to_lock
 from clusters.enums import Role
 from clusters.models import User
 from clusters.requests import PersonalRequest
@@ -29,6 +30,7 @@ def task_list(request: PersonalRequest) -> HttpResponse:
         "due": _due(rows, at=now) if user.role == Role.OPERATOR else [],
         "endorse": [_endorsement(report, at=now) for report in waiting_for_endorsement(user, on=day_in_wib(now))],
         "verify": _verification(user, at=now),
+        "to_lock": periods_to_lock(at=now) if can_change_period_dates(user) else [],
         "finished": _finished(user),
         "next_period": _next_period(user, at=now),
         "is_operator": user.role == Role.OPERATOR,

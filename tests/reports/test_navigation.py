@@ -46,7 +46,7 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
     [
         (Role.OPERATOR, {"Tugas saya", "Isian", "Kalender"}),
         (Role.ENDORSER, {"Tugas saya", "Isian", "Kalender", "Plt. dan Plh."}),
-        (Role.VERIFIER, {"Tugas saya", "Verifikasi", "Kalender"}),
+        (Role.VERIFIER, {"Tugas saya", "Verifikasi", "Kalender", "Periode"}),
         (
             Role.SECRETARIAT,
             {

@@ -94,7 +94,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "api-progress-report-detail": [verified.pk],
         "calendar-feed": [renew_calendar_link(user=people["operator"])],
         "evidence-upload": [draft.pk],
-        "period-lock": [period],
+        **{name: [period] for name in ("period-detail", "period-dates", "period-lock", "period-unlock")},
         "period-create": [world.plan.pk],
         "hand-over-role": [role],
         "acting-end": [make_acting(world, people).pk],
