@@ -7,6 +7,7 @@ power over what was reported.
 from __future__ import annotations
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from actions.models import (
     Action,
@@ -16,6 +17,7 @@ from actions.models import (
     BudgetLine,
     EntryChange,
     Evidence,
+    EvidenceRequirement,
     Indicator,
     Measurement,
     MeasurementRound,
@@ -51,6 +53,16 @@ class IndicatorInline(LookOnlyInline):
 class TargetInline(LookOnlyInline):
     model = Target
     fields = ("year", "version", "value", "reason", "approved_by", "approved_at")
+
+
+class EvidenceRequirementInline(KeptInline):
+    """What the verifier expects to find; nothing refers to it, so the secretariat may also take it off."""
+
+    model = EvidenceRequirement
+    can_delete = True
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return self.has_change_permission(request, obj)
 
 
 class CeilingInline(LookOnlyInline):
@@ -125,7 +137,7 @@ class IndicatorAdmin(KeptAdmin):
         "allows_over",
         "reports_without_target",
     )
-    inlines = (TargetInline,)
+    inlines = (TargetInline, EvidenceRequirementInline)
 
     def has_add_permission(self, request: object, obj: object = None) -> bool:
         return False

@@ -118,6 +118,16 @@ class EvidenceKind(models.TextChoices):
     OTHER = "other", "Lainnya"
 
 
+class PreviewState(models.TextChoices):
+    """Where the page images of a piece of evidence stand."""
+
+    QUEUED = "queued", "Menunggu disiapkan"
+    DRAWING = "drawing", "Sedang disiapkan"
+    READY = "ready", "Siap"
+    NONE = "none", "Tanpa pratinjau"
+    FAILED = "failed", "Gagal disiapkan"
+
+
 class Reading(models.TextChoices):
     OFFICIAL = "official", "Resmi (terverifikasi)"
     PROVISIONAL = "provisional", "Sementara (terakhir dilaporkan)"

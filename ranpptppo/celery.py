@@ -27,5 +27,6 @@ def load_weasyprint(**kwargs: Any) -> None:
 
 @worker_ready.connect
 def take_up_what_was_left(**kwargs: Any) -> None:
-    """A worker that starts first takes up the reports that a killed one left half done."""
+    """A worker that starts first takes up the reports and the evidence that a killed one left half done."""
     app.send_task("reports.take_up_abandoned")
+    app.send_task("actions.take_up_evidence")

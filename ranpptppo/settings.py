@@ -158,6 +158,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "ranpptppo.lib.template_formats",
                 "ranpptppo.lib.template_components",
                 "actions.templatetags.progress",
+                "actions.templatetags.evidence",
             ],
         },
     }
@@ -371,6 +372,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "reports.take_up_abandoned",
         "schedule": 60.0,
         "options": {"expires": 50},
+    },
+    "take-up-abandoned-evidence": {
+        "task": "actions.take_up_evidence",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "remove-orphaned-files": {
+        "task": "actions.remove_orphaned_files",
+        "schedule": crontab(hour="2", minute="40"),
+        "options": {"expires": 3600},
     },
     # Both are daily matters, asked for each hour: what was told or sent is not again, what could not be is caught up.
     # Hours are WIB; a run that nobody took for 50 minutes is left to the next one.

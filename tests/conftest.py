@@ -11,6 +11,7 @@ from tests.cast import World, make_people, make_world
 pytest_plugins = [
     "tests.plumbing.lanes",
     "tests.plumbing.databases",
+    "tests.plumbing.storage",
     "tests.plumbing.worker",
     "tests.plumbing.browser",
 ]

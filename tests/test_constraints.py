@@ -16,7 +16,18 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from actions import triggers
-from actions.models import ActionTag, BudgetCeiling, ClusterNarrative, Evidence, PeriodEvent, Realization, Target
+from actions.models import (
+    ActionTag,
+    BudgetCeiling,
+    ClusterNarrative,
+    Evidence,
+    EvidencePage,
+    EvidencePreview,
+    EvidenceRequirement,
+    PeriodEvent,
+    Realization,
+    Target,
+)
 from clusters.enums import PlanKind, SuccessionKind
 from clusters.models import (
     ActingEndorser,
@@ -66,6 +77,8 @@ TWICE: dict[str, dict[str, Any]] = {
     "measurement_round_once": {},
     "narrative_round_once": {},
     "realization_round_once": {},
+    "evidence_page_once": {},
+    "evidence_requirement_once": {},
     "progress_report_once": {},
     "report_edition_once": {"short_code": "lain"},
     "statistic_series_once": {},
@@ -99,6 +112,11 @@ FALSE: dict[str, dict[str, Any]] = {
     "entry_change_is_about_one_cell": {"part": "obstacle"},
     "evidence_removal_is_signed": {"removed_at": LATER},
     "evidence_not_empty": {"size": 0},
+    "evidence_finding_is_answered": {"finding": "Memuat 3 nomor yang menyerupai NIK."},
+    "evidence_page_has_image": {"number": 0},
+    "preview_drawing_has_lease": {"state": "drawing"},
+    "preview_ready_has_pages": {"state": "ready"},
+    "preview_failed_says_why": {"state": "failed"},
     "indicator_accumulation_fits_measure": {"accumulation": "once"},
     "indicator_additive_only_where_it_adds": {"is_additive": True, "accumulation": "latest"},
     "target_not_negative": {"value": Decimal(-1)},
@@ -192,7 +210,12 @@ def scene(world: World, people: dict[str, User]) -> World:
     )
     Notification.objects.create(user=by, kind="opened", key="opened:1", text="x", created_at=PLANNED_AT)
     DigestMail.objects.create(user=by, on=date(2024, 1, 1), message_id="<x>")
-    Evidence.objects.create(report=report, kind="photo", file="x", size=1, uploaded_at=PLANNED_AT, uploaded_by=by)
+    evidence = Evidence.objects.create(
+        report=report, kind="photo", file="x", size=1, uploaded_at=PLANNED_AT, uploaded_by=by
+    )
+    EvidencePreview.objects.create(evidence=evidence, queued_at=PLANNED_AT)
+    EvidencePage.objects.create(evidence=evidence, number=1, image="x", width=1, height=1)
+    EvidenceRequirement.objects.create(indicator=world.indicator, kind="decree")
     Target.objects.create(
         indicator=world.indicator,
         assignment=world.action.assignments.get(role="support"),

@@ -3,11 +3,12 @@ from actions.models.budget import BudgetCeiling, BudgetLine
 from actions.models.calendar import CalendarLink
 from actions.models.changes import EntryChange
 from actions.models.cluster_narrative import ClusterNarrative
-from actions.models.evidence import Evidence
+from actions.models.evidence import Evidence, EvidenceRequirement
 from actions.models.indicator import Indicator, Target
 from actions.models.measurement import Measurement, Narrative, Realization
 from actions.models.period import PeriodEvent, ReportingPeriod
 from actions.models.plan_import import PlanImport
+from actions.models.preview import EvidencePage, EvidencePreview
 from actions.models.progress import ProgressReport
 from actions.models.rounds import MeasurementRound, NarrativeRound, ProgressEvent, RealizationRound
 
@@ -21,6 +22,9 @@ __all__ = [
     "ClusterNarrative",
     "EntryChange",
     "Evidence",
+    "EvidencePage",
+    "EvidencePreview",
+    "EvidenceRequirement",
     "Indicator",
     "Measurement",
     "MeasurementRound",

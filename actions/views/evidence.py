@@ -1,16 +1,17 @@
-"""Evidence: upload, download as an attachment, withdraw from a draft."""
+"""Evidence: upload, see its pages, download as an attachment, withdraw from a draft."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from actions import entry
 from actions.forms.workflow import EvidenceForm
-from actions.models import Evidence, ProgressReport
+from actions.models import Evidence, EvidencePage, ProgressReport
 from actions.models.progress import ReportLocked
 from actions.permissions import can_upload_evidence, can_withdraw_evidence
 from actions.services.drafts import ReportNotEditable
@@ -55,6 +56,27 @@ def evidence_download(request: PersonalRequest, pk: int) -> FileResponse:
     return response
 
 
+@require_safe
+def evidence_view(request: PersonalRequest, pk: int) -> HttpResponse:
+    """One file by its page images; with htmx only the part that changes while they are made."""
+    evidence = _visible(request.user, pk)
+    template = "actions/_evidence_pages.html" if request.htmx else "actions/evidence_view.html"
+    context = {"file": evidence, "report": evidence.report, "plan": evidence.report.period.plan}
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])  # one address, two answers: no cache may mix them up
+    return response
+
+
+@require_safe
+def evidence_page(request: PersonalRequest, pk: int, number: int) -> FileResponse:
+    """The image of one page, for whoever sees the report; kept by that person's browser alone."""
+    page = get_object_or_404(EvidencePage, evidence=_visible(request.user, pk), number=number)
+    response = FileResponse(page.image.open("rb"), content_type="image/webp")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=600"
+    return response
+
+
 @require_POST
 def evidence_withdraw(request: PersonalRequest, pk: int) -> HttpResponse:
     evidence = _visible(request.user, pk)
@@ -71,5 +93,6 @@ def evidence_withdraw(request: PersonalRequest, pk: int) -> HttpResponse:
 
 def _visible(user: User, pk: int) -> Evidence:
     reports = ProgressReport.objects.visible_to(user, on=today())
-    evidence = Evidence.objects.filter(report__in=reports, removed_at__isnull=True)
-    return get_object_or_404(evidence.select_related("report", "report__organization", "report__period"), pk=pk)
+    evidence = Evidence.objects.in_force().to_show().filter(report__in=reports)
+    related = ("report", "report__organization", "report__period__plan", "report__cluster")
+    return get_object_or_404(evidence.select_related(*related), pk=pk)

@@ -86,9 +86,7 @@ def _facts(user: User, report: ProgressReport) -> dict[str, Any]:
         "shows_draft": shows_draft,
         "narratives": texts.select_related("action").order_by("action__sort_key", "pk"),
         "realizations": spent.select_related("line", "line__action").order_by("line__action__sort_key", "pk"),
-        "evidence": Evidence.objects.filter(report=report, removed_at__isnull=True)
-        .select_related("indicator", "uploaded_by")
-        .order_by("uploaded_at", "pk"),
+        "evidence": Evidence.objects.in_force().to_show().filter(report=report),
     }
 
 

@@ -6,6 +6,7 @@ import zipfile
 from typing import BinaryIO
 
 PDF = "application/pdf"
+PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp"})
 SIGNATURES = (
     (b"%PDF-", PDF),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -25,6 +26,11 @@ OLE_STREAMS = {
 }
 MACROS = "_VBA_PROJECT"
 HEAD = 16
+
+
+def has_pages(content_type: str) -> bool:
+    """Can its pages be drawn? Office documents would need an office suite: they are offered for download only."""
+    return content_type == PDF or content_type in PHOTOS
 
 
 def content_type_of(file: BinaryIO) -> str | None:

@@ -14,8 +14,8 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from actions.enums import EvidenceKind
-from actions.models import Evidence
+from actions.enums import EvidenceKind, PreviewState
+from actions.models import Evidence, EvidencePage, EvidencePreview
 from actions.services.calendar import renew_calendar_link
 from clusters.enums import ActingKind, NotificationKind, Role
 from clusters.models import ActingEndorser, ClusterRole, Notification, User
@@ -85,7 +85,8 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         **{name: [person] for name in names_of("user-") if name not in {"user-list", "user-invite"}},
         **{name: [period] for name in ("progress-entry", "progress-open", "progress-submit", "period-extend")},
         **{name: [draft.pk] for name in names_of("progress-") if name in STEPS},
-        **{name: [evidence] for name in ("evidence-download", "evidence-withdraw")},
+        **{name: [evidence] for name in ("evidence-download", "evidence-view", "evidence-withdraw")},
+        "evidence-page": [evidence, 1],
         **{name: [world.kemendagri.pk] for name in names_of("hand-over-organization")},
         **{name: [world.kemendagri.pk] for name in ("hand-over-preview", "hand-over-confirm")},
         **{name: [report.pk] for name in ("report-detail", "report-download", "report-repeat")},
@@ -123,6 +124,8 @@ def make_evidence(report: Any, by: User) -> Evidence:
     evidence.content_type, evidence.uploaded_at, evidence.uploaded_by = "application/pdf", AFTER_THE_YEAR, by
     evidence.file.save("data.pdf", ContentFile(b"%PDF"), save=False)
     evidence.save()
+    EvidencePreview.objects.create(evidence=evidence, state=PreviewState.NONE, queued_at=AFTER_THE_YEAR)
+    EvidencePage.objects.create(evidence=evidence, number=1, image=evidence.file.name, width=1, height=1)
     return evidence
 
 
