@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import BinaryIO, cast
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -10,9 +11,19 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.utils.crypto import get_random_string
 
-KEY = "waiting_matrix"
 FOLDER = "waiting"
 LIFETIME = timedelta(hours=1)
+
+
+class WaitingKind(Enum):
+    """What a waiting file is; one of each kind waits for a person. Its ``about`` is the id of a plan, or of a period."""
+
+    MATRIX = "matrix"
+    ENTRY_FORM = "entry_form"
+
+    @property
+    def key(self) -> str:
+        return f"waiting_{self.value}"
 
 
 class NothingWaits(Exception):
@@ -22,25 +33,25 @@ class NothingWaits(Exception):
         super().__init__("Pratinjau sudah kedaluwarsa. Pilih berkasnya sekali lagi.")
 
 
-def keep(session: SessionBase, file: File[bytes], *, name: str, plan_id: int, at: datetime) -> None:
-    """Keep ``file`` for the person of this session; a file that waited before is dropped."""
-    drop(session)
+def keep(session: SessionBase, file: File[bytes], *, kind: WaitingKind, name: str, about: int, at: datetime) -> None:
+    """Keep ``file`` for the person of this session; one of its kind that waited before is dropped."""
+    drop(session, kind)
     _sweep(at)
     key = default_storage.save(f"{FOLDER}/{get_random_string(40)}", file)
-    session[KEY] = {"key": key, "name": name, "plan": plan_id, "until": (at + LIFETIME).isoformat()}
+    session[kind.key] = {"key": key, "name": name, "about": about, "until": (at + LIFETIME).isoformat()}
 
 
-def waiting(session: SessionBase, *, at: datetime) -> tuple[BinaryIO, str, int]:
-    """(file, its name, plan) of what waits. Raises :class:`NothingWaits`."""
-    kept = session.get(KEY)
+def waiting(session: SessionBase, kind: WaitingKind, *, at: datetime) -> tuple[BinaryIO, str, int]:
+    """(file, its name, what it is about) of what waits. Raises :class:`NothingWaits`."""
+    kept = session.get(kind.key)
     if not kept or datetime.fromisoformat(kept["until"]) < at or not default_storage.exists(kept["key"]):
-        drop(session)
+        drop(session, kind)
         raise NothingWaits
-    return cast("BinaryIO", default_storage.open(kept["key"])), kept["name"], kept["plan"]
+    return cast("BinaryIO", default_storage.open(kept["key"])), kept["name"], kept["about"]
 
 
-def drop(session: SessionBase) -> None:
-    kept = session.pop(KEY, None)
+def drop(session: SessionBase, kind: WaitingKind) -> None:
+    kept = session.pop(kind.key, None)
     if kept:
         default_storage.delete(kept["key"])
 

@@ -7,6 +7,7 @@ from actions.views import (
     calendar,
     cluster_reports,
     entry,
+    entry_sheet,
     evidence,
     handover,
     periods,
@@ -23,6 +24,12 @@ urlpatterns = [
     path("progress/entry/<int:period_id>/", entry.progress_entry, name="progress-entry"),
     path("progress/entry/<int:period_id>/open/", entry.progress_open, name="progress-open"),
     path("progress/entry/<int:period_id>/submit/", entry.progress_submit, name="progress-submit"),
+    path("progress/entry/<int:period_id>/sheet/", entry_sheet.entry_sheet, name="entry-sheet"),
+    path(
+        "progress/entry/<int:period_id>/sheet/download/", entry_sheet.entry_sheet_download, name="entry-sheet-download"
+    ),
+    path("progress/entry/<int:period_id>/sheet/preview/", entry_sheet.entry_sheet_preview, name="entry-sheet-preview"),
+    path("progress/entry/<int:period_id>/sheet/apply/", entry_sheet.entry_sheet_apply, name="entry-sheet-apply"),
     path("progress/<int:pk>/", progress.progress_detail, name="progress-detail"),
     path("progress/<int:pk>/withdraw/", workflow.progress_withdraw, name="progress-withdraw"),
     path("progress/<int:pk>/endorse/", workflow.progress_endorse, name="progress-endorse"),

@@ -22,6 +22,7 @@ from actions.services.plan_import import ImportRefused, PreviewOutdated, import_
 from clusters.models import Plan
 from clusters.requests import PersonalRequest
 
+MATRIX = uploads.WaitingKind.MATRIX
 LATEST = 10
 LONGEST_ID = 19
 
@@ -34,7 +35,7 @@ def plan_import(request: PersonalRequest) -> HttpResponse:
     form = MatrixForm(request.POST or None, request.FILES or None, user=request.user, initial=chosen)
     if request.method == "POST" and form.is_valid():
         file, plan = form.cleaned_data["file"], form.cleaned_data["plan"]
-        uploads.keep(request.session, file, name=file.name, plan_id=plan.pk, at=timezone.now())
+        uploads.keep(request.session, file, kind=MATRIX, name=file.name, about=plan.pk, at=timezone.now())
         return redirect("plan-import-preview")
     imports = PlanImport.objects.select_related("plan", "imported_by").order_by("-imported_at", "-pk")[:LATEST]
     columns = [*vocabulary.REQUIRED, *vocabulary.OPTIONAL]
@@ -48,7 +49,7 @@ def plan_import_preview(request: PersonalRequest) -> HttpResponse:
     _refuse_others(request)
     renames = _renames(request.GET.getlist("rename"))
     try:
-        file, name, plan_id = uploads.waiting(request.session, at=timezone.now())
+        file, name, plan_id = uploads.waiting(request.session, MATRIX, at=timezone.now())
     except uploads.NothingWaits as nothing:
         messages.error(request, str(nothing))
         return redirect("plan-import")
@@ -64,7 +65,7 @@ def plan_import_confirm(request: PersonalRequest) -> HttpResponse:
     _refuse_others(request)
     renames = _renames(request.POST.getlist("rename"))
     try:
-        file, name, plan_id = uploads.waiting(request.session, at=timezone.now())
+        file, name, plan_id = uploads.waiting(request.session, MATRIX, at=timezone.now())
     except uploads.NothingWaits as nothing:
         messages.error(request, str(nothing))
         return redirect("plan-import")
@@ -84,7 +85,7 @@ def plan_import_confirm(request: PersonalRequest) -> HttpResponse:
         except (ImportRefused, PreviewOutdated) as stopped:
             messages.warning(request, str(stopped))
             return _show(request, plan, stopped.preview, renames, is_confirmed=is_confirmed)
-    uploads.drop(request.session)
+    uploads.drop(request.session, MATRIX)
     messages.success(request, f"{done.changes} perubahan diimpor." if done else "Tidak ada yang berubah.")
     return redirect(f"{reverse('period-list')}?plan={plan.pk}")
 

@@ -1,8 +1,8 @@
 """Reading spreadsheets that people send: CSV, XLSX, XLS and ODS, to plain rows with true row numbers and addresses.
 
 Guards come first (ranpptppo.lib.spreadsheet_guards). Cells keep their type: a number in a workbook is an int or a
-float, in a CSV a text; an empty cell is an empty text. What a number or a text means is for the importers to say, with
-ranpptppo.lib.numbers.
+float, in a CSV a text; an empty cell is an empty text, the error of a formula the text that is shown for it (``#N/A``).
+What a number or a text means is for the importers to say, with ranpptppo.lib.numbers.
 """
 
 import csv
@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from ranpptppo.lib.formula_errors import ErrorCells, error_cells
 from ranpptppo.lib.spreadsheet_guards import (
     BROKEN,
     MAX_BYTES,
@@ -188,12 +189,14 @@ def _separator_of(text: str) -> str:
 
 def _read_workbook(content: bytes, kind: FileKind, *, fill_merged: bool) -> Workbook:
     try:
+        errors = error_cells(content, kind)
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             sheets = [
                 _read_sheet(
                     workbook.get_sheet_by_name(meta.name),
                     is_hidden=meta.visible != SheetVisibleEnum.Visible,
                     fill_merged=fill_merged,
+                    errors=errors.get(meta.name, {}),
                 )
                 for meta in workbook.sheets_metadata
                 if meta.typ == SheetTypeEnum.WorkSheet
@@ -205,8 +208,11 @@ def _read_workbook(content: bytes, kind: FileKind, *, fill_merged: bool) -> Work
     return Workbook(kind, sheets)
 
 
-def _read_sheet(sheet: CalamineSheet, *, is_hidden: bool, fill_merged: bool) -> Sheet:
+def _read_sheet(sheet: CalamineSheet, *, is_hidden: bool, fill_merged: bool, errors: ErrorCells) -> Sheet:
     grid = sheet.to_python(skip_empty_area=False)
+    for (row, column), shown in errors.items():
+        if row < len(grid) and column < len(grid[row]):
+            grid[row][column] = shown
     ranges = sheet.merged_cell_ranges or []
     if fill_merged:
         _fill(grid, ranges)

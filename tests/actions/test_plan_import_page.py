@@ -92,7 +92,8 @@ def test_a_file_that_nobody_came_back_for_is_swept_away(world: World, secretaria
     upload(client, world, matrix())
     (mine,) = _waiting() - before
     with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
-        uploads.keep(SessionStore(), ContentFile(b"x"), name="x.csv", plan_id=world.plan.pk, at=timezone.now())
+        kind = uploads.WaitingKind.MATRIX
+        uploads.keep(SessionStore(), ContentFile(b"x"), kind=kind, name="x.csv", about=1, at=timezone.now())
     assert mine not in _waiting()
 
 

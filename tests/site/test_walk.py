@@ -38,6 +38,7 @@ CHANGING = {
     "api-token-revoke",
     "calendar-link-renew",
     "calendar-link-withdraw",
+    "entry-sheet-apply",
     "evidence-upload",
     "evidence-withdraw",
     "hand-over-confirm",
@@ -84,6 +85,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
     return {
         **{name: [person] for name in names_of("user-") if name not in {"user-list", "user-invite"}},
         **{name: [period] for name in ("progress-entry", "progress-open", "progress-submit", "period-extend")},
+        **{name: [period] for name in names_of("entry-sheet")},
         **{name: [draft.pk] for name in names_of("progress-") if name in STEPS},
         **{name: [evidence] for name in ("evidence-download", "evidence-view", "evidence-withdraw")},
         "evidence-page": [evidence, 1],
