@@ -6,6 +6,7 @@ Of a draft only its state is known here: what is in it belongs to its organizati
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -101,6 +102,22 @@ def filed_narratives(cluster: Cluster, period: ReportingPeriod, *, on: date) -> 
 def _latest_filing(report: str) -> Subquery:
     events = ProgressEvent.objects.filter(report=OuterRef(report), is_filing=True)
     return Subquery(events.order_by("-at", "-pk").values("pk")[:1])
+
+
+def newest_periods(clusters: Iterable[Cluster], *, at: datetime) -> dict[int, ReportingPeriod]:
+    """Cluster → the newest opened period of a national plan that has something in it; two queries."""
+    pairs = Action.objects.filter(cluster__in=list(clusters), plan__region__isnull=True)
+    plans: dict[int, set[int]] = defaultdict(set)
+    for cluster, plan in pairs.order_by().values_list("cluster_id", "plan_id").distinct():
+        plans[cluster].add(plan)
+    periods = ReportingPeriod.objects.filter(plan__in=set().union(*plans.values())).opened_by(at)
+    ordered = list(periods.order_by("-year", "-number", "-plan__start_year", "pk"))
+    newest = {}
+    for cluster, having in plans.items():
+        of_cluster = next((period for period in ordered if period.plan_id in having), None)
+        if of_cluster is not None:
+            newest[cluster] = of_cluster
+    return newest
 
 
 def periods_of_cluster(cluster: Cluster, *, at: datetime) -> list[ReportingPeriod]:

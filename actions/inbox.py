@@ -6,12 +6,13 @@ Shared by *Tugas saya*, the list of periods and the verification queue; a fixed 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from actions.enums import ReportState
-from actions.models import ProgressReport, ReportingPeriod
-from actions.periods import owed_in
+from actions.models import Measurement, ProgressReport, ReportingPeriod
+from actions.periods import indicators_owed_in, owed_in
 from clusters.models import Organization, Plan, User
 from clusters.permissions import endorses_for
 from ranpptppo.lib.formats import date_short, day_in_wib, days_left
@@ -21,11 +22,16 @@ FINISHED_SHOWN = 5
 
 @dataclass(slots=True)
 class EntryRow:
-    """One period of an organization. ``missing``: reports owed that nobody opened yet."""
+    """One period of an organization. ``missing``: reports owed that nobody opened yet.
+
+    ``filled`` of ``indicators``: the answered cells, where :func:`count_filled` counted them.
+    """
 
     period: ReportingPeriod
     reports: list[ProgressReport] = field(default_factory=list)
     missing: int = 0
+    filled: int | None = None
+    indicators: int = 0
 
     @property
     def due_at(self) -> datetime:
@@ -35,6 +41,13 @@ class EntryRow:
     def is_open(self) -> bool:
         """Is there something to fill in?"""
         return bool(self.missing) or any(report.is_editable for report in self.reports)
+
+    @property
+    def progress(self) -> str:
+        """``7 dari 11 indikator terisi``."""
+        if self.filled is None or not self.indicators:
+            return ""
+        return f"{self.filled} dari {self.indicators} indikator terisi"
 
     @property
     def returned(self) -> list[ProgressReport]:
@@ -73,6 +86,18 @@ def entry_rows(organization: Organization, *, at: datetime) -> list[EntryRow]:
         if there or missing:
             rows.append(EntryRow(period, there, missing))
     return rows
+
+
+def count_filled(organization: Organization, rows: Sequence[EntryRow]) -> None:
+    """Say on each row how many of the owed indicators are answered; five queries a plan and year, and one."""
+    owed = indicators_owed_in(organization, [row.period for row in rows])
+    answered: dict[int, set[int]] = defaultdict(set)
+    cells = Measurement.objects.filter(report__organization=organization, report__period__in=list(owed))
+    for period, indicator in cells.values_list("report__period_id", "indicator_id"):
+        answered[period].add(indicator)
+    for row in rows:
+        wanted = owed[row.period.pk]
+        row.indicators, row.filled = len(wanted), len(wanted & answered[row.period.pk])
 
 
 def waiting_for_endorsement(user: User, *, on: date) -> list[ProgressReport]:

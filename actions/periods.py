@@ -166,13 +166,30 @@ def indicators_owed(organization: Organization, period: ReportingPeriod) -> set[
     return set().union(*reporting_indicators(owing, period.year).values())
 
 
+def indicators_owed_in(organization: Organization, periods: Iterable[ReportingPeriod]) -> dict[int, set[int]]:
+    """Period → the indicators on which ``organization`` reports in it, by id; five queries a plan and year."""
+    owed: dict[int, set[int]] = {}
+    for of_the_year in _by_plan_and_year(periods):
+        plan, year = of_the_year[0].plan, of_the_year[0].year
+        rows = assignment_rows(plan, year, organization=organization)
+        reporting = reporting_indicators(rows, year)
+        for period in of_the_year:
+            of_each = (reporting[row.key] for row in rows if owes_report(row, period.ends_on))
+            owed[period.pk] = set().union(*of_each)
+    return owed
+
+
+def _by_plan_and_year(periods: Iterable[ReportingPeriod]) -> list[list[ReportingPeriod]]:
+    by_year: dict[tuple[int, int], list[ReportingPeriod]] = defaultdict(list)
+    for period in periods:
+        by_year[period.plan_id, period.year].append(period)
+    return list(by_year.values())
+
+
 def owed_in(organization: Organization, periods: Iterable[ReportingPeriod]) -> set[tuple[int, int]]:
     """(period, cluster) of each report that ``organization`` owes; three queries a plan and year."""
     owed: set[tuple[int, int]] = set()
-    by_year: dict[tuple[int, int], list[ReportingPeriod]] = {}
-    for period in periods:
-        by_year.setdefault((period.plan_id, period.year), []).append(period)
-    for of_the_year in by_year.values():
+    for of_the_year in _by_plan_and_year(periods):
         rows = assignment_rows(of_the_year[0].plan, of_the_year[0].year, organization=organization)
         for period in of_the_year:
             owed |= {(period.pk, cluster) for _, cluster in owed_reports(rows, period.ends_on)}

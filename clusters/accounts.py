@@ -8,9 +8,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
-from clusters.models import User
+from clusters.enums import Role
+from clusters.models import ActingEndorser, User
+from ranpptppo.lib.formats import day_in_wib
+
+WORKING = frozenset({Role.OPERATOR, Role.ENDORSER, Role.VERIFIER, Role.SECRETARIAT})
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -44,8 +49,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.save(update_fields=["password", "must_change_password"])
         Token.objects.filter(user=user).delete()
 
+    def is_safe_url(self, url: str) -> bool:
+        """The bare address of the site is no wish to be taken literally: whoever types it goes to the own start."""
+        return url != "/" and bool(super().is_safe_url(url))
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who has something to do begins with it; who reads begins with the dashboard. ``?next=`` comes first."""
+        user = request.user
+        if isinstance(user, User) and _has_tasks(user):
+            return reverse("task-list")
+        return reverse("home")
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("profile")
+
+
+def _has_tasks(user: User) -> bool:
+    if user.role in WORKING:
+        return True
+    return ActingEndorser.objects.in_force(on=day_in_wib(timezone.now())).filter(user=user).exists()
 
 
 def login_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

@@ -236,7 +236,7 @@ def test_tasks_say_what_is_due_what_came_back_and_what_waits(
     assert "1 laporan menunggu verifikasi" in tasks("coordinator")
     progress.return_progress(report=report, by=people["coordinator"], note="Perbaiki angka kegiatan.")
     assert "Perbaiki angka kegiatan." in tasks("operator")
-    assert "Tidak ada tugas untuk peran Anda" in tasks("executive")
+    assert "Mulai dari sini" in tasks("executive")
 
 
 def test_the_queue_holds_exactly_what_a_person_may_verify(world: World, people: dict[str, User]) -> None:

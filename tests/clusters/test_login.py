@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from clusters.models import User
 from clusters.services import users as services
+from clusters.services.acting import appoint_acting
+from ranpptppo.lib.formats import day_in_wib
 from tests.cast import World, make_user
 
 Login = Callable[[User], Client]
@@ -35,7 +37,7 @@ def logged_in(client: Client) -> bool:
 def test_a_right_password_logs_in(client: Client, operator: User) -> None:
     response = client.post(reverse("account_login"), {"login": operator.email.upper(), "password": PASSWORD})
     assert response.status_code == 302
-    assert response["Location"] == "/"
+    assert response["Location"] == reverse("task-list")
     assert logged_in(client)
 
 
@@ -53,7 +55,36 @@ def test_a_login_never_leads_to_another_site(client: Client, operator: User) -> 
     response = client.post(
         reverse("account_login"), {"login": operator.email, "password": PASSWORD, "next": "https://jahat.example/"}
     )
-    assert response["Location"] == "/"
+    assert response["Location"] == reverse("task-list")
+
+
+@pytest.mark.parametrize(
+    ("who", "start"),
+    [
+        ("operator", "task-list"),
+        ("endorser", "task-list"),
+        ("verifier", "task-list"),
+        ("secretariat", "task-list"),
+        ("region_operator", "task-list"),
+        ("executive", "home"),
+        ("auditor", "home"),
+        ("admin", "home"),
+    ],
+)
+def test_who_has_tasks_begins_with_them_and_who_reads_with_the_dashboard(
+    client: Client, people: dict[str, User], who: str, start: str
+) -> None:
+    typed = {"login": people[who].email, "password": PASSWORD, "next": "/"}
+    assert client.post(reverse("account_login"), typed)["Location"] == reverse(start)
+
+
+def test_an_executive_who_acts_for_an_endorser_begins_with_the_tasks(client: Client, people: dict[str, User]) -> None:
+    today = day_in_wib(timezone.now())
+    appoint_acting(
+        user=people["executive"], kind="plh", starts_on=today, ends_on=today, basis="SPRIN-1", by=people["admin"]
+    )
+    typed = {"login": people["executive"].email, "password": PASSWORD}
+    assert client.post(reverse("account_login"), typed)["Location"] == reverse("task-list")
 
 
 @pytest.mark.parametrize("email", ["olivia.operator@contoh.go.id", "tidak.ada@contoh.go.id"])
