@@ -157,6 +157,11 @@ def can_write_cluster_narrative(user: User, cluster: Cluster, *, on: date) -> bo
     return can_see_entry(user) and leads(user.organization_id, cluster.pk, on=on)
 
 
+def can_keep_budget(user: User, organization: Organization) -> bool:
+    """Budget lines are kept by the organization's operators, and by the secretariat for all."""
+    return _is(user, Role.OPERATOR, of=organization) or _is_national(user, Role.SECRETARIAT)
+
+
 def can_see_entry(user: User) -> bool:
     """Does this person take part in what an organization reports?"""
     return user.is_active and user.role in {Role.OPERATOR, Role.ENDORSER}

@@ -4,6 +4,7 @@ from django.urls import path
 
 from actions.views import (
     activities,
+    budget,
     calendar,
     cluster_reports,
     entry,
@@ -14,6 +15,7 @@ from actions.views import (
     plan_import,
     progress,
     tasks,
+    unlinked_budget,
     verification,
     workflow,
 )
@@ -53,6 +55,20 @@ urlpatterns = [
     path("plans/import/", plan_import.plan_import, name="plan-import"),
     path("plans/import/preview/", plan_import.plan_import_preview, name="plan-import-preview"),
     path("plans/import/confirm/", plan_import.plan_import_confirm, name="plan-import-confirm"),
+    path("budget/", budget.budget_list, name="budget-list"),
+    path("budget/missing/", budget.budget_missing, name="budget-missing"),
+    path("budget/organizations/<int:pk>/add/", budget.budget_line_add, name="budget-line-add"),
+    path("budget/lines/<int:pk>/", budget.budget_line_detail, name="budget-line-detail"),
+    path("budget/lines/<int:pk>/edit/", budget.budget_line_edit, name="budget-line-edit"),
+    path("budget/lines/<int:pk>/revise/", budget.budget_line_revise, name="budget-line-revise"),
+    path("budget/unlinked/", unlinked_budget.unlinked_budget_list, name="unlinked-budget-list"),
+    path(
+        "budget/organizations/<int:pk>/unlinked/add/",
+        unlinked_budget.unlinked_budget_add,
+        name="unlinked-budget-add",
+    ),
+    path("budget/unlinked/<int:pk>/edit/", unlinked_budget.unlinked_budget_edit, name="unlinked-budget-edit"),
+    path("budget/unlinked/<int:pk>/link/", unlinked_budget.unlinked_budget_link, name="unlinked-budget-link"),
     path("calendar/", calendar.reporting_calendar, name="calendar"),
     path("calendar/link/", calendar.calendar_link, name="calendar-link"),
     path("calendar/link/renew/", calendar.calendar_link_renew, name="calendar-link-renew"),

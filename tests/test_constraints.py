@@ -27,6 +27,7 @@ from actions.models import (
     PeriodEvent,
     Realization,
     Target,
+    UnlinkedBudget,
 )
 from clusters.enums import PlanKind, SuccessionKind
 from clusters.models import (
@@ -66,6 +67,7 @@ TWICE: dict[str, dict[str, Any]] = {
     "assignment_once_per_start": {"ends_on": date(2031, 1, 1), "end_recorded_at": LATER},
     "budget_line_once": {},
     "budget_ceiling_once": {},
+    "unlinked_budget_once": {},
     "indicator_text_once_per_action": {"code": ""},
     "indicator_code_once_per_action": {"text_key": "lain"},
     "target_version_once": {},
@@ -109,6 +111,8 @@ FALSE: dict[str, dict[str, Any]] = {
     "assignment_days_in_order": {"ends_on": date(2000, 1, 1), "end_recorded_at": LATER},
     "assignment_end_is_recorded": {"ends_on": date(2031, 1, 1)},
     "budget_ceiling_not_negative": {"amount": -1},
+    "unlinked_budget_not_negative": {"amount": -1},
+    "unlinked_budget_link_is_signed": {"linked_at": LATER},
     "entry_change_is_about_one_cell": {"part": "obstacle"},
     "evidence_removal_is_signed": {"removed_at": LATER},
     "evidence_not_empty": {"size": 0},
@@ -174,6 +178,15 @@ def scene(world: World, people: dict[str, User]) -> World:
     by = people["secretariat"]
     world.indicator.code = "1.1.a"
     world.indicator.save(update_fields=["code"])
+    UnlinkedBudget.objects.create(
+        organization=world.polri,
+        fiscal_year=2024,
+        source="apbn",
+        title="Rapat",
+        amount=1,
+        recorded_at=PLANNED_AT,
+        recorded_by=by,
+    )
     ActionTag.objects.create(action=world.action, kind="funding", value="apbn")
     regional = Plan.objects.create(
         kind=PlanKind.REGIONAL, region=world.province, title="RAD", short_title="RAD", start_year=2024, end_year=2024

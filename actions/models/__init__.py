@@ -1,5 +1,5 @@
 from actions.models.action import Action, ActionTag, Assignment
-from actions.models.budget import BudgetCeiling, BudgetLine
+from actions.models.budget import BudgetCeiling, BudgetLine, UnlinkedBudget
 from actions.models.calendar import CalendarLink
 from actions.models.changes import EntryChange
 from actions.models.cluster_narrative import ClusterNarrative
@@ -38,4 +38,5 @@ __all__ = [
     "RealizationRound",
     "ReportingPeriod",
     "Target",
+    "UnlinkedBudget",
 ]

@@ -66,3 +66,54 @@ class BudgetCeiling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line} v{self.version}"
+
+
+class UnlinkedBudget(models.Model):
+    """Money for TPPO in an organization's budget that refers to no action of the plan (*anggaran tanpa aksi*).
+
+    It is in no total. Linked to an action it becomes a :class:`BudgetLine`, and stays readable as what it was.
+    """
+
+    organization = models.ForeignKey(
+        "clusters.Organization", models.PROTECT, related_name="unlinked_budgets", verbose_name="instansi"
+    )
+    fiscal_year = models.PositiveSmallIntegerField("tahun anggaran")
+    source = models.CharField("sumber dana", max_length=15, choices=FundingSource.choices)
+    code = models.CharField("kode anggaran", max_length=60, blank=True)
+    title = models.CharField("uraian", max_length=250)
+    amount = models.BigIntegerField("jumlah (rupiah)")
+    note = models.CharField("keterangan", max_length=300, blank=True)
+    recorded_at = models.DateTimeField("dicatat")
+    recorded_by = models.ForeignKey("clusters.User", models.PROTECT, related_name="+", verbose_name="dicatat oleh")
+    line = models.OneToOneField(
+        BudgetLine, models.PROTECT, null=True, blank=True, related_name="origin", verbose_name="menjadi baris anggaran"
+    )
+    linked_at = models.DateTimeField("ditautkan", null=True, blank=True)
+    linked_by = models.ForeignKey(
+        "clusters.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ditautkan oleh"
+    )
+
+    class Meta:
+        verbose_name = "anggaran tanpa aksi"
+        verbose_name_plural = "anggaran tanpa aksi"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "fiscal_year", "source", "code", "title"],
+                name="unlinked_budget_once",
+                violation_error_message="Anggaran dengan kode dan uraian yang sama sudah tercatat.",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="unlinked_budget_not_negative",
+                violation_error_message="Jumlah tidak boleh negatif.",
+            ),
+            models.CheckConstraint(
+                condition=Q(line__isnull=True, linked_at__isnull=True, linked_by__isnull=True)
+                | Q(line__isnull=False, linked_at__isnull=False, linked_by__isnull=False),
+                name="unlinked_budget_link_is_signed",
+                violation_error_message="Penautan harus mencatat baris anggaran, siapa, dan kapan.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}".strip()

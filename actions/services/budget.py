@@ -7,8 +7,22 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from actions.models import Action, BudgetCeiling, BudgetLine
+from actions.models import Action, BudgetCeiling, BudgetLine, UnlinkedBudget
 from clusters.models import Organization, Plan, User
+
+
+class BudgetLineExists(Exception):
+    """The action has a line of this organization, year, source and code already."""
+
+    def __init__(self) -> None:
+        super().__init__("Aksi ini sudah memiliki baris anggaran dengan sumber dan kode yang sama.")
+
+
+class BudgetAlreadyLinked(Exception):
+    """Somebody else linked it meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("Anggaran ini sudah ditautkan ke sebuah aksi.")
 
 
 @transaction.atomic
@@ -24,10 +38,20 @@ def create_budget_line(
     title: str = "",
     at: datetime | None = None,
 ) -> BudgetLine:
-    """A new line with its first ceiling in whole rupiah; ``None``: none was set yet."""
-    line = BudgetLine.objects.create(
-        action=action, organization=organization, fiscal_year=fiscal_year, source=source, code=code, title=title
+    """A new line with its first ceiling in whole rupiah; ``None``: none was set yet.
+
+    Raises :class:`BudgetLineExists`.
+    """
+    line, is_new = BudgetLine.objects.get_or_create(
+        action=action,
+        organization=organization,
+        fiscal_year=fiscal_year,
+        source=source,
+        code=code,
+        defaults={"title": title},
     )
+    if not is_new:
+        raise BudgetLineExists
     if ceiling is not None:
         BudgetCeiling.objects.create(line=line, amount=ceiling, set_by=by, set_at=at or timezone.now())
     Plan.objects.filter(pk=action.plan_id).touch()
@@ -51,3 +75,44 @@ def revise_ceiling(
     )
     Plan.objects.filter(pk=line.action.plan_id).touch()
     return ceiling
+
+
+@transaction.atomic
+def name_budget_line(*, line: BudgetLine, code: str, title: str) -> BudgetLine:
+    """Correct code and title, of which no figure is made. Raises :class:`BudgetLineExists`."""
+    line = BudgetLine.objects.select_for_update().get(pk=line.pk)
+    same = BudgetLine.objects.filter(
+        action=line.action_id, organization=line.organization_id, fiscal_year=line.fiscal_year, source=line.source
+    )
+    if same.filter(code=code).exclude(pk=line.pk).exists():
+        raise BudgetLineExists
+    line.code, line.title = code, title
+    line.save(update_fields=["code", "title"])
+    Plan.objects.filter(pk=line.action.plan_id).touch()
+    return line
+
+
+@transaction.atomic
+def link_unlinked_budget(*, budget: UnlinkedBudget, action: Action, by: User, at: datetime | None = None) -> BudgetLine:
+    """Make a line of ``action`` out of money that referred to none; what it was stays readable.
+
+    Raises :class:`BudgetAlreadyLinked` or :class:`BudgetLineExists`.
+    """
+    budget = UnlinkedBudget.objects.select_for_update(of=("self",)).select_related("organization").get(pk=budget.pk)
+    if budget.line_id is not None:
+        raise BudgetAlreadyLinked
+    at = at or timezone.now()
+    line = create_budget_line(
+        action=action,
+        organization=budget.organization,
+        fiscal_year=budget.fiscal_year,
+        source=budget.source,
+        code=budget.code,
+        title=budget.title,
+        ceiling=budget.amount,
+        by=by,
+        at=at,
+    )
+    budget.line, budget.linked_at, budget.linked_by = line, at, by
+    budget.save(update_fields=["line", "linked_at", "linked_by"])
+    return line

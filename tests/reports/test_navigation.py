@@ -44,14 +44,15 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (Role.OPERATOR, {"Tugas saya", "Isian", "Kalender"}),
-        (Role.ENDORSER, {"Tugas saya", "Isian", "Kalender", "Plt. dan Plh."}),
-        (Role.VERIFIER, {"Tugas saya", "Verifikasi", "Kalender", "Periode"}),
+        (Role.OPERATOR, {"Tugas saya", "Isian", "Anggaran", "Kalender"}),
+        (Role.ENDORSER, {"Tugas saya", "Isian", "Anggaran", "Kalender", "Plt. dan Plh."}),
+        (Role.VERIFIER, {"Tugas saya", "Verifikasi", "Anggaran", "Kalender", "Periode"}),
         (
             Role.SECRETARIAT,
             {
                 "Tugas saya",
                 "Verifikasi",
+                "Anggaran",
                 "Kalender",
                 "Impor rencana",
                 "Kegiatan di luar RAN",

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from actions.enums import EvidenceKind, PreviewState
-from actions.models import Evidence, EvidencePage, EvidencePreview
+from actions.models import Evidence, EvidencePage, EvidencePreview, UnlinkedBudget
 from actions.services.calendar import renew_calendar_link
 from clusters.enums import ActingKind, NotificationKind, Role
 from clusters.models import ActingEndorser, ClusterRole, Notification, User
@@ -81,6 +81,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
     verified, draft = teller.verified(1, 80), teller.fill(2, 90)
     report = make_report(world.plan, people["secretariat"], RenderState.READY)
     person, evidence = people["outsider"].pk, make_evidence(draft, people["operator"]).pk
+    unlinked = make_unlinked_budget(world, people["operator"]).pk
     period, role = world.period(2).pk, ClusterRole.objects.order_by("pk")[0].pk
     return {
         **{name: [person] for name in names_of("user-") if name not in {"user-list", "user-invite"}},
@@ -95,6 +96,9 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         **{name: [report.pk] for name in ("api-report-detail", "api-report-file")},
         "progress-detail": [verified.pk],
         "api-progress-report-detail": [verified.pk],
+        **{name: [world.line.pk] for name in names_of("budget-line-") if name != "budget-line-add"},
+        **{name: [world.kemenpppa.pk] for name in ("budget-line-add", "unlinked-budget-add")},
+        **{name: [unlinked] for name in ("unlinked-budget-edit", "unlinked-budget-link")},
         "calendar-feed": [renew_calendar_link(user=people["operator"])],
         "evidence-upload": [draft.pk],
         **{name: [period] for name in ("period-detail", "period-dates", "period-lock", "period-unlock")},
@@ -129,6 +133,18 @@ def make_evidence(report: Any, by: User) -> Evidence:
     EvidencePreview.objects.create(evidence=evidence, state=PreviewState.NONE, queued_at=AFTER_THE_YEAR)
     EvidencePage.objects.create(evidence=evidence, number=1, image=evidence.file.name, width=1, height=1)
     return evidence
+
+
+def make_unlinked_budget(world: World, by: User) -> UnlinkedBudget:
+    return UnlinkedBudget.objects.create(
+        organization=world.kemenpppa,
+        fiscal_year=2024,
+        source="apbn",
+        title="Rapat koordinasi",
+        amount=1,
+        recorded_at=AFTER_THE_YEAR,
+        recorded_by=by,
+    )
 
 
 def make_notification(user: User) -> Notification:

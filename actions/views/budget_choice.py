@@ -1,0 +1,90 @@
+"""Whose budget of which year a page shows: shared by the lists of budget lines and of money without an action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from actions.permissions import can_keep_budget, can_see_entry
+from clusters.models import Organization, Plan
+from clusters.requests import PersonalRequest
+from ranpptppo.lib.formats import day_in_wib
+from ranpptppo.lib.periods import last_day
+
+TABS = (
+    ("Baris anggaran", "budget-list"),
+    ("Aksi tanpa anggaran", "budget-missing"),
+    ("Anggaran tanpa aksi", "unlinked-budget-list"),
+)
+
+
+class BudgetChoice:
+    """Read from ``?year=`` and ``?organization=``. Whoever reports sees the own organization, the others choose."""
+
+    def __init__(self, request: PersonalRequest) -> None:
+        self.request = request
+        region = request.user.organization.region_id
+        plans = list(Plan.objects.visible_to(request.user).filter(region=region).latest_first())
+        self.years = sorted({year for plan in plans for year in plan.years}, reverse=True)
+        self.year = self._year()
+        self.plan = next((plan for plan in plans if self.year in plan.years), None)
+        self.is_fixed = can_see_entry(request.user)
+        self.organizations = self._organizations()
+        self.organization = self._organization()
+
+    def _year(self) -> int:
+        today = day_in_wib(timezone.now()).year
+        wanted = self.request.GET.get("year", "")
+        if wanted.isdecimal() and int(wanted) in self.years:
+            return int(wanted)
+        return today if today in self.years or not self.years else self.years[0]
+
+    def _organizations(self) -> list[Organization]:
+        named = Organization.objects.visible_to(self.request.user).by_name(last_day(self.year))
+        if self.is_fixed:
+            return list(named.filter(pk=self.request.user.organization_id))
+        assigned = named.filter(assignments__isnull=False)
+        return list((assigned | named.filter(budget_lines__isnull=False)).distinct())
+
+    def _organization(self) -> Organization | None:
+        wanted = self.request.GET.get("organization", "")
+        if self.is_fixed:
+            return self.organizations[0]
+        return next((one for one in self.organizations if str(one.pk) == wanted), None)
+
+    def context(self, current: str) -> dict[str, Any]:
+        organization = self.organization
+        query = f"?year={self.year}" + (
+            f"&organization={organization.pk}" if organization and not self.is_fixed else ""
+        )
+        return {
+            "plan": self.plan,
+            "year": self.year,
+            "years": self.years or [self.year],
+            "organizations": self.organizations,
+            "organization": organization,
+            "is_fixed": self.is_fixed,
+            "may_keep": organization is not None and can_keep_budget(self.request.user, organization),
+            "tabs": [
+                {"label": label, "url": reverse(name) + query, "is_current": name == current, "count": None}
+                for label, name in TABS
+            ],
+        }
+
+
+def organization_of(request: PersonalRequest, pk: int) -> tuple[Organization, int]:
+    """The organization whose budget is to be kept, and the fiscal year of the address (now unless given)."""
+    today = day_in_wib(timezone.now()).year
+    wanted = request.GET.get("year", "")
+    year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else today
+    named = Organization.objects.visible_to(request.user).with_name_on(last_day(year))
+    organization = named.filter(pk=pk).first()
+    if organization is None:
+        raise Http404
+    if not can_keep_budget(request.user, organization):
+        raise PermissionDenied
+    return organization, year
