@@ -35,6 +35,7 @@ class Owed:
 
     organization: int
     cluster: int
+    cluster_number: int
     period: ReportingPeriod
     due_at: datetime
     report: ProgressReport | None
@@ -62,7 +63,7 @@ class Matter:
 def owed_reports_now(*, at: datetime) -> list[Owed]:
     """Every report of an opened, unlocked period that is owed and was never filed, by period and organization.
 
-    Filed once stays filed (calculation.md, "Who reports"). Queries: three a plan and year with such periods, and two.
+    Filed once stays filed (calculation.md, "Who reports"). Queries: three a plan and year with such periods, and three.
     """
     periods = ReportingPeriod.objects.filter(locked_at__isnull=True).opened_by(at).select_related("plan")
     open_periods = list(periods.order_by("due_at", "pk"))
@@ -70,6 +71,7 @@ def owed_reports_now(*, at: datetime) -> list[Owed]:
         (report.organization_id, report.cluster_id, report.period_id): report
         for report in ProgressReport.objects.filter(period__in=open_periods).select_related("period")
     }
+    numbers = dict(Cluster.objects.order_by("pk").values_list("pk", "number"))
     by_year: dict[tuple[int, int], list[ReportingPeriod]] = defaultdict(list)
     for period in open_periods:
         by_year[period.plan_id, period.year].append(period)
@@ -81,12 +83,12 @@ def owed_reports_now(*, at: datetime) -> list[Owed]:
                 report = there.get((organization, cluster, period.pk))
                 if report is None or report.first_filed_at is None:
                     due_at = period.due_at if report is None else report.due_at
-                    found.append(Owed(organization, cluster, period, due_at, report))
+                    found.append(Owed(organization, cluster, numbers[cluster], period, due_at, report))
     return found
 
 
 class People:
-    """Everybody who may have to hear of what is owed, read once; five queries."""
+    """Everybody who may have to hear of what is owed, read once; four queries."""
 
     def __init__(self, *, on: date) -> None:
         roles = [Role.OPERATOR, Role.ENDORSER, Role.VERIFIER, Role.SECRETARIAT]
@@ -106,7 +108,6 @@ class People:
             self._acting[row.organization_id].append(row.user)
         roles_then = ClusterRole.objects.valid_on(on).coordinators().order_by("pk")
         self.coordinator = dict(roles_then.values_list("cluster_id", "organization_id"))
-        self.numbers = dict(Cluster.objects.order_by("pk").values_list("pk", "number"))
         named = Organization.objects.select_related("region").with_name_on(on)
         self.organizations = {organization.pk: organization for organization in named.order_by("pk")}
 
@@ -137,14 +138,15 @@ class People:
             return True
         return any(person.pk == user.pk for person in self.overseers(owed))
 
-    def clusters(self, owed: Iterable[Owed]) -> str:
-        """``klaster 1``, ``klaster 1 dan 5``."""
-        return "klaster " + joined([str(number) for number in sorted({self.numbers[one.cluster] for one in owed})])
-
     def names(self, organizations: Iterable[int]) -> str:
         names = sorted(self.organizations[pk].short_name_then for pk in set(organizations))
         more = len(names) - LISTED
         return joined(names) if more <= 0 else f"{', '.join(names[:LISTED])}, dan {more} lainnya"
+
+
+def clusters_of(owed: Iterable[Owed]) -> str:
+    """``klaster 1``, ``klaster 1 dan 5``."""
+    return "klaster " + joined([str(number) for number in sorted({one.cluster_number for one in owed})])
 
 
 def matters(*, at: datetime) -> list[Matter]:
@@ -180,7 +182,7 @@ def remind(*, at: datetime) -> None:
 def _opening(people: People, organization: int, owed: Sequence[Owed]) -> list[Matter]:
     period = owed[0].period
     text = (
-        f"{period.label} dibuka untuk pengisian: {people.clusters(owed)}, "
+        f"{period.label} dibuka untuk pengisian: {clusters_of(owed)}, "
         f"batas waktu {date_short(owed[0].due_on)} ({period.plan.short_title})."
     )
     told = (*people.writers(organization), *people.endorsers(organization))
@@ -198,12 +200,12 @@ def _days_left(people: People, organization: int, owed: Sequence[Owed], today: d
     found = []
     writing = [one for one in owed if not one.waits_for_endorsement]
     if writing:
-        text = f"{beginning}, {people.clusters(writing)} belum diajukan."
+        text = f"{beginning}, {clusters_of(writing)} belum diajukan."
         told = tuple(people.writers(organization))
         found.append(Matter(key, NotificationKind.DUE_SOON, text, reverse("task-list"), told))
     waiting = [one for one in owed if one.waits_for_endorsement]
     if waiting:
-        text = f"{beginning}, {people.clusters(waiting)} menunggu pengesahan Anda."
+        text = f"{beginning}, {clusters_of(waiting)} menunggu pengesahan Anda."
         submitters = {one.report.submitted_by_id for one in waiting if one.report is not None}
         told = tuple(person for person in people.endorsers(organization) if person.pk not in submitters)
         found.append(Matter(key, NotificationKind.DUE_SOON, text, reverse("task-list"), told))
@@ -212,7 +214,9 @@ def _days_left(people: People, organization: int, owed: Sequence[Owed], today: d
 
 def _overdue(people: People, organization: int, owed: Sequence[Owed], today: date) -> list[Matter]:
     due_on, period = owed[0].due_on, owed[0].period
-    text = f"Lewat batas waktu {date_short(due_on)}: {period.label}, {people.clusters(owed)} belum dilaporkan instansi Anda."
+    text = (
+        f"Lewat batas waktu {date_short(due_on)}: {period.label}, {clusters_of(owed)} belum dilaporkan instansi Anda."
+    )
     key = f"overdue:{organization}:{period.pk}:{due_on:%Y%m%d}"
     told = tuple(people.superiors(organization))
     return [Matter(key, NotificationKind.OVERDUE, text, reverse("task-list"), told)]
@@ -231,7 +235,9 @@ def _escalated(people: People, owed: Sequence[Owed], today: date) -> list[Matter
     for (period_id, cluster, due_on, overseers_ids), of_the_day in late.items():
         period = of_the_day[0].period
         names = people.names(one.organization for one in of_the_day)
-        text = f"Lewat batas waktu {date_short(due_on)}: {period.label}, {people.clusters(of_the_day)}, belum lapor {names}."
+        text = (
+            f"Lewat batas waktu {date_short(due_on)}: {period.label}, {clusters_of(of_the_day)}, belum lapor {names}."
+        )
         key = f"late:{cluster}:{period_id}:{due_on:%Y%m%d}"
         told_now = tuple(told[pk] for pk in overseers_ids)
         found.append(Matter(key, NotificationKind.OVERDUE, text, reverse("verification-list"), told_now))

@@ -77,7 +77,6 @@ class NotificationKind(models.TextChoices):
     RETURNED = "returned", "Dikembalikan"
     VERIFIED = "verified", "Diverifikasi"
     REOPENED = "reopened", "Dibuka kembali"
-    DOCUMENT_READY = "document_ready", "Dokumen selesai"
     DOCUMENT_FAILED = "document_failed", "Dokumen gagal"
     REPORT_READY = "report_ready", "Laporan selesai"
     REPORT_FAILED = "report_failed", "Laporan gagal"

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db import models
 
 from clusters.admin_access import KeptAdmin, KeptInline, LookOnlyAdmin
-from reports.models import Report, StatisticSeries, StatisticValue
+from reports.models import Document, Report, StatisticSeries, StatisticValue
 
 
 class ValueInline(KeptInline):
@@ -34,3 +34,14 @@ class ReportAdmin(LookOnlyAdmin):
     list_select_related = ("plan", "requested_by")
     ordering = ("-requested_at", "-pk")
     exclude = ("figures", "file")
+
+
+@admin.register(Document)
+class DocumentAdmin(LookOnlyAdmin):
+    """What is printed is read on the paper's own page."""
+
+    list_display = ("__str__", "organization", "state", "requested_at", "requested_by", "pages")
+    list_filter = ("kind", "state")
+    list_select_related = ("organization", "requested_by")
+    ordering = ("-requested_at", "-pk")
+    exclude = ("context", "file")

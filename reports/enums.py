@@ -14,3 +14,9 @@ class RenderState(models.TextChoices):
     RENDERING = "rendering", "Sedang disusun"
     READY = "ready", "Siap diunduh"
     FAILED = "failed", "Gagal"
+
+
+class DocumentKind(models.TextChoices):
+    LETTER = "letter", "Surat pengingat"
+    RECEIPT = "receipt", "Bukti lapor"
+    FORM = "form", "Formulir isian"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -9,6 +10,10 @@ from django import forms
 
 from clusters.models import Plan, User
 from ranpptppo.lib.formats import date_long
+from reports.enums import DocumentKind
+from reports.models import Document
+from reports.papers.letter import Debtor, LetterText
+from reports.papers.receipt import CODE_LENGTH
 
 
 class ReportRequestForm(forms.Form):
@@ -65,3 +70,90 @@ def _span(plan: Plan) -> str:
     if plan.start_year == plan.end_year:
         return f"tahun {plan.start_year}"
     return f"tahun {plan.start_year}–{plan.end_year}"
+
+
+class ReceiptCodeForm(forms.Form):
+    code = forms.CharField(
+        label="Kode bukti lapor",
+        max_length=20,
+        help_text="Sepuluh huruf dan angka di bawah kotak QR, misalnya 7KQ2M-X9D4T.",
+    )
+
+    def clean_code(self) -> str:
+        """As it is stored: without dashes and spaces, in capitals."""
+        code = "".join(sign for sign in str(self.cleaned_data["code"]).upper() if sign.isalnum())
+        if len(code) != CODE_LENGTH:
+            raise forms.ValidationError(f"Kode terdiri atas {CODE_LENGTH} huruf dan angka.")
+        return code
+
+
+class LetterForm(forms.Form):
+    """What all letters share, and the number of each: one field an organization."""
+
+    place = forms.CharField(label="Tempat", max_length=60, initial="Jakarta")
+    written_on = forms.DateField(
+        label="Tanggal surat", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    nature = forms.ChoiceField(label="Sifat", choices=[(word, word) for word in ("Penting", "Segera", "Biasa")])
+    subject = forms.CharField(label="Hal", max_length=150, initial="Pengingat penyampaian laporan kemajuan RAN PPTPPO")
+    answer_by = forms.DateField(
+        label="Mohon disampaikan paling lambat",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    signer_position = forms.CharField(label="Jabatan penanda tangan", max_length=150)
+    signer_name = forms.CharField(label="Nama penanda tangan", max_length=120)
+    signer_number = forms.CharField(label="NIP/NRP penanda tangan", max_length=30, required=False)
+    copies = forms.CharField(
+        label="Tembusan",
+        required=False,
+        max_length=1000,
+        help_text="Satu baris untuk satu penerima tembusan.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, debtors: Sequence[Debtor], today: date, answer_by: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"written_on": today, "answer_by": answer_by}
+        super().__init__(*args, **kwargs)
+        self.debtors = debtors
+        numbers = {
+            self._field_of(debtor): forms.CharField(
+                label=f"Nomor surat kepada {debtor.organization.short_name_then}", max_length=60
+            )
+            for debtor in debtors
+        }
+        self.fields = {**numbers, **self.fields}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        written_on, answer_by = self.cleaned_data.get("written_on"), self.cleaned_data.get("answer_by")
+        if written_on and answer_by and answer_by < written_on:
+            self.add_error("answer_by", "Tanggal ini tidak boleh sebelum tanggal surat.")
+        seen: set[str] = set()
+        for debtor in self.debtors:
+            number = self.cleaned_data.get(self._field_of(debtor), "")
+            if number and number in seen:
+                self.add_error(self._field_of(debtor), "Setiap surat memerlukan nomornya sendiri.")
+            seen.add(number)
+        for taken in Document.objects.filter(kind=DocumentKind.LETTER, number__in=seen).values_list(
+            "number", flat=True
+        ):
+            self.refuse_number(taken, f"Nomor {taken} sudah dipakai surat lain.")
+        return cleaned
+
+    def refuse_number(self, number: str, sentence: str) -> None:
+        for debtor in self.debtors:
+            if self.cleaned_data.get(self._field_of(debtor)) == number:
+                self.add_error(self._field_of(debtor), sentence)
+
+    def letters(self) -> list[tuple[Debtor, str]]:
+        """Each organization with the number of its letter."""
+        return [(debtor, self.cleaned_data[self._field_of(debtor)]) for debtor in self.debtors]
+
+    def text(self) -> LetterText:
+        shared = {name: self.cleaned_data[name] for name in LetterForm.base_fields if name != "copies"}
+        lines = [line.strip() for line in self.cleaned_data["copies"].splitlines()]
+        return LetterText(**shared, copies=tuple(line for line in lines if line))
+
+    @staticmethod
+    def _field_of(debtor: Debtor) -> str:
+        return f"number_{debtor.organization.pk}"

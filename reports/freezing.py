@@ -2,15 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 
-from reports.figures import AnnualFigures
 
-
-def canonical(figures: AnnualFigures) -> bytes:
+def canonical(figures: Mapping[str, object]) -> bytes:
     """The figures as canonical JSON: what is hashed, printed as a hash, and embedded."""
     return json.dumps(figures, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def sha256_of(figures: AnnualFigures) -> str:
+def sha256_of(figures: Mapping[str, object]) -> str:
     """The hexadecimal SHA-256 of the canonical form."""
     return hashlib.sha256(canonical(figures)).hexdigest()

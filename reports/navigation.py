@@ -59,6 +59,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Tugas saya", "task-list", "list-check", EVERYBODY),
             Entry("Isian", "progress-list", "pencil-square", REPORTERS),
             Entry("Verifikasi", "verification-list", "clipboard-check", VERIFIERS),
+            Entry("Surat pengingat", "letter-list", "envelope", VERIFIERS),
             Entry("Anggaran", "budget-list", "cash-stack", WORKERS),
             Entry("Kalender", "calendar", "calendar3", WORKERS),
         ),

@@ -1,11 +1,17 @@
-"""May this person ask for, repeat or read a report?"""
+"""May this person ask for, repeat or read a report or a paper?"""
 
 from __future__ import annotations
 
+from actions import workflow
+from actions.enums import ReportState
+from actions.models import ProgressReport
 from clusters.enums import Role
 from clusters.models import User
 from reports.enums import RenderState
-from reports.models import Report
+from reports.models import Document, Report
+
+# Who works with a report, or audits it, may have it on paper; others who see it read the screen.
+PRINTERS = frozenset({Role.OPERATOR, Role.ENDORSER, Role.VERIFIER, Role.SECRETARIAT, Role.AUDITOR})
 
 
 def can_request_report(user: User) -> bool:
@@ -21,3 +27,35 @@ def can_repeat_rendering(user: User, report: Report) -> bool:
 def can_download_report(user: User, report: Report) -> bool:
     """Whoever sees a finished report may download it."""
     return user.is_active and report.state == RenderState.READY
+
+
+def can_print_receipt(user: User, report: ProgressReport) -> bool:
+    """Whoever sees a report that was filed, and has to do with it."""
+    return user.is_active and user.role in PRINTERS and report.first_filed_at is not None
+
+
+def can_print_form(user: User, report: ProgressReport) -> bool:
+    """The own organization at any time; everybody else what was filed."""
+    is_there = report.first_filed_at is not None or user.organization_id == report.organization_id
+    return user.is_active and user.role in PRINTERS and is_there
+
+
+def prints_draft(user: User, report: ProgressReport) -> bool:
+    """The own organization works on its draft until it is filed; everybody else never sees it."""
+    awaits_endorsement = report.state == ReportState.SUBMITTED and report.organization.endorsement_required
+    is_unfiled = report.state in workflow.EDITABLE or awaits_endorsement
+    return is_unfiled and user.organization_id == report.organization_id
+
+
+def can_download_document(user: User, document: Document) -> bool:
+    """Whoever sees a finished paper may download it."""
+    return user.is_active and document.state == RenderState.READY
+
+
+def can_repeat_document(user: User, document: Document) -> bool:
+    return user.is_active and document.state == RenderState.FAILED and user.role in PRINTERS
+
+
+def can_write_letters(user: User) -> bool:
+    """Those to whom verification falls remind; whom, follows from the clusters they coordinate."""
+    return user.is_active and user.role in {Role.VERIFIER, Role.SECRETARIAT}

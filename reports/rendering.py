@@ -13,23 +13,32 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pypdfium2
+import segno
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports.charts import Drawing, draw
 from reports.drawings import annual_drawings
+from reports.enums import DocumentKind
 from reports.figures import AnnualFigures
 from reports.freezing import canonical
 from reports.outline import Outline
 
 ANNUAL = "reports/pdf/annual.html"
+PAPERS = {
+    DocumentKind.LETTER: "reports/pdf/papers/letter.html",
+    DocumentKind.RECEIPT: "reports/pdf/papers/receipt.html",
+    DocumentKind.FORM: "reports/pdf/papers/form.html",
+}
 DRAWINGS: Mapping[str, Callable[[AnnualFigures], dict[str, Drawing | None]]] = {ANNUAL: annual_drawings}
 STATIC_HOST = "static.invalid"  # a name that no resolver knows; only OurStaticFiles answers for it
 STEPS = ("Menggambar grafik", "Menyusun naskah", "Menata halaman", "Menulis PDF")
@@ -66,11 +75,7 @@ def render(template: str, figures: AnnualFigures, progress: Progress | None = No
     say()
     sha256 = hashlib.sha256(data).hexdigest()
     context = {"figures": figures, "figures_sha256": sha256, "charts": charts, "outline": Outline()}
-    source = HTML(
-        string=render_to_string(template, context),
-        base_url=f"http://{STATIC_HOST}/",
-        url_fetcher=OurStaticFiles(),
-    )
+    source = _source(template, context)
     options = {"pdf_variant": "pdf/a-3a", "pdf_tags": True, "attachments": [_attachment(figures, data)]}
     with _no_garbage_collection(), warnings.catch_warnings():
         # WeasyPrint leaves its own colour profile open until it is freed, a moment later.
@@ -80,6 +85,24 @@ def render(template: str, figures: AnnualFigures, progress: Progress | None = No
         say()
         identifier = hashlib.sha256(template.encode() + data).digest()[:16]
         pdf: bytes = document.write_pdf(pdf_identifier=identifier, **options)
+    return pdf
+
+
+def render_paper(kind: str, paper: Mapping[str, Any]) -> bytes:
+    """The PDF of a letter, receipt or form from its frozen context; the same context gives the same bytes.
+
+    A receipt carries the round whose hash it prints. Raises ForeignAddressError, and what WeasyPrint raises.
+    """
+    template = PAPERS[DocumentKind(kind)]
+    address = paper.get("check_address")
+    source = _source(template, {"paper": paper, "qr": _qr(address) if address else ""})
+    options: dict[str, Any] = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
+    if kind == DocumentKind.RECEIPT:
+        options["attachments"] = [_round(paper)]
+    identifier = hashlib.sha256(template.encode() + canonical(paper)).digest()[:16]
+    with _no_garbage_collection(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"unclosed file .*\.icc", category=ResourceWarning)
+        pdf: bytes = source.write_pdf(pdf_identifier=identifier, font_config=FontConfiguration(), **options)
     return pdf
 
 
@@ -99,6 +122,31 @@ def _static_file(path: str) -> Path | None:
     except SuspiciousFileOperation:
         return None
     return Path(found) if isinstance(found, str) else None
+
+
+def _source(template: str, context: Mapping[str, Any]) -> HTML:
+    return HTML(
+        string=render_to_string(template, dict(context)),
+        base_url=f"http://{STATIC_HOST}/",
+        url_fetcher=OurStaticFiles(),
+    )
+
+
+def _qr(address: str) -> SafeString:
+    """The address as a square to be read by a telephone; made of numbers alone, so it is safe markup."""
+    return SafeString(segno.make(address, error="m", micro=False).svg_inline(border=1, omitsize=True))
+
+
+def _round(paper: Mapping[str, Any]) -> Attachment:
+    at = datetime.fromisoformat(paper["made_at"])
+    return Attachment(
+        string=canonical(paper["round"]).decode(),
+        name="putaran.json",
+        description="Isi putaran yang dilaporkan; SHA-256-nya tercetak pada bukti lapor",
+        relationship="Data",
+        created=at,
+        modified=at,
+    )
 
 
 def _announcer(progress: Progress | None) -> Callable[[], None]:

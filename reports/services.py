@@ -1,18 +1,29 @@
-"""What people do with reports: ask for one, and try a failed one again."""
+"""What people do with reports and papers: ask for one, and try a failed one again; send letters."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from actions.models import ProgressEvent, ProgressReport
+from actions.reminders import People
+from clusters.enums import NotificationKind
 from clusters.models import Plan, User
-from reports.enums import ReportKind
-from reports.models import Report
-from reports.tasks import render_report
+from clusters.notifications import notify
+from ranpptppo.lib.formats import day_in_wib
+from reports.enums import DocumentKind, ReportKind
+from reports.freezing import sha256_of
+from reports.models import Document, Report
+from reports.papers.form import form_context
+from reports.papers.letter import Debtor, LetterText, letter_context
+from reports.papers.receipt import receipt_context
+from reports.tasks import render_document, render_report
 
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that look alike in print
 
@@ -55,3 +66,120 @@ def _enqueue(report: Report) -> None:
     A lambda and no ``partial``: Django names what failed in its log, and a partial has no name.
     """
     transaction.on_commit(lambda: render_report.delay(report.pk), robust=True)
+
+
+class NothingFiled(Exception):
+    """A receipt is of a filing; this report was never filed."""
+
+    def __init__(self) -> None:
+        super().__init__("Laporan ini belum pernah dilaporkan, sehingga belum ada bukti lapornya.")
+
+
+class LetterNumberTaken(Exception):
+    """Another letter has this number."""
+
+    def __init__(self, letter_number: str) -> None:
+        self.letter_number = letter_number
+        super().__init__(f"Nomor {letter_number} sudah dipakai surat lain.")
+
+
+@transaction.atomic
+def request_receipt(*, report: ProgressReport, by: User, at: datetime | None = None) -> Document:
+    """The receipt of the report's latest filing; asked twice it is one. Raises :class:`NothingFiled`."""
+    named = ("report__organization", "report__period__plan", "report__cluster")
+    filings = ProgressEvent.objects.filter(report=report, is_filing=True).select_related("by", *named)
+    filing = filings.order_by("at", "pk").last()
+    if filing is None:
+        raise NothingFiled
+    found = Document.objects.filter(kind=DocumentKind.RECEIPT, filing=filing).first()
+    if found is not None:
+        return found
+    context = receipt_context(filing)
+    document, is_new = Document.objects.get_or_create(
+        kind=DocumentKind.RECEIPT,
+        filing=filing,
+        defaults={
+            "organization": report.organization,
+            "progress_report": report,
+            "short_code": context["code"],
+            **_frozen(context, by=by, at=at),
+        },
+    )
+    return _started(document) if is_new else document
+
+
+@transaction.atomic
+def request_form(*, report: ProgressReport, is_draft: bool, by: User, at: datetime | None = None) -> Document:
+    """The form of the draft or of what was filed, as it stands; unchanged, it is the one that is there already."""
+    at = at or timezone.now()
+    context = form_context(report, is_draft=is_draft, at=at)
+    document, is_new = Document.objects.get_or_create(
+        kind=DocumentKind.FORM,
+        progress_report=report,
+        context_sha256=context["content_sha256"],
+        defaults={
+            **_frozen(context, by=by, at=at),
+            "organization": report.organization,
+            "is_draft": is_draft,
+            "short_code": get_random_string(10, CODE_LETTERS),
+            "context_sha256": context["content_sha256"],
+        },
+    )
+    return _started(document) if is_new else document
+
+
+@transaction.atomic
+def send_reminder_letters(
+    *, letters: Sequence[tuple[Debtor, str]], text: LetterText, by: User, at: datetime | None = None
+) -> list[Document]:
+    """One letter for each organization, under a number of its own; operators and endorsers are told of it.
+
+    All or none. Raises :class:`LetterNumberTaken`.
+    """
+    at = at or timezone.now()
+    people = People(on=day_in_wib(at))
+    return [_send_letter(debtor, number, text, people, by=by, at=at) for debtor, number in letters]
+
+
+@transaction.atomic
+def repeat_document(*, document: Document) -> None:
+    """Queue a failed paper again; asked twice it is queued once."""
+    if document.requeue():
+        _started(document)
+
+
+def _send_letter(
+    debtor: Debtor, letter_number: str, text: LetterText, people: People, *, by: User, at: datetime
+) -> Document:
+    context = letter_context(debtor, text, letter_number=letter_number, at=at)
+    try:
+        with transaction.atomic():
+            document = Document.objects.create(
+                kind=DocumentKind.LETTER,
+                organization=debtor.organization,
+                number=letter_number,
+                short_code=get_random_string(10, CODE_LETTERS),
+                **_frozen(context, by=by, at=at),
+            )
+    except IntegrityError as error:
+        raise LetterNumberTaken(letter_number) from error
+    organization = debtor.organization.pk
+    told = {person.pk: person for person in (*people.writers(organization), *people.endorsers(organization))}
+    words = f"Surat pengingat {letter_number}: {context['count']} laporan instansi Anda belum diterima."
+    notify(told.values(), kind=NotificationKind.LETTER, text=words, url=document.get_absolute_url(), at=at)
+    return _started(document)
+
+
+def _frozen(context: dict[str, Any], *, by: User, at: datetime | None) -> dict[str, Any]:
+    return {
+        "context": context,
+        "context_sha256": sha256_of(context),
+        "requested_by": by,
+        "requested_at": at or timezone.now(),
+    }
+
+
+def _started(document: Document) -> Document:
+    """Wake a worker up; a broker that is down costs time and not the paper."""
+    transaction.on_commit(lambda: render_document.delay(document.pk), robust=True)
+    return document

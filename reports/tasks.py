@@ -23,7 +23,8 @@ from clusters.enums import NotificationKind
 from clusters.notifications import notify
 from reports.figures import AnnualFigures
 from reports.freezing import sha256_of
-from reports.models import Report
+from reports.models import Document, Report
+from reports.models.document import document_folder, document_key
 from reports.models.report import LeaseLost, report_folder, report_key
 from reports.summaries import annual_figures, consistent_reading
 
@@ -54,6 +55,21 @@ def render_report(report_id: int) -> None:
         _fail(report, BROKEN.format(name=type(error).__name__))
 
 
+@shared_task(name="reports.render_document")
+def render_document(document_id: int) -> None:
+    """Print a letter, a receipt or a form from its frozen context alone."""
+    document = Document.objects.select_related("requested_by").get(pk=document_id)
+    if not document.claim(at=timezone.now()):
+        return
+    try:
+        _print_document(document)
+    except SoftTimeLimitExceeded:
+        _fail_document(document, TOO_LONG)
+    except Exception as error:  # the row must say why, whatever it was; the log has the rest
+        log.exception("document %s failed", document.pk)
+        _fail_document(document, BROKEN.format(name=type(error).__name__))
+
+
 @shared_task(name="reports.take_up_abandoned")
 def take_up_abandoned() -> None:
     """Each minute and at worker start: queue again what nobody is working on any more."""
@@ -62,6 +78,11 @@ def take_up_abandoned() -> None:
             _fail(report, GIVEN_UP)
         else:
             render_report.delay(report.pk)
+    for document in Document.objects.abandoned(at=timezone.now()).defer("context").order_by("pk"):
+        if document.attempts >= MAX_ATTEMPTS:
+            _fail_document(document, GIVEN_UP)
+        else:
+            render_document.delay(document.pk)
 
 
 def _freeze(report: Report) -> None:
@@ -112,9 +133,31 @@ def _fail(report: Report, error: str) -> None:
         _sweep(report)
 
 
+def _print_document(document: Document) -> None:
+    rendering = _rendering()
+    pdf: bytes = rendering.render_paper(document.kind, document.context)
+    name = default_storage.save(document_key(document, ""), ContentFile(pdf))
+    sha256, pages = hashlib.sha256(pdf).hexdigest(), rendering.page_count(pdf)
+    if document.finish(file_name=name, file_sha256=sha256, pages=pages, at=timezone.now()):
+        _sweep_folder(document_folder(document), keep=name)
+    else:
+        default_storage.delete(name)  # another worker has it: one paper, one file
+
+
+def _fail_document(document: Document, error: str) -> None:
+    with transaction.atomic():
+        if document.fail(error=error, at=timezone.now()):
+            text, url = f"{document} gagal disusun.", document.get_absolute_url()
+            kind = NotificationKind.DOCUMENT_FAILED
+            notify([document.requested_by], kind=kind, text=text, url=url, at=timezone.now())
+
+
 def _sweep(report: Report, *, keep: str = "") -> None:
     """Remove what killed workers left in the report's folder."""
-    folder = report_folder(report)
+    _sweep_folder(report_folder(report), keep=keep)
+
+
+def _sweep_folder(folder: str, *, keep: str = "") -> None:
     try:
         _, names = default_storage.listdir(folder)
     except FileNotFoundError:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reports.views import actions, clusters, dashboards, reports, search, tokens
+from reports.views import actions, clusters, dashboards, documents, letters, receipts, reports, search, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", dashboards.home, name="home"),
@@ -21,4 +21,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<int:pk>/", reports.report_detail, name="report-detail"),
     path("reports/<int:pk>/download/", reports.report_download, name="report-download"),
     path("reports/<int:pk>/repeat/", reports.report_repeat, name="report-repeat"),
+    path("documents/<int:pk>/", documents.document_detail, name="document-detail"),
+    path("documents/<int:pk>/download/", documents.document_download, name="document-download"),
+    path("documents/<int:pk>/repeat/", documents.document_repeat, name="document-repeat"),
+    path("progress/<int:pk>/form/", documents.form_request, name="form-request"),
+    path("progress/<int:pk>/receipt/", receipts.receipt_request, name="receipt-request"),
+    path("receipts/", receipts.receipt_find, name="receipt-find"),
+    path("receipts/<str:code>/", receipts.receipt_check, name="receipt-check"),
+    path("letters/reminders/", letters.letter_list, name="letter-list"),
+    path("letters/reminders/write/", letters.letter_write, name="letter-write"),
 ]

@@ -40,7 +40,7 @@ from clusters.models import (
     RegionRole,
     User,
 )
-from reports.models import Report, StatisticSeries, StatisticValue
+from reports.models import Document, Report, StatisticSeries, StatisticValue
 from tests.cast import PLANNED_AT, World, make_organization
 from tests.reports.story import Teller
 
@@ -83,6 +83,9 @@ TWICE: dict[str, dict[str, Any]] = {
     "evidence_requirement_once": {},
     "progress_report_once": {},
     "report_edition_once": {"short_code": "lain"},
+    "document_letter_number_once": {"short_code": "lain"},
+    "document_receipt_once": {"short_code": "lain"},
+    "document_form_once": {"short_code": "lain"},
     "statistic_series_once": {},
     "statistic_value_once": {},
 }
@@ -145,6 +148,10 @@ FALSE: dict[str, dict[str, Any]] = {
     "measurement_round_reached_has_date": {"is_reached": True, "reached_on": None},
     "progress_verified_is_signed_and_dated": {"verified_by": None},
     "progress_endorsed_is_signed_and_dated": {"state": "endorsed", "endorsed_by": None},
+    "document_fits_kind": {"number": ""},
+    "document_ready_has_file": {"state": "ready"},
+    "document_failed_says_why": {"state": "failed"},
+    "document_rendering_has_lease": {"state": "rendering"},
     "report_ready_has_file": {"state": "ready"},
     "report_failed_says_why": {"state": "failed"},
     "report_rendering_has_lease": {"state": "rendering"},
@@ -239,6 +246,15 @@ def scene(world: World, people: dict[str, User]) -> World:
     Report.objects.create(
         kind="annual", plan=regional, year=2024, cut_off_on=date(2025, 1, 1), requested_at=LATER, requested_by=by
     )
+    filing = report.events.get(is_filing=True)
+    frozen: dict[str, Any] = {"context": {}, "context_sha256": "x", "requested_at": LATER, "requested_by": by}
+    papers: tuple[dict[str, Any], ...] = (
+        {"kind": "letter", "number": "B-1"},
+        {"kind": "receipt", "progress_report": report, "filing": filing},
+        {"kind": "form", "progress_report": report},
+    )
+    for paper in papers:
+        Document.objects.create(organization=world.kemenpppa, short_code=paper["kind"], **paper, **frozen)
     series = StatisticSeries.objects.create(organization=world.polri, title="Perkara", unit="perkara")
     StatisticValue.objects.create(series=series, year=2024, value=Decimal(1), source="https://contoh.go.id/")
     return world

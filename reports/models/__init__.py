@@ -1,4 +1,5 @@
+from reports.models.document import Document
 from reports.models.report import Report
 from reports.models.statistic import StatisticSeries, StatisticValue
 
-__all__ = ["Report", "StatisticSeries", "StatisticValue"]
+__all__ = ["Document", "Report", "StatisticSeries", "StatisticValue"]

@@ -46,12 +46,13 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
     [
         (Role.OPERATOR, {"Tugas saya", "Isian", "Anggaran", "Kalender"}),
         (Role.ENDORSER, {"Tugas saya", "Isian", "Anggaran", "Kalender", "Plt. dan Plh."}),
-        (Role.VERIFIER, {"Tugas saya", "Verifikasi", "Anggaran", "Kalender", "Periode"}),
+        (Role.VERIFIER, {"Tugas saya", "Verifikasi", "Surat pengingat", "Anggaran", "Kalender", "Periode"}),
         (
             Role.SECRETARIAT,
             {
                 "Tugas saya",
                 "Verifikasi",
+                "Surat pengingat",
                 "Anggaran",
                 "Kalender",
                 "Impor rencana",

@@ -22,6 +22,7 @@ from clusters.models import ActingEndorser, ClusterRole, Notification, User
 from clusters.services.users import invite_user
 from reports.enums import RenderState
 from reports.navigation import GROUPS, navigation
+from reports.services import request_receipt
 from tests.cast import World
 from tests.reports.story import AFTER_THE_YEAR, Teller
 from tests.reports.test_report_pages import make_report
@@ -38,9 +39,11 @@ CHANGING = {
     "api-token-revoke",
     "calendar-link-renew",
     "calendar-link-withdraw",
+    "document-repeat",
     "entry-sheet-apply",
     "evidence-upload",
     "evidence-withdraw",
+    "form-request",
     "hand-over-confirm",
     "hand-over-preview",
     "notification-read",
@@ -54,6 +57,7 @@ CHANGING = {
     "progress-submit",
     "progress-verify",
     "progress-withdraw",
+    "receipt-request",
     "report-repeat",
     "user-reactivate",
     "user-resend-invitation",
@@ -80,6 +84,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
     teller = Teller(world, people)
     verified, draft = teller.verified(1, 80), teller.fill(2, 90)
     report = make_report(world.plan, people["secretariat"], RenderState.READY)
+    receipt = request_receipt(report=verified, by=people["operator"])
     person, evidence = people["outsider"].pk, make_evidence(draft, people["operator"]).pk
     unlinked = make_unlinked_budget(world, people["operator"]).pk
     period, role = world.period(2).pk, ClusterRole.objects.order_by("pk")[0].pk
@@ -94,6 +99,9 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         **{name: [world.kemendagri.pk] for name in ("hand-over-preview", "hand-over-confirm")},
         **{name: [report.pk] for name in ("report-detail", "report-download", "report-repeat")},
         **{name: [report.pk] for name in ("api-report-detail", "api-report-file")},
+        **{name: [receipt.pk] for name in ("document-detail", "document-download", "document-repeat")},
+        **{name: [verified.pk] for name in ("receipt-request", "form-request")},
+        "receipt-check": [receipt.short_code],
         "progress-detail": [verified.pk],
         "api-progress-report-detail": [verified.pk],
         **{name: [world.line.pk] for name in names_of("budget-line-") if name != "budget-line-add"},
