@@ -37,7 +37,7 @@ def due_tasks(rows: Sequence[EntryRow], *, at: datetime) -> list[Task]:
     waiting = [row for row in rows if row.is_open and not row.returned]
     return [
         _due(row, at=at, url=reverse("progress-entry", args=[row.period.pk]))
-        for row in sorted(waiting, key=lambda row: row.due_at)
+        for row in sorted(waiting, key=_in_turn)
     ]
 
 
@@ -45,8 +45,12 @@ def watched_tasks(rows: Sequence[EntryRow], *, at: datetime) -> list[Task]:
     """What the operators still owe, for their superior to see."""
     return [
         _due(row, at=at, url=reverse("progress-list"))
-        for row in sorted((row for row in rows if row.is_open), key=lambda row: row.due_at)
+        for row in sorted((row for row in rows if row.is_open), key=_in_turn)
     ]
+
+
+def _in_turn(row: EntryRow) -> tuple[datetime, date, int]:
+    return (row.due_at, row.period.starts_on, row.period.pk)
 
 
 def _due(row: EntryRow, *, at: datetime, url: str) -> Task:

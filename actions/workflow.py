@@ -38,6 +38,18 @@ class TransitionNotAllowed(Exception):
         )
 
 
+class NeverFiled(TransitionNotAllowed):
+    """Submitted while endorsement was required, which was switched off before anybody endorsed: nothing was filed."""
+
+    def __init__(self) -> None:
+        super().__init__(EventKind.VERIFY, ReportState.SUBMITTED)
+        sentence = (
+            "Laporan ini diajukan sebelum pengesahan instansinya dimatikan, sehingga belum dilaporkan. "
+            "Kembalikan dengan catatan, atau minta operatornya menarik laporan ini dan mengajukannya lagi."
+        )
+        self.args = (sentence,)
+
+
 def next_state(kind: str, state: str, *, endorsement_required: bool) -> ReportState:
     """The state after step ``kind`` from ``state``; raises :class:`TransitionNotAllowed`."""
     table = _WITH_ENDORSEMENT if endorsement_required else _WITHOUT_ENDORSEMENT

@@ -69,7 +69,7 @@ class OrganizationAdmin(KeptHistoryAdmin):
     search_fields = ("code", "names__name", "names__short_name")
     ordering = ("code",)
     autocomplete_fields = ("region",)
-    fixed_once_made = ("code",)
+    fixed_once_made = ("code", "endorsement_required")  # switched on the page Pengesahan, with a reason
     inlines = (NameInline, SuccessionInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:

@@ -71,6 +71,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Kegiatan di luar RAN", "activity-add", "flag-fill", OFFICE),
             Entry("Periode", "period-list", "clock", VERIFIERS),
             Entry("Serah terima", "hand-over", "arrow-left-right", KEEPERS),
+            Entry("Pengesahan", "endorsement-list", "shield-lock", KEEPERS),
             Entry("Plt. dan Plh.", "acting-list", "patch-check", APPOINTERS),
             Entry("Pengguna", "user-list", "people", KEEPERS),
             Entry("Admin", "admin:index", "gear", KEEPERS),

@@ -200,8 +200,8 @@ class ProgressReport(models.Model):
             EventKind.SUBMIT, by=by, at=at, submitted_at=at, submitted_by=by, endorsed_at=None, endorsed_by=None
         )
 
-    def withdraw(self, *, by: User, at: datetime) -> ProgressEvent:
-        return self._move(EventKind.WITHDRAW, by=by, at=at)
+    def withdraw(self, *, by: User, at: datetime, note: str = "") -> ProgressEvent:
+        return self._move(EventKind.WITHDRAW, by=by, at=at, note=note)
 
     def endorse(self, *, by: User, at: datetime) -> ProgressEvent:
         return self._move(EventKind.ENDORSE, by=by, at=at, endorsed_at=at, endorsed_by=by)
@@ -338,12 +338,12 @@ class ProgressReport(models.Model):
         """The filing that was submitted last.
 
         Where endorsement was switched off after a submission, nobody filed that one: an older round is not what the
-        verifier sees. Raises ``TransitionNotAllowed``; withdrawing and submitting again files it.
+        verifier sees. Raises ``workflow.NeverFiled``; withdrawing and submitting again files it.
         """
         submitted = self.events.filter(kind=EventKind.SUBMIT).latest("at", "pk")
         filing = self.events.filter(is_filing=True).order_by("at", "pk").last()
         if filing is None or (filing.at, filing.pk) < (submitted.at, submitted.pk):
-            raise workflow.TransitionNotAllowed(EventKind.VERIFY, ReportState.SUBMITTED)
+            raise workflow.NeverFiled
         return filing
 
     # Questions

@@ -38,6 +38,12 @@ def tell_about_verification(report: ProgressReport, *, at: datetime) -> None:
     _tell(report, _writers(report), NotificationKind.VERIFIED, f"Diverifikasi: {_named(report)}.", at)
 
 
+def tell_to_submit_again(report: ProgressReport, *, at: datetime) -> None:
+    """Endorsement was switched off while the report waited for it."""
+    text = f"Pengesahan instansi Anda dimatikan. Ajukan lagi agar diverifikasi: {_named(report)}."
+    _tell(report, _writers(report), NotificationKind.RETURNED, text, at)
+
+
 def endorsers_of(report: ProgressReport, *, on: date) -> QuerySet[User]:
     """The organization's endorsers and those who act for one on that day, without the one who submitted."""
     acting = ActingEndorser.objects.in_force(on=on).filter(organization=report.organization_id)

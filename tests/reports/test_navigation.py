@@ -58,13 +58,14 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
                 "Impor rencana",
                 "Kegiatan di luar RAN",
                 "Periode",
+                "Pengesahan",
                 "Plt. dan Plh.",
                 "Pengguna",
             },
         ),
         (Role.EXECUTIVE, {"Tugas saya"}),
         (Role.AUDITOR, {"Tugas saya"}),
-        (Role.ADMIN, {"Tugas saya", "Plt. dan Plh.", "Pengguna"}),
+        (Role.ADMIN, {"Tugas saya", "Pengesahan", "Plt. dan Plh.", "Pengguna"}),
     ],
 )
 def test_work_is_shown_to_whom_it_falls(role: Role, own: set[str]) -> None:
