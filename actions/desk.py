@@ -36,8 +36,7 @@ def due_tasks(rows: Sequence[EntryRow], *, at: datetime) -> list[Task]:
     """What the operator fills in, the nearest due moment first."""
     waiting = [row for row in rows if row.is_open and not row.returned]
     return [
-        _due(row, at=at, url=reverse("progress-entry", args=[row.period.pk]))
-        for row in sorted(waiting, key=_in_turn)
+        _due(row, at=at, url=reverse("progress-entry", args=[row.period.pk])) for row in sorted(waiting, key=_in_turn)
     ]
 
 
