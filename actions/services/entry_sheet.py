@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO
 
 from django.db import transaction
@@ -95,9 +96,30 @@ def apply_form(
     ``answers``: see ``Preview.answered``; ``seen``: the fingerprint of the preview the person saw. Raises
     :class:`FormRefused`, :class:`FormOutdated`, :class:`FormUndecided`, ``PeriodNotOpen``.
     """
-    reports = ProgressReport.objects.filter(organization=organization, period=period)
-    list(reports.select_for_update().order_by("pk"))  # nobody saves a cell between looking and writing
     at = at or timezone.now()
+    look = partial(_look, organization, period, file, name, answers=answers, seen=seen, at=at)
+    preview = look()
+    if any(item.row and item.row.report._state.adding for item in preview.applied):
+        open_reports(organization=organization, period=period, at=at)
+        preview = look()  # a colleague may have opened and filled them just now
+    for item in preview.applied:
+        _save(item, by=by, at=at)
+    return preview
+
+
+def _look(
+    organization: Organization,
+    period: ReportingPeriod,
+    file: BinaryIO,
+    name: str,
+    *,
+    answers: Mapping[str, str],
+    seen: str,
+    at: datetime,
+) -> Preview:
+    """The preview, where it can be applied as it was seen; the reports are held, so that nobody saves in between."""
+    reports = ProgressReport.objects.filter(organization=organization, period=period)
+    list(reports.select_for_update().order_by("pk"))
     preview = preview_form(organization=organization, period=period, file=file, name=name, at=at).answered(answers)
     if not preview.can_be_applied:
         raise FormRefused(preview)
@@ -105,17 +127,13 @@ def apply_form(
         raise FormOutdated(preview)
     if preview.open:
         raise FormUndecided(preview)
-    if preview.applied:
-        opened = {report.cluster_id: report for report in open_reports(organization=organization, period=period, at=at)}
-        for item in preview.applied:
-            _save(item, opened, by=by, at=at)
     return preview
 
 
-def _save(item: Item, opened: Mapping[int, ProgressReport], *, by: User, at: datetime) -> None:
+def _save(item: Item, *, by: User, at: datetime) -> None:
     if item.row is None:
         return
-    report, subject, via = opened[item.row.report.cluster_id], item.row.subject, EntryVia.FILE
+    report, subject, via = item.row.report, item.row.subject, EntryVia.FILE
     match subject, item.payload:
         case Indicator(), CellValue() | None as cell:
             save_measurement(report=report, indicator=subject, cell=cell, by=by, at=at, via=via)

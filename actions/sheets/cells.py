@@ -23,6 +23,7 @@ FORMULA_ERRORS = (
     "#NUM!",
     "#NULL!",
     "#GALAT",
+    "#BELUM DIHITUNG",
     "Err:",
     "#SPILL!",
     "#CALC!",

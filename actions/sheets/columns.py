@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from actions.enums import Accumulation, MeasurementState
-from ranpptppo.lib.numbers import MAX_DIGITS
 
 STAMP_SHEET = "Cap"
 STAMP_TITLE = "Cap formulir"
@@ -91,9 +90,7 @@ def _input(name: str, heading: str, width: int, shape: Shape, hint: str, *, may_
     return Column(name, heading, width, shape, is_input=True, may_lack=may_lack, hint=hint)
 
 
-_NUMBER_HINT = (
-    f"Angka saja, paling banyak {MAX_DIGITS} angka; koma untuk desimal. 0 adalah jawaban; kosong berarti belum diisi."
-)
+_NUMBER_HINT = "Angka saja; koma untuk desimal. 0 adalah jawaban; kosong berarti belum diisi."
 _STATE_HINT = "Pilih hanya bila tidak ada angkanya."
 _TEXT_HINT = "Tanpa nama atau data pribadi korban."
 _KEY_COLUMN = Column(KEY, "Kode baris", 10, may_lack=False)

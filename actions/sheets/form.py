@@ -78,10 +78,14 @@ class FormRow:
 
 @dataclass(slots=True)
 class Form:
+    """``name``, ``short_name``: of the organization on the period's last day."""
+
     organization: Organization
     period: ReportingPeriod
     rows: list[FormRow] = field(default_factory=list)
     is_owing: bool = False
+    name: str = ""
+    short_name: str = ""
 
     def of(self, kind: Kind) -> list[FormRow]:
         return [row for row in self.rows if row.kind is kind]
@@ -125,6 +129,8 @@ def build_form(organization: Organization, period: ReportingPeriod, *, at: datet
     reports = reports_owed(organization, period, at=at)
     if reports:
         form.is_owing = True
+        named = Organization.objects.with_name_on(period.ends_on).get(pk=organization.pk)
+        form.name, form.short_name = named.name_then, named.short_name_then
         builder = _Builder(organization, period, reports)
         form.rows = [*builder.indicators(), *builder.narratives(), *builder.amounts()]
     return form

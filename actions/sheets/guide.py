@@ -65,7 +65,7 @@ def write_guide(workbook: xlsxwriter.Workbook, form: Form, *, at: datetime) -> N
 def _facts(form: Form, at: datetime) -> list[tuple[str, str]]:
     plan = form.period.plan
     return [
-        ("Instansi", str(form.organization)),
+        ("Instansi", f"{form.name} ({form.short_name})"),
         ("Rencana", f"{plan.title}{' (CONTOH)' if plan.is_example else ''}"),
         ("Periode", form.period.label),
         ("Batas waktu", datetime_long(form.period.due_at)),

@@ -38,7 +38,7 @@ def signed(form: Form, *, at: datetime) -> list[str]:
         "version": VERSION,
         "organization": form.organization.pk,
         "period": form.period.pk,
-        "for": f"{form.organization} – {form.period.label}, {form.period.plan.short_title}",
+        "for": f"{form.short_name} – {form.period.label}, {form.period.plan.short_title}",
         "at": at.isoformat(),
         "rows": form.fingerprints,
     }
@@ -61,7 +61,7 @@ def read_stamp(text: str, *, organization: Organization, period: ReportingPeriod
         )
     if (content["organization"], content["period"]) != (organization.pk, period.pk):
         raise StampRefused(
-            f"Formulir ini dibuat untuk {content['for']}, bukan untuk {organization} – {period.label}, "
+            f"Formulir ini dibuat untuk {content['for']}, sedangkan halaman ini untuk instansi Anda, {period.label}, "
             f"{period.plan.short_title}. Unggah pada periode dan instansi yang sesuai."
         )
     rows = {key: prints.split(".") for key, prints in content["rows"].items()}

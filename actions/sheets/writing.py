@@ -53,7 +53,7 @@ def write_form(form: Form, *, at: datetime) -> bytes:
 
 
 def _title(form: Form) -> str:
-    return f"Formulir isian {form.period.label} – {form.organization}"
+    return f"Formulir isian {form.period.label} – {form.short_name}"
 
 
 def _write_stamp(workbook: xlsxwriter.Workbook, form: Form, at: datetime) -> None:
@@ -85,6 +85,8 @@ class _TableWriter:
             for position, column in enumerate(table.columns):
                 self._write_cell(sheet, (number, position), row, column)
             sheet.set_row(number, _height(row, table.columns))
+        if not rows:
+            sheet.write_string(HEADING_ROW + 1, 1, "Tidak ada baris yang wajib diisi di lembar ini.", self.note)
         last = HEADING_ROW + max(len(rows), 1)
         self._add_choices(sheet, table, last)
         _prepare_use(sheet, table, last)

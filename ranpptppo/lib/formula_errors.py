@@ -1,5 +1,7 @@
 """Which cells of a workbook hold the error of a formula (``#N/A``): the reader shows them as empty, a person does not.
 
+A formula that no program computed yet (written by a script, never opened) is one of them: it too would be read as empty.
+
 XLSX and ODS are looked through; of an old XLS nothing is said. The guards have judged the archive before.
 """
 
@@ -18,8 +20,10 @@ ErrorCells = dict[tuple[int, int], str]
 ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+FORMULA_CELL = re.compile(rb"""<(?:\w+:)?c\s([^>]*[^>/])>\s*(<(?:\w+:)?f[\s>/].*?)</(?:\w+:)?c>""", re.DOTALL)
 ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\s(?=[^>]*\bt=["']e["'])([^>]*)>(.*?)</(?:\w+:)?c>""", re.DOTALL)
 VALUE = re.compile(rb"<(?:\w+:)?v>(.*?)</(?:\w+:)?v>", re.DOTALL)
+RESULT = re.compile(rb"<(?:\w+:)?v[\s>/]")
 ADDRESS = re.compile(r"^([A-Z]{1,3})(\d{1,7})$", re.ASCII)
 ODS_PART = re.compile(
     rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(\s[^>]*?)?(/?)>|<text:p[^>]*>(.*?)</text:p>",
@@ -27,6 +31,7 @@ ODS_PART = re.compile(
 )
 ODS_ERROR = b'value-type="error"'
 UNNAMED = "#GALAT"
+UNCOMPUTED = "#BELUM DIHITUNG"
 
 
 def error_cells(content: bytes, kind: FileKind) -> dict[str, ErrorCells]:
@@ -74,6 +79,10 @@ def _in_sheet(xml: bytes) -> Iterator[tuple[tuple[int, int], str]]:
             value = VALUE.search(inside)
             shown = html.unescape(value[1].decode("utf-8", "replace")) if value else UNNAMED
             yield (int(address[2]) - 1, column_number(address[1])), shown
+    for tag, inside in FORMULA_CELL.findall(xml):
+        address = ADDRESS.match(_attributes(tag).get("r", ""))
+        if address and not RESULT.search(inside):
+            yield (int(address[2]) - 1, column_number(address[1])), UNCOMPUTED
 
 
 def _of_ods(content: bytes) -> Iterator[tuple[str, ErrorCells]]:

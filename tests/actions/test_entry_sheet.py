@@ -420,7 +420,7 @@ def test_a_form_of_another_period_or_organization_is_refused_and_says_which(worl
         {"organization": world.polri},
     ]
     for other in others:
-        assert "dibuat untuk KEMENPPPA – Triwulan I 2024" in look(world, content, **other).file.refused
+        assert "dibuat untuk Kemenpppa – Triwulan I 2024" in look(world, content, **other).file.refused
     with pytest.raises(entry_sheet.FormRefused):
         entry_sheet.apply_form(
             organization=world.polri,
@@ -539,6 +539,21 @@ def test_what_changed_between_looking_and_applying_is_shown_again(world: World, 
         )
     assert only(stopped.value.preview).before == "110"
     assert report.measurements.get(indicator=world.indicator).value == 110
+
+
+def test_a_colleague_who_opens_and_fills_at_the_same_moment_is_not_overwritten(
+    world: World, operator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened_and_filled(**whose: Any) -> list[ProgressReport]:
+        reports = progress.open_reports(**whose)
+        fill(world, reports[0], operator)
+        return reports
+
+    content = download(world).put(key(world.indicator), "Nilai", 7).xlsx()
+    monkeypatch.setattr(entry_sheet, "open_reports", opened_and_filled)
+    with pytest.raises(entry_sheet.FormOutdated):
+        bring(world, operator, content)
+    assert not ProgressReport.objects.exists()
 
 
 def test_download_and_preview_cost_the_same_for_two_thousand_indicators(world: World) -> None:

@@ -133,7 +133,7 @@ def test_a_file_with_a_missing_column_offers_no_button(world: World, operator: U
 def test_a_form_of_another_period_is_refused_on_the_page(world: World, operator: User, login: Login) -> None:
     client = login(operator)
     page = upload(client, world, book_of(client, world).xlsx(), number=2).content.decode()
-    assert "dibuat untuk KEMENPPPA – Triwulan I 2024" in page
+    assert "dibuat untuk Kemenpppa – Triwulan I 2024" in page
 
 
 def test_a_file_that_waits_for_another_period_or_no_more_leads_back(world: World, operator: User, login: Login) -> None:

@@ -39,6 +39,20 @@ def test_errors_of_formulas_are_read_as_they_are_shown_and_other_results_as_valu
         assert list(sheet.rows[0].cells) == ["", "#N/A", "#DIV/0!", 2.0]
 
 
+def test_a_formula_that_was_never_computed_is_no_empty_cell() -> None:
+    cells = (
+        '<c r="A1" s="3"><f>1+1</f></c><c r="B1"><f t="shared" si="0"/><v>2</v></c><c r="C1" t="str"><f>""</f><v/></c>'
+    )
+    content = archive_of(
+        xl__workbook_xml='<workbook><sheets><sheet name="A" sheetId="1" r:id="x1"/></sheets></workbook>',
+        **{
+            "xl/_rels/workbook.xml.rels": '<Relationship Id="x1" Target="/xl/a.xml"/>',
+            "xl/a.xml": f"<row>{cells}</row>",
+        },
+    )
+    assert error_cells(content, FileKind.XLSX) == {"A": {(0, 0): "#BELUM DIHITUNG"}}
+
+
 def test_errors_of_an_ods_are_found_behind_repeated_rows_and_columns() -> None:
     content = archive_of(content_xml=ODS)
     assert error_cells(content, FileKind.ODS) == {"A & B": {(3, 3): "#N/A", (3, 4): "#GALAT"}}
