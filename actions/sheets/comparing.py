@@ -144,19 +144,21 @@ class _Comparison:
             item.state = ItemState.STALE
         elif item.state is ItemState.CHANGE and self.read.doubts:
             item.state = ItemState.DOUBT
-        item.notes += [Note(sentence) for sentence in self._questions(item.payload)]
+        item.notes += self._questions(item.payload)
 
     def _is_the_row_of_its_key(self) -> bool:
         name = self.line.found.table.label
         return not self.line.has(name) or label_print(self.line.text(name)) == self.stamped[0]
 
-    def _questions(self, payload: Payload) -> list[str]:
+    def _questions(self, payload: Payload) -> list[Note]:
         before = self.row.before
         if not isinstance(self.row.subject, Indicator) or not isinstance(payload, entry.CellValue) or before is None:
             return []
         same_year = before.report.period.year == self.row.report.period.year
         asked = entry.questions(self.row.subject, payload, before, same_year=same_year)
-        return [one.sentence for one in asked if not (one.needs_reason and payload.reason)]
+        where = self.line.place("reason")
+        open_questions = [one for one in asked if not (one.needs_reason and payload.reason)]
+        return [Note(one.sentence, where if one.needs_reason else "") for one in open_questions]
 
 
 def _of_row_without_stamp(row: FormRow, line: FileRow) -> list[Item]:

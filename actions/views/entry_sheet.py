@@ -37,7 +37,7 @@ def entry_sheet(request: PersonalRequest, period_id: int) -> HttpResponse:
         file = form.cleaned_data["file"]
         uploads.keep(request.session, file, kind=KIND, name=file.name, about=period.pk, at=timezone.now())
         return redirect("entry-sheet-preview", period.pk)
-    return render(request, "actions/entry_sheet.html", {"period": period, "form": form})
+    return render(request, "actions/entry_sheet.html", {"period": period, "plan": period.plan, "form": form})
 
 
 @require_safe
@@ -128,5 +128,5 @@ def _tell(request: PersonalRequest, done: Preview) -> None:
 
 
 def _show(request: PersonalRequest, period: ReportingPeriod, preview: Preview, *, status: int = 200) -> HttpResponse:
-    context = {"period": period, "preview": preview, "is_asked_again": status != 200}
+    context = {"period": period, "plan": period.plan, "preview": preview, "is_asked_again": status != 200}
     return render(request, "actions/entry_sheet_preview.html", context, status=status)

@@ -134,6 +134,14 @@ def test_whoever_owes_nothing_gets_no_form(world: World) -> None:
         entry_sheet.make_form(organization=world.kemendagri, period=world.period(1))
 
 
+def test_a_table_without_rows_says_so_and_comes_back_unchanged(world: World) -> None:
+    whose = {"organization": world.polri, "period": world.period(1)}
+    book = Book(entry_sheet.make_form(**whose))
+    assert "Tidak ada baris" in book.sheets["Anggaran"][HEADING_ROW + 1][1]
+    preview = look(world, book.xlsx(), **whose)
+    assert (preview.items, preview.file.problems, preview.file.warnings) == ([], [], [])
+
+
 # There and back
 
 
@@ -383,6 +391,7 @@ def test_a_fall_and_a_jump_are_asked_about_and_a_reason_answers(world: World, op
         jump, fall = look(world, book.xlsx(), period=world.period(2)).items
         assert "sepuluh kali lipat" in jump.notes[0].sentence
         assert "Tulis alasannya" in fall.notes[0].sentence
+        assert fall.notes[0].place.endswith("kolom P (Alasan)")
         book.put(key(world.ratio), "Alasan", "Pendataan ulang.")
         assert look(world, book.xlsx(), period=world.period(2)).items[1].notes == []
 
