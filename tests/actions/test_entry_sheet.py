@@ -215,7 +215,7 @@ def test_zero_is_a_value_and_the_states_are_answers(world: World, operator: User
 
 
 NUMBERS = st.decimals(min_value=0, max_value=10**13, places=4, allow_nan=False, allow_infinity=False)
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
