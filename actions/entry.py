@@ -157,7 +157,7 @@ def _read_ratio(reader: _Reader, indicator: Indicator, reason: str) -> CellValue
         reason=reason,
         may_exceed=indicator.allows_over,
     )
-    refused = refusal(_rule_row(indicator), _measured_row(cell))
+    refused = refusal(rule_row(indicator), measured_row(cell))
     if refused == "part_without_whole":
         reader.errors["denominator"] = "Penyebut 0 hanya mungkin bila pembilang juga 0 (tidak ada kejadian)."
     elif refused == "part_exceeds_whole":
@@ -188,8 +188,8 @@ def questions(
     """
     if before is None or MeasurementState.VALUE not in (cell.state, before.state) or cell.state != before.state:
         return []
-    now, then = _measured_row(cell), _measured_row(before)
-    asked = question(_rule_row(indicator), now, before_in_year=then if same_year else None, before=then)
+    now, then = measured_row(cell), measured_row(before)
+    asked = question(rule_row(indicator), now, before_in_year=then if same_year else None, before=then)
     if asked is not None:
         return [Question(f"Nilai turun dari {shown(before)} menjadi {shown(cell)}. Tulis alasannya.", True)]
     size, size_then = now.value or now.numerator, then.value or then.numerator
@@ -198,7 +198,8 @@ def questions(
     return []
 
 
-def _rule_row(indicator: Indicator) -> IndicatorRow:
+def rule_row(indicator: Indicator) -> IndicatorRow:
+    """The indicator as the rules read it."""
     return IndicatorRow(
         measure=indicator.measure,
         accumulation=indicator.accumulation,
@@ -208,7 +209,8 @@ def _rule_row(indicator: Indicator) -> IndicatorRow:
     )
 
 
-def _measured_row(cell: ReportedValue | CellValue) -> MeasuredRow:
+def measured_row(cell: ReportedValue | CellValue) -> MeasuredRow:
+    """A cell as the rules read it."""
     return MeasuredRow(
         state=cell.state,
         value=to_e4(cell.value or 0),
@@ -280,14 +282,22 @@ def budget_lines_of_reports(reports: Sequence[ProgressReport]) -> list[BudgetLin
     )
 
 
-def previous_rounds_of(reports: Sequence[ProgressReport]) -> dict[int, MeasurementRound]:
+Holders = dict[tuple[int, int], list[tuple[date, date | None]]]
+
+
+def previous_rounds_of(
+    reports: Sequence[ProgressReport], *, indicator: Indicator | None = None, holders: Holders | None = None
+) -> dict[int, MeasurementRound]:
     """Indicator id → the latest value filed by the reporter for an earlier period of the plan.
+
+    ``indicator``: of this one alone. ``holders``: what ``line_holders`` answered, where it was asked already.
 
     A period without a value is passed over: what fell since the one before it is questioned all the same. Successive
     holders of an assignment line are one reporter: a successor goes on from what its predecessor filed.
     """
     first = reports[0]
-    holders = _holders_of_my_lines(first)
+    if holders is None:
+        holders = line_holders(first, action=None if indicator is None else indicator.action_id)
     rounds = MeasurementRound.objects.filter(
         report__organization__in={organization for _, organization in holders},
         report__cluster__in=[report.cluster_id for report in reports],
@@ -296,27 +306,39 @@ def previous_rounds_of(reports: Sequence[ProgressReport]) -> dict[int, Measureme
         indicator__action__in={action for action, _ in holders},
         state=MeasurementState.VALUE,
     ).order_by("report__period__ends_on", "event__at", "event_id", "pk")
+    if indicator is not None:
+        rounds = rounds.filter(indicator=indicator)
     columns = ("indicator_id", "pk", "indicator__action_id", "report__organization_id", "report__period__ends_on")
-    latest: dict[int, int] = {}
-    for indicator, key, action, organization, ends_on in rounds.values_list(*columns):
-        spans = holders.get((action, organization), [])
-        if any(starts_on <= ends_on and (until is None or ends_on <= until) for starts_on, until in spans):
-            latest[indicator] = key  # the last one of each indicator stays
+    latest = {  # the last one of each indicator stays
+        key_of: key
+        for key_of, key, action, organization, ends_on in rounds.values_list(*columns)
+        if held_on(holders, action, organization, ends_on)
+    }
     found = MeasurementRound.objects.filter(pk__in=latest.values()).select_related("report__period")
     return {row.indicator_id: row for row in found}
 
 
-def _holders_of_my_lines(report: ProgressReport) -> dict[tuple[int, int], list[tuple[date, date | None]]]:
-    """(action, organization) → the spans in which it held a line that the report's organization holds now."""
+def held_on(holders: Holders, action: int, organization: int, day: date) -> bool:
+    """Did the organization hold such a line of the action on that day?"""
+    spans = holders.get((action, organization), [])
+    return any(starts_on <= day and (until is None or day <= until) for starts_on, until in spans)
+
+
+def line_holders(report: ProgressReport, *, action: int | None = None) -> Holders:
+    """(action, organization) → the spans in which it held a line that the report's organization holds now.
+
+    ``action``: of that one alone. Two queries.
+    """
     held = Assignment.objects.annotate(reporter=Coalesce("line_id", "pk"))
+    if action is not None:
+        held = held.filter(action=action)
     mine = held.filter(organization=report.organization_id).active_on(report.period.ends_on)
     lines = list(mine.values_list("reporter", flat=True))
-    holders: dict[tuple[int, int], list[tuple[date, date | None]]] = {}
+    holders: Holders = {}
     rows = held.filter(reporter__in=lines).order_by("pk")
-    for action, organization, starts_on, ends_on in rows.values_list(
-        "action_id", "organization_id", "starts_on", "ends_on"
-    ):
-        holders.setdefault((action, organization), []).append((starts_on, ends_on))
+    columns = ("action_id", "organization_id", "starts_on", "ends_on")
+    for held_action, organization, starts_on, ends_on in rows.values_list(*columns):
+        holders.setdefault((held_action, organization), []).append((starts_on, ends_on))
     return holders
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from actions.entry import CellValue
 from actions.enums import AssignmentRole, Measure, MeasurementState
@@ -33,18 +36,24 @@ def raw_of(cell: ReportedValue | CellValue | None) -> dict[str, str]:
 
 def target_texts(organization_id: int, period: ReportingPeriod, indicators: Sequence[Indicator]) -> dict[int, str]:
     """Indicator id → the year's target as text: the plan's, or the region's own where it adopted the action."""
-    targets = targets_in_force(period.year, Indicator.objects.filter(pk__in=[one.pk for one in indicators]))
+    chosen = Indicator.objects.filter(pk__in=[one.pk for one in indicators])
+    values = target_values(organization_id, period, chosen)
+    return {indicator.pk: target_text(indicator, values.get(indicator.pk)) for indicator in indicators}
+
+
+def target_values(organization_id: int, period: ReportingPeriod, indicators: QuerySet[Indicator]) -> dict[int, Decimal]:
+    """Indicator id → the year's target: the plan's, or the region's own where it adopted the action; two queries."""
+    targets = targets_in_force(period.year, indicators)
     adopted = Assignment.objects.filter(organization=organization_id, role=AssignmentRole.ADOPTING)
     own = {line or pk for pk, line in adopted.values_list("pk", "line_id")}
     values = {indicator: value for (indicator, holder), value in targets.items() if holder is None}
-    values |= {indicator: value for (indicator, holder), value in targets.items() if holder in own}
-    shown = {}
-    for indicator in indicators:
-        value = values.get(indicator.pk)
-        if value is None:
-            shown[indicator.pk] = "tanpa target"
-        elif indicator.measure == Measure.MILESTONE:
-            shown[indicator.pk] = "ya"
-        else:
-            shown[indicator.pk] = percent(value) if indicator.measure == Measure.PERCENTAGE else number(value)
-    return shown
+    return values | {indicator: value for (indicator, holder), value in targets.items() if holder in own}
+
+
+def target_text(indicator: Indicator, value: Decimal | None) -> str:
+    """The target as it stands beside an input."""
+    if value is None:
+        return "tanpa target"
+    if indicator.measure == Measure.MILESTONE:
+        return "ya"
+    return percent(value) if indicator.measure == Measure.PERCENTAGE else number(value)

@@ -87,10 +87,12 @@ def reporting_indicators(rows: Iterable[AssignmentRow], year: int) -> dict[int, 
     }
 
 
-def assignment_rows(plan: Plan, year: int, *, organization: Organization | None = None) -> list[AssignmentRow]:
+def assignment_rows(
+    plan: Plan, year: int, *, organization: Organization | None = None, action: int | None = None
+) -> list[AssignmentRow]:
     """The assignments that may owe reports in the plan's periods of ``year``, for the rules to judge; three queries.
 
-    Adopted national actions belong to the periods of the adopting region's own plan.
+    Adopted national actions belong to the periods of the adopting region's own plan. ``action``: only of that one.
     """
     mine = Q(action__plan=plan) & ~Q(role=AssignmentRole.ADOPTING)
     if plan.region_id is not None:
@@ -98,10 +100,14 @@ def assignment_rows(plan: Plan, year: int, *, organization: Organization | None 
     found = Assignment.objects.filter(mine).order_by("pk")
     if organization is not None:
         found = found.filter(organization=organization)
+    if action is not None:
+        found = found.filter(action=action)
     columns = ("pk", "line_id", "action_id", "organization_id", "action__cluster_id", "role", "is_reporter")
     rows = [
-        AssignmentRow(key, line or key, organization_id, cluster, role, is_reporter, starts_on, ends_on, action=action)
-        for key, line, action, organization_id, cluster, role, is_reporter, starts_on, ends_on in found.values_list(
+        AssignmentRow(
+            key, line or key, organization_id, cluster, role, is_reporter, starts_on, ends_on, action=of_action
+        )
+        for key, line, of_action, organization_id, cluster, role, is_reporter, starts_on, ends_on in found.values_list(
             *columns, "starts_on", "ends_on"
         )
     ]
@@ -159,9 +165,9 @@ def period_overview(plan: Plan) -> list[PeriodOverview]:
     return overview
 
 
-def indicators_owed(organization: Organization, period: ReportingPeriod) -> set[int]:
-    """The indicators on which ``organization`` reports in ``period``, by id."""
-    rows = assignment_rows(period.plan, period.year, organization=organization)
+def indicators_owed(organization: Organization, period: ReportingPeriod, *, action: int | None = None) -> set[int]:
+    """The indicators (of one action, where it is given) on which ``organization`` reports in ``period``, by id."""
+    rows = assignment_rows(period.plan, period.year, organization=organization, action=action)
     owing = [row for row in rows if owes_report(row, period.ends_on)]
     return set().union(*reporting_indicators(owing, period.year).values())
 

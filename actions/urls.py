@@ -10,6 +10,7 @@ from actions.views import (
     endorsement,
     entry,
     entry_sheet,
+    entry_cells,
     evidence,
     handover,
     periods,
@@ -24,8 +25,20 @@ from actions.views import (
 urlpatterns = [
     path("tasks/", tasks.task_list, name="task-list"),
     path("progress/", entry.progress_list, name="progress-list"),
+    path("progress/entry/key/", entry_cells.progress_entry_key, name="progress-entry-key"),
     path("progress/entry/<int:period_id>/", entry.progress_entry, name="progress-entry"),
     path("progress/entry/<int:period_id>/open/", entry.progress_open, name="progress-open"),
+    path("progress/entry/<int:period_id>/cells/", entry_cells.progress_entry_cell, name="progress-entry-cell"),
+    path(
+        "progress/entry/<int:period_id>/actions/<int:pk>/earlier-narrative/",
+        entry_cells.progress_earlier_narrative,
+        name="progress-earlier-narrative",
+    ),
+    path(
+        "progress/entry/<int:period_id>/actions/<int:pk>/copy-narrative/",
+        entry_cells.progress_copy_narrative,
+        name="progress-copy-narrative",
+    ),
     path("progress/entry/<int:period_id>/submit/", entry.progress_submit, name="progress-submit"),
     path("progress/entry/<int:period_id>/sheet/", entry_sheet.entry_sheet, name="entry-sheet"),
     path(

@@ -12,5 +12,5 @@ Modules, in the order in which they build on each other: ``rounding``, ``rows``,
 cut-off), ``periods`` (due, P), ``reporters`` (who owes what, lines of successive leads), ``discipline`` (completeness
 and timeliness), ``targets``, ``actual``, ``achievement``, ``status``, ``judgement``, ``milestones``, ``figures`` (one
 indicator, one year), ``over_plan``, ``contributions`` (of adopting regions), ``scores``, ``coverage``, ``budget``,
-``entry_rules``, ``published`` (series of statistics).
+``entry_rules``, ``drafts`` (a draft as if verified), ``published`` (series of statistics).
 """

@@ -10,14 +10,13 @@ from datetime import datetime
 
 from actions import entry
 from actions.entry import CellRefused
-from actions.enums import MeasurementState
-from actions.forms.entry_cells import BudgetCell, Cell, Data, EntryError, NarrativeCell, ReportBlock, first_field
+from actions.forms.entry_cells import Cell, Data, EntryError, ReportBlock, first_field
 from actions.forms.entry_layout import GridLayout
+from actions.forms.entry_saving import save_amount, save_cell, save_texts
 from actions.models import ProgressReport
 from actions.models.progress import ReportLocked
 from actions.services import drafts, progress
 from clusters.models import User
-from ranpptppo.lib.numbers import parse_rupiah
 
 REFUSED = (drafts.ReportNotEditable, ReportLocked)
 
@@ -92,59 +91,11 @@ class EntryGrid:
         for action in block.actions:
             for cell in action.cells:
                 if cell.is_touched:
-                    self._save_cell(cell, by, at)
-            self._save_texts(block.report, action.narrative, by, at)
+                    save_cell(cell, by=by, at=at)
+            save_texts(block.report, action.narrative, by=by, at=at)
         for row in block.budget:
             if row.is_touched:
-                self._save_amount(block.report, row, by, at)
-
-    def _save_texts(self, report: ProgressReport, cell: NarrativeCell, by: User, at: datetime | None) -> None:
-        """Each touched text on its own, so that what a colleague wrote meanwhile stays."""
-        for name, seen in cell.touched.items():
-            text, shown = {name: cell.raw[name]}, {name: seen} if seen else None
-            try:
-                drafts.save_narrative(report=report, action=cell.action, texts=text, by=by, at=at, seen=shown)
-                cell.saved |= text
-            except drafts.TextChanged as changed:
-                cell.errors[name] = str(changed)
-                cell.saved |= changed.current
-
-    def _save_cell(self, cell: Cell, by: User, at: datetime | None) -> None:
-        try:
-            value = entry.read_cell(cell.indicator, cell.raw)
-            cell.draft = drafts.save_measurement(
-                report=cell.report, indicator=cell.indicator, cell=value, by=by, at=at, revision=cell.revision
-            )
-            cell.revision = cell.draft.revision if cell.draft else 0
-        except CellRefused as refused:
-            cell.errors = refused.errors
-        except drafts.CellChanged as changed:
-            cell.errors = {first_field(cell): str(changed)}
-            cell.draft, cell.is_contested = changed.current, True
-            cell.revision = changed.current.revision if changed.current else 0
-
-    def _save_amount(self, report: ProgressReport, row: BudgetCell, by: User, at: datetime | None) -> None:
-        state, amount = row.raw["state"], parse_rupiah(row.raw["amount"])
-        if not amount.is_blank and not amount.is_understood:
-            row.errors["amount"] = amount.sentence
-        elif state and not amount.is_blank:
-            row.errors["amount"] = "Kosongkan angkanya, atau jangan pilih keadaan."
-        else:
-            rupiah = None if amount.value is None else int(amount.value)
-            known = state or (MeasurementState.VALUE if rupiah is not None else "")
-            try:
-                drafts.save_realization(
-                    report=report,
-                    line=row.line,
-                    state=known,
-                    amount=rupiah,
-                    by=by,
-                    at=at,
-                    seen=row.seen_before or None,
-                )
-                row.saved = dict(row.raw)
-            except drafts.TextChanged as changed:
-                row.errors["amount"], row.saved = str(changed), changed.current
+                save_amount(block.report, row, by=by, at=at)
 
 
 def _says_the_same(cell: Cell) -> bool:

@@ -13,7 +13,8 @@ from typing import Protocol
 from actions import entry
 from actions.entry import Question
 from actions.entry_inputs import raw_of
-from actions.enums import Measure
+from actions.enums import Measure, MeasurementState
+from actions.forms.entry_facts import Facts
 from actions.models import Action, BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport
 
 Data = Mapping[str, str]
@@ -36,7 +37,7 @@ class Cell:
     report: ProgressReport
     draft: Measurement | None
     before: MeasurementRound | None
-    target: str
+    facts: Facts
     raw: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     revision: int = 0
@@ -46,6 +47,26 @@ class Cell:
     @property
     def name(self) -> str:
         return f"i{self.indicator.pk}"
+
+    @property
+    def target(self) -> str:
+        return self.facts.target_text(self.indicator)
+
+    @property
+    def achievement(self) -> str:
+        """What the saved value comes to once it is verified."""
+        return self.facts.achievement_text(self.indicator, self.draft)
+
+    @property
+    def kind(self) -> str:
+        """What the cell holds: empty, value, no_data or not_applicable."""
+        return self.draft.state if self.draft else "empty"
+
+    @property
+    def kind_label(self) -> str:
+        if self.draft is None:
+            return "Belum diisi"
+        return "Terisi" if self.draft.state == MeasurementState.VALUE else self.draft.get_state_display()
 
     @property
     def seen(self) -> str:
@@ -79,6 +100,14 @@ class Cell:
         return bool(self.raw.get("reason")) or any(question.needs_reason for question in self.questions)
 
 
+def cell_of(facts: Facts, report: ProgressReport, indicator: Indicator, draft: Measurement | None) -> Cell:
+    """The cell as it is saved."""
+    cell = Cell(indicator, report, draft, facts.before.get(indicator.pk), facts)
+    cell.raw = raw_of(draft)
+    cell.revision = draft.revision if draft else 0
+    return cell
+
+
 @dataclass(slots=True)
 class NarrativeCell:
     """The four texts of one action. ``touched``: text → the fingerprint that the page had shown (empty: not posted)."""
@@ -87,7 +116,9 @@ class NarrativeCell:
     saved: dict[str, str]
     raw: dict[str, str]
     touched: dict[str, str] = field(default_factory=dict)
+    contested: set[str] = field(default_factory=set)
     errors: dict[str, str] = field(default_factory=dict)
+    has_earlier: bool = False
 
     @property
     def name(self) -> str:
@@ -110,7 +141,9 @@ class BudgetCell:
     ceiling: int | None
     saved: dict[str, str]
     raw: dict[str, str]
+    shown: str = ""
     is_touched: bool = False
+    is_contested: bool = False
     seen_before: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from actions import entry
-from actions.entry_inputs import CELL_FIELDS, raw_of, target_texts
+from actions.entry_inputs import CELL_FIELDS
 from actions.forms.entry_cells import (
     ActionBlock,
     BudgetCell,
@@ -14,7 +14,9 @@ from actions.forms.entry_cells import (
     Data,
     NarrativeCell,
     ReportBlock,
+    cell_of,
 )
+from actions.forms.entry_facts import earlier_narratives, facts_of
 from actions.models import (
     Action,
     BudgetLine,
@@ -40,9 +42,8 @@ class GridLayout:
             (row.report_id, row.indicator_id): row
             for row in Measurement.objects.filter(report__in=self.reports).select_related("updated_by")
         }
-        self.before = entry.previous_rounds_of(self.reports)
-        first = self.reports[0]
-        self.targets = target_texts(first.organization_id, first.period, indicators)
+        self.facts = facts_of(self.reports)
+        self.earlier = earlier_narratives(self.reports, self.facts.holders)
         narratives = {(row.report_id, row.action_id): row for row in Narrative.objects.filter(report__in=self.reports)}
         spent = {(row.report_id, row.line_id): row for row in Realization.objects.filter(report__in=self.reports)}
         lines = entry.budget_lines_of_reports(self.reports)
@@ -71,9 +72,7 @@ class GridLayout:
 
     def _cell(self, report: ProgressReport, indicator: Indicator) -> Cell:
         draft = self.drafts.get((report.pk, indicator.pk))
-        cell = Cell(indicator, report, draft, self.before.get(indicator.pk), self.targets[indicator.pk])
-        cell.raw = raw_of(draft)
-        cell.revision = draft.revision if draft else 0
+        cell = cell_of(self.facts, report, indicator, draft)
         if self.data is not None:
             self._read_cell(cell, self.data)
         return cell
@@ -92,7 +91,7 @@ class GridLayout:
 
     def _narrative(self, action: Action, saved: Narrative | None) -> NarrativeCell:
         texts = saved.texts() if saved else dict.fromkeys(Narrative.TEXT_FIELDS, "")
-        cell = NarrativeCell(action, texts, dict(texts))
+        cell = NarrativeCell(action, texts, dict(texts), has_earlier=action.pk in self.earlier)
         for name, seen in zip(texts, self._seen(cell.name, parts=len(texts)), strict=True):
             typed = (self.data or {}).get(f"{cell.name}-{name}")
             if typed is None or entry.fingerprint(typed) in {seen, entry.fingerprint(texts[name])}:
@@ -109,7 +108,8 @@ class GridLayout:
     def _amount(self, line: BudgetLine, saved: Realization | None) -> BudgetCell:
         ceilings = sorted(line.ceilings.all(), key=lambda ceiling: ceiling.version)
         texts = entry.amount_texts(saved)
-        cell = BudgetCell(line, ceilings[-1].amount if ceilings else None, texts, dict(texts))
+        ceiling = ceilings[-1].amount if ceilings else None
+        cell = BudgetCell(line, ceiling, texts, dict(texts), shown=entry.amount_shown(saved))
         if self.data is not None and f"{cell.name}-amount" in self.data:
             typed = {name: self.data.get(f"{cell.name}-{name}", "") for name in texts}
             [seen] = self._seen(cell.name, parts=1)

@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from actions.entry_keys import person_tag
 from actions.forms.entry import EntryGrid
 from actions.inbox import entry_rows
 from actions.models import ProgressReport, ReportingPeriod
@@ -39,7 +40,7 @@ def progress_list(request: PersonalRequest) -> HttpResponse:
 @require_POST
 def progress_open(request: PersonalRequest, period_id: int) -> HttpResponse:
     """Start filling in a period: makes the reports that are owed."""
-    period = _period(request, period_id)
+    period = entry_period(request, period_id)
     try:
         progress.open_reports(organization=request.user.organization, period=period)
     except progress.PeriodNotOpen as closed:
@@ -49,26 +50,27 @@ def progress_open(request: PersonalRequest, period_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@never_cache
 def progress_entry(request: PersonalRequest, period_id: int) -> HttpResponse:
     """The grid; POST saves the draft and keeps what cannot be saved as it was typed."""
-    period = _period(request, period_id)
-    reports = _reports(request, period)
+    period = entry_period(request, period_id)
+    reports = entry_reports(request, period)
     if request.method == "GET" or not reports:
-        return _show(request, period, EntryGrid(reports))
+        return show_entry(request, period, EntryGrid(reports))
     grid = EntryGrid(reports, request.POST)
     if grid.save(by=request.user):
         messages.success(request, f"Draf tersimpan pukul {time_wib(timezone.now())}.")
         return redirect("progress-entry", period.pk)
-    return _show(request, period, grid)
+    return show_entry(request, period, grid)
 
 
 @require_POST
 def progress_submit(request: PersonalRequest, period_id: int) -> HttpResponse:
     """Save what was typed, then hand all editable reports of the period to the superior."""
-    period = _period(request, period_id)
-    grid = EntryGrid(_reports(request, period), request.POST)
+    period = entry_period(request, period_id)
+    grid = EntryGrid(entry_reports(request, period), request.POST)
     if not grid.save(by=request.user):
-        return _show(request, period, grid)
+        return show_entry(request, period, grid)
     editable = [report for report in grid.reports if report.is_editable]
     if not editable:
         messages.info(request, "Semua laporan periode ini sudah diajukan.")
@@ -77,7 +79,7 @@ def progress_submit(request: PersonalRequest, period_id: int) -> HttpResponse:
         progress.submit_progress(reports=editable, by=request.user)
     except progress.ReportIncomplete as incomplete:
         grid.name_missing(incomplete)
-        return _show(request, period, grid)
+        return show_entry(request, period, grid)
     except TransitionNotAllowed as refused:
         messages.error(request, str(refused))
         return redirect("progress-entry", period.pk)
@@ -85,7 +87,8 @@ def progress_submit(request: PersonalRequest, period_id: int) -> HttpResponse:
     return redirect("progress-list")
 
 
-def _period(request: PersonalRequest, period_id: int) -> ReportingPeriod:
+def entry_period(request: PersonalRequest, period_id: int) -> ReportingPeriod:
+    """The period, for whoever enters what the own organization reports; 404 and 403 for others."""
     plans = Plan.objects.visible_to(request.user)
     periods = ReportingPeriod.objects.filter(plan__in=plans).select_related("plan")
     period = get_object_or_404(periods, pk=period_id)
@@ -94,12 +97,14 @@ def _period(request: PersonalRequest, period_id: int) -> ReportingPeriod:
     return period
 
 
-def _reports(request: PersonalRequest, period: ReportingPeriod) -> list[ProgressReport]:
+def entry_reports(request: PersonalRequest, period: ReportingPeriod) -> list[ProgressReport]:
+    """The own organization's reports of the period, by cluster."""
     mine = ProgressReport.objects.filter(organization=request.user.organization_id, period=period)
     return list(mine.with_names().order_by("cluster__number", "pk"))
 
 
-def _show(request: PersonalRequest, period: ReportingPeriod, grid: EntryGrid) -> HttpResponse:
+def show_entry(request: PersonalRequest, period: ReportingPeriod, grid: EntryGrid) -> HttpResponse:
+    """The page of the grid, with whatever the grid says is wrong."""
     due_at = max([period.due_at, *(report.due_at for report in grid.reports)])
     context = {
         "period": period,
@@ -109,7 +114,7 @@ def _show(request: PersonalRequest, period: ReportingPeriod, grid: EntryGrid) ->
         "due_at": due_at,
         "days_left": days_left(day_in_wib(due_at), day_in_wib(timezone.now())),
         "can_save": any(block.is_editable for block in grid.blocks),
-        "save_url": reverse("progress-entry", args=[period.pk]),
+        "person": person_tag(request.user),
     }
     return render(request, "actions/progress_entry.html", context)
 
