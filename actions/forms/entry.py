@@ -37,6 +37,15 @@ class EntryGrid:
         return [cell for block in self.blocks for action in block.actions for cell in action.cells]
 
     @property
+    def filled(self) -> int:
+        """How many cells of what can still be changed hold an answer."""
+        return sum(block.filled for block in self.blocks if block.is_editable)
+
+    @property
+    def total(self) -> int:
+        return sum(block.total for block in self.blocks if block.is_editable)
+
+    @property
     def errors(self) -> list[EntryError]:
         found = list(self.extra_errors)
         for cell in self.cells:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from actions import entry
 from actions.entry_inputs import CELL_FIELDS, raw_of
-from actions.forms.entry_cells import BudgetCell, Cell, Data, NarrativeCell, cell_of
+from actions.forms.entry_cells import BudgetCell, Cell, Data, NarrativeCell, cell_of, kind_label
 from actions.forms.entry_facts import facts_of
 from actions.forms.entry_saving import save_amount, save_cell, save_texts
 from actions.models import Action, BudgetLine, Indicator, Narrative, ProgressReport, ReportingPeriod
@@ -36,7 +36,8 @@ class CellAnswer:
     """``result``: saved, invalid (see errors), conflict (see theirs), or closed (the report moved on).
 
     ``seen`` and ``revision``: what the next save is compared with. ``kind``: empty, value, no_data, not_applicable.
-    ``theirs``: what the inputs would hold, ``shown`` the same in words. ``at``: time in WIB.
+    ``theirs``: what the inputs would hold, ``shown`` the same in words. ``is_mine``: the last save was this person's,
+    from another tab or before the line broke. ``at``: time in WIB.
     """
 
     result: str
@@ -48,6 +49,7 @@ class CellAnswer:
     shown: str = ""
     achievement: str = ""
     sentence: str = ""
+    is_mine: bool = False
     asks_reason: bool = False
     questions: list[str] = field(default_factory=list)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -112,6 +114,7 @@ class _Post:
             shown=cell.saved_text,
             achievement=cell.achievement,
             sentence=next(iter(cell.errors.values()), ""),
+            is_mine=cell.draft is not None and cell.draft.updated_by_id == self.by.pk,
             asks_reason=cell.asks_reason,
             questions=[question.sentence for question in cell.questions],
             errors=cell.errors,
@@ -150,12 +153,13 @@ class _Post:
         result = "saved"
         if errors:
             result = "conflict" if contested else "invalid"
-        state = theirs.get("state", "")
+        kind = theirs.get("state", "") or ("value" if shown else "empty")
         return CellAnswer(
             result,
             at=self._time(),
             seen=entry.fingerprint(*theirs.values()),
-            kind=state or ("value" if shown else "empty"),
+            kind=kind,
+            label=kind_label(kind),
             shown=shown,
             sentence=next(iter(errors.values()), ""),
             errors=errors,

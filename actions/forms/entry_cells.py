@@ -17,7 +17,19 @@ from actions.enums import Measure, MeasurementState
 from actions.forms.entry_facts import Facts
 from actions.models import Action, BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport
 
+TEXT_LABELS = {
+    "achievement": "Capaian",
+    "good_practice": "Praktik baik",
+    "obstacle": "Kendala",
+    "follow_up": "Tindak lanjut",
+}
+KIND_LABELS = {"empty": "Belum diisi", "value": "Terisi"}
 Data = Mapping[str, str]
+
+
+def kind_label(kind: str) -> str:
+    """The four states in words: an empty cell is no answer, 0 is one."""
+    return KIND_LABELS.get(kind) or str(MeasurementState(kind).label)
 
 
 class Measured(Protocol):
@@ -64,9 +76,7 @@ class Cell:
 
     @property
     def kind_label(self) -> str:
-        if self.draft is None:
-            return "Belum diisi"
-        return "Terisi" if self.draft.state == MeasurementState.VALUE else self.draft.get_state_display()
+        return kind_label(self.kind)
 
     @property
     def seen(self) -> str:
@@ -108,6 +118,16 @@ def cell_of(facts: Facts, report: ProgressReport, indicator: Indicator, draft: M
     return cell
 
 
+@dataclass(frozen=True, slots=True)
+class TextInput:
+    """One text of a narrative, as its input shows it."""
+
+    name: str
+    label: str
+    raw: str
+    error: str
+
+
 @dataclass(slots=True)
 class NarrativeCell:
     """The four texts of one action. ``touched``: text → the fingerprint that the page had shown (empty: not posted)."""
@@ -132,6 +152,13 @@ class NarrativeCell:
     def is_filled(self) -> bool:
         return any(self.raw.values())
 
+    @property
+    def inputs(self) -> list[TextInput]:
+        return [
+            TextInput(f"{self.name}-{name}", label, self.raw[name], self.errors.get(name, ""))
+            for name, label in TEXT_LABELS.items()
+        ]
+
 
 @dataclass(slots=True)
 class BudgetCell:
@@ -150,6 +177,15 @@ class BudgetCell:
     @property
     def name(self) -> str:
         return f"b{self.line.pk}"
+
+    @property
+    def kind(self) -> str:
+        """What the line holds: empty, value, no_data or not_applicable."""
+        return self.saved["state"] or ("value" if self.saved["amount"] else "empty")
+
+    @property
+    def kind_label(self) -> str:
+        return kind_label(self.kind)
 
     @property
     def seen(self) -> str:
