@@ -65,6 +65,8 @@ def progress_copy_narrative(request: PersonalRequest, period_id: int, pk: int) -
     """Without JavaScript: save what was typed, then take over the earlier texts where nothing is written yet."""
     period = entry_period(request, period_id)
     reports = entry_reports(request, period)
+    if not reports:
+        raise Http404("Nobody started filling in this period.")
     grid = EntryGrid(reports, request.POST)
     if not grid.save(by=request.user):
         return show_entry(request, period, grid)

@@ -203,6 +203,7 @@
       banner.dataset.now = why;
       announce(why ? banner.querySelector("[data-why=" + why + "]").textContent.trim() : "Tersambung kembali.");
     }
+    if (!bar) { return; }
     var said = now.sending ? "Menyimpan…" : now.unsent ? now.unsent + " belum tersimpan" : "Semua tersimpan";
     bar.querySelector("[data-entry-all]").textContent = said;
     bar.querySelector("[data-entry-all]").dataset.save = now.unsent ? "changed" : "saved";
@@ -307,9 +308,11 @@
     });
     form.addEventListener("submit", submitting);
     form.addEventListener("click", copyEarlier);
-    var only = bar.querySelector("[data-only-empty]");
-    only.closest("label").hidden = false;
-    only.addEventListener("change", function () { filter(only.checked); });
+    var only = bar && bar.querySelector("[data-only-empty]");
+    if (only) {
+      only.closest("label").hidden = false;
+      only.addEventListener("change", function () { filter(only.checked); });
+    }
     ran.save.start(settings, cells, status).then(function () { return ran.store.all(); }).then(putBack);
     count();
   }
