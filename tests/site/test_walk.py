@@ -50,7 +50,9 @@ CHANGING = {
     "notification-read-all",
     "period-create",
     "plan-import-confirm",
+    "progress-copy-narrative",
     "progress-endorse",
+    "progress-entry-cell",
     "progress-open",
     "progress-reopen",
     "progress-return",
@@ -90,8 +92,10 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
     period, role = world.period(2).pk, ClusterRole.objects.order_by("pk")[0].pk
     return {
         **{name: [person] for name in names_of("user-") if name not in {"user-list", "user-invite"}},
-        **{name: [period] for name in ("progress-entry", "progress-open", "progress-submit", "period-extend")},
         **{name: [period] for name in names_of("entry-sheet")},
+        **{name: [period] for name in ("progress-entry", "progress-entry-cell", "progress-open")},
+        **{name: [period] for name in ("progress-submit", "period-extend")},
+        **{name: [period, world.action.pk] for name in ("progress-copy-narrative", "progress-earlier-narrative")},
         **{name: [draft.pk] for name in names_of("progress-") if name in STEPS},
         **{name: [evidence] for name in ("evidence-download", "evidence-view", "evidence-withdraw")},
         "evidence-page": [evidence, 1],
