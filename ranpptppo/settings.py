@@ -14,6 +14,8 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from ranpptppo.lib.file_storage import private_storage
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.FileAwareEnv()
@@ -227,11 +229,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # one form holds all of an organization'
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
+# A virus scanner (clamd) that every uploaded file must pass: host:port or the path of its socket; empty for none.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="").strip()
+
 # The demo serves static/ as it lies; production serves collected, compressed, hashed copies.
 WHITENOISE_USE_FINDERS = DEMO
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["br", "gz", "jpg", "map", "png", "woff2", "zip"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": private_storage(env),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEMO

@@ -53,7 +53,7 @@ def locked_pdf() -> bytes:
 
 def _saved(document: pikepdf.Pdf) -> bytes:
     written = BytesIO()
-    document.save(written)
+    document.save(written, deterministic_id=True)
     return written.getvalue()
 
 

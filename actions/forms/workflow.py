@@ -1,14 +1,12 @@
-"""What a step of the workflow asks for: a note, a reason, a file, an activity."""
+"""What a step of the workflow asks for: a note, a reason, an activity."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
 
-from actions.enums import EvidenceKind, ReturnReason
-from actions.models import Indicator
+from actions.enums import ReturnReason
 from clusters.forms.users import OrganizationField
 from clusters.models import Cluster, Organization, Plan, User
 from ranpptppo.lib.formats import day_in_wib
@@ -32,26 +30,6 @@ class ReopenForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Tulis alasan laporan dibuka kembali."},
     )
-
-
-class EvidenceForm(forms.Form):
-    indicator = forms.ModelChoiceField(
-        label="Untuk indikator", queryset=Indicator.objects.none(), required=False, empty_label="Seluruh laporan"
-    )
-    kind = forms.ChoiceField(label="Jenis data dukung", choices=EvidenceKind.choices)
-    file = forms.FileField(
-        label="Berkas",
-        help_text="PDF, gambar, atau dokumen Office; paling besar 20 MB. Hanya agregat: tanpa nama atau NIK korban.",
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.doc,.docx,.xls,.xlsx,.ppt,.pptx"}),
-        allow_empty_file=True,
-    )
-    note = forms.CharField(label="Keterangan", max_length=300, required=False)
-
-    def __init__(self, *args: Any, indicators: Iterable[Indicator], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        keys = [indicator.pk for indicator in indicators]
-        field = cast("forms.ModelChoiceField[Indicator]", self.fields["indicator"])
-        field.queryset = Indicator.objects.filter(pk__in=keys).order_by("action__sort_key", "position", "pk")
 
 
 class OutsideActivityForm(forms.Form):

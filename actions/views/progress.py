@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from actions import entry, permissions, workflow
+from actions.checklist import evidence_section
 from actions.enums import EventKind, ReportState
+from actions.forms.evidence import EvidenceForm
 from actions.forms.verification import VerificationGrid
-from actions.forms.workflow import EvidenceForm, ReopenForm, ReturnForm
+from actions.forms.workflow import ReopenForm, ReturnForm
 from actions.models import (
-    Evidence,
     MeasurementRound,
     NarrativeRound,
     ProgressEvent,
@@ -77,16 +78,17 @@ def _facts(user: User, report: ProgressReport) -> dict[str, Any]:
     shows_draft = _shows_draft(user, report)
     texts = report.narratives if shows_draft else NarrativeRound.objects.filter(event=filing)
     spent = report.realizations if shows_draft else RealizationRound.objects.filter(event=filing)
+    rows = _draft_rows(report, events) if shows_draft else _filed_rows(report, events)
     return {
         "organization": names.get(pk=report.organization_id),
         "events": events,
         "now": timezone.now(),
         "is_late": report.first_filed_at is not None and report.first_filed_at > report.period.due_at,
-        "rows": _draft_rows(report, events) if shows_draft else _filed_rows(report, events),
+        "rows": rows,
         "shows_draft": shows_draft,
         "narratives": texts.select_related("action").order_by("action__sort_key", "pk"),
         "realizations": spent.select_related("line", "line__action").order_by("line__action__sort_key", "pk"),
-        "evidence": Evidence.objects.in_force().to_show().filter(report=report),
+        **evidence_section(report, [(row["indicator"], row["cell"]) for row in rows]),
     }
 
 
@@ -96,6 +98,7 @@ def _draft_rows(report: ProgressReport, events: list[ProgressEvent]) -> list[dic
     return [
         {
             "indicator": indicator,
+            "cell": drafts.get(indicator.pk),
             "reported": _shown(drafts.get(indicator.pk)),
             "reason": drafts[indicator.pk].reason if indicator.pk in drafts else "",
             "verified": _shown(verified.get(indicator.pk)),
@@ -112,6 +115,7 @@ def _filed_rows(report: ProgressReport, events: list[ProgressEvent]) -> list[dic
     return [
         {
             "indicator": row.indicator,
+            "cell": row,
             "reported": entry.shown(row),
             "reason": row.reason,
             "verified": _shown(verified.get(row.indicator_id)),

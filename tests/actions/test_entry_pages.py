@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +17,7 @@ from django.utils import timezone
 
 from actions import permissions
 from actions.enums import MeasurementState, ReportState
-from actions.models import Action, Evidence, Measurement, MeasurementRound, ProgressReport
+from actions.models import Action, Measurement, MeasurementRound, ProgressReport
 from actions.services import progress
 from clusters.enums import ClusterRoleKind, Role
 from clusters.models import ClusterRole, User
@@ -384,90 +381,6 @@ def test_lists_open_for_their_roles(
     for name_, person in people.items():
         assert login(person).get(url).status_code == (200 if name_ in allowed else 403), name_
     assert login(people["secretariat"]).delete(url).status_code == 405
-
-
-# Evidence
-
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
-
-
-def send(client: Client, report: ProgressReport, content: bytes, name: str = "laporan.pdf", **data: str) -> Any:
-    file = SimpleUploadedFile(name, content)
-    return client.post(reverse("evidence-upload", args=[report.pk]), {"kind": "activity_report", "file": file, **data})
-
-
-def test_evidence_is_kept_under_an_unguessable_key_and_comes_back_as_an_attachment(
-    world: World, people: dict[str, User], login: Login
-) -> None:
-    report = world.report()
-    send(login(people["operator"]), report, PDF, indicator=str(world.indicator.pk))
-    evidence = Evidence.objects.get()
-    assert (evidence.content_type, evidence.size, evidence.indicator) == ("application/pdf", len(PDF), world.indicator)
-    assert "laporan" not in evidence.file.name
-    response = login(people["coordinator"]).get(evidence.get_absolute_url())
-    assert b"".join(response.streaming_content) == PDF
-    assert response["Content-Disposition"] == 'attachment; filename="laporan.pdf"'
-    assert response["X-Content-Type-Options"] == "nosniff"
-    for stranger in ("outsider", "verifier", "region_operator"):
-        assert login(people[stranger]).get(evidence.get_absolute_url()).status_code == 404
-
-
-def office(*names: str) -> bytes:
-    file = BytesIO()
-    with ZipFile(file, "w") as archive:
-        for name in names:
-            archive.writestr(name, "<x/>")
-    return file.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "is_accepted"),
-    [
-        (b"\xff\xd8\xff\xe0" + b"0" * 20, "foto.jpg", True),
-        (b"\x89PNG\r\n\x1a\n" + b"0" * 20, "foto.png", True),
-        (b"RIFF0000WEBP0000", "foto.webp", True),
-        (office("[Content_Types].xml", "word/document.xml"), "surat.docx", True),
-        (office("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"), "makro.xlsx", False),
-        (OLE + "WordDocument".encode("utf-16-le"), "surat.doc", True),
-        (OLE + "Workbook_VBA_PROJECT".encode("utf-16-le"), "makro.xls", False),
-        (OLE + b"0" * 50, "pemasang.msi", False),
-        (office("catatan.txt"), "arsip.docx", False),
-        (b"MZ\x90\x00" + b"0" * 50, "program.pdf", False),
-        (b"<html>", "halaman.pdf", False),
-        (b"", "kosong.pdf", False),
-        (PDF, "3201010101010001.pdf", False),
-    ],
-)
-def test_a_file_is_judged_by_its_content(
-    world: World, operator: User, login: Login, content: bytes, name: str, is_accepted: bool
-) -> None:
-    response = send(login(operator), world.report(), content, name)
-    assert response.status_code == (302 if is_accepted else 422)
-    assert Evidence.objects.exists() is is_accepted
-
-
-def test_a_file_over_twenty_megabytes_is_refused(world: World, operator: User, login: Login) -> None:
-    response = send(login(operator), world.report(), PDF + b"0" * (20 * 1024 * 1024))
-    assert "lebih besar dari 20 MB" in response.content.decode()
-
-
-def test_evidence_is_withdrawn_from_a_draft_only_and_its_row_stays(
-    world: World, people: dict[str, User], login: Login
-) -> None:
-    report = world.report()
-    send(login(people["operator"]), report, PDF)
-    evidence = Evidence.objects.get()
-    url = reverse("evidence-withdraw", args=[evidence.pk])
-    assert login(people["coordinator"]).post(url).status_code == 403
-    login(people["operator"]).post(url)
-    evidence.refresh_from_db()
-    assert evidence.removed_by == people["operator"]
-    assert login(people["operator"]).get(evidence.get_absolute_url()).status_code == 404
-    fill(world, report, people["operator"])
-    progress.submit_progress(reports=[report], by=people["operator"])
-    assert send(login(people["operator"]), report, PDF).status_code == 403
 
 
 # Activities outside the plan

@@ -1,0 +1,122 @@
+"""What evidence an indicator asks for, and what of it is there. Missing evidence is a warning, never a refusal."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from actions import entry
+from actions.enums import EvidenceKind, Measure, MeasurementState
+from actions.models import Evidence, EvidenceRequirement, Indicator, ProgressReport
+from actions.models.measurement import ReportedValue
+
+# Where the secretariat set nothing for an indicator.
+DEFAULTS: dict[str, tuple[EvidenceKind, ...]] = {
+    Measure.MILESTONE: (EvidenceKind.DECREE,),
+    Measure.COUNT: (EvidenceKind.ACTIVITY_REPORT, EvidenceKind.ATTENDANCE),
+    Measure.PERCENTAGE: (EvidenceKind.ACTIVITY_REPORT,),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One kind that an indicator asks for."""
+
+    kind: EvidenceKind
+    is_there: bool
+
+    @property
+    def label(self) -> str:
+        return str(self.kind.label)
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """An indicator with what it asks for and the files attached to it; ``is_needed`` once it has a value to show."""
+
+    indicator: Indicator
+    asked: tuple[Asked, ...]
+    files: tuple[Evidence, ...]
+    is_needed: bool
+
+    @property
+    def missing(self) -> list[Asked]:
+        return [asked for asked in self.asked if self.is_needed and not asked.is_there]
+
+    @property
+    def first_kind(self) -> EvidenceKind:
+        """What the next file most likely is."""
+        open_ones = self.missing or list(self.asked)
+        return open_ones[0].kind if open_ones else EvidenceKind.OTHER
+
+
+def checklists(
+    indicators: Sequence[Indicator], evidence: Iterable[Evidence], values: Mapping[int, ReportedValue]
+) -> list[Checklist]:
+    """Per indicator what it asks for; one query. ``values``: indicator id → its cell, of the draft or of the filed round.
+
+    A file for the whole report counts for each indicator that asks for its kind.
+    """
+    set_kinds: dict[int, list[EvidenceKind]] = defaultdict(list)
+    required = EvidenceRequirement.objects.filter(indicator__in=[row.pk for row in indicators])
+    for indicator_id, kind in required.order_by("indicator", "pk").values_list("indicator", "kind"):
+        set_kinds[indicator_id].append(EvidenceKind(kind))
+    files: dict[int | None, list[Evidence]] = defaultdict(list)
+    for file in evidence:
+        files[file.indicator_id].append(file)
+    return [
+        _checklist(row, set_kinds.get(row.pk) or DEFAULTS[row.measure], files, values.get(row.pk)) for row in indicators
+    ]
+
+
+def draft_values(report: ProgressReport) -> list[tuple[Indicator, ReportedValue | None]]:
+    """Each indicator that the report owes, with its cell of the draft."""
+    cells = entry.draft_cells(report)
+    return [(row, cells.get(row.pk)) for row in entry.indicators_to_report(report)]
+
+
+def evidence_section(
+    report: ProgressReport, values: Iterable[tuple[Indicator, ReportedValue | None]]
+) -> dict[str, Any]:
+    """What the section "Data dukung" shows: ``evidence``, ``checklists`` (of what is needed), ``missing_evidence`` (a
+    sentence or empty) and ``repeated`` (SHA-256 of files that stand there more than once)."""
+    pairs = list(values)
+    evidence = list(Evidence.objects.in_force().to_show().filter(report=report))
+    cells = {row.pk: value for row, value in pairs if value is not None}
+    lists = [row for row in checklists([row for row, _ in pairs], evidence, cells) if row.is_needed]
+    counted = Counter(file.sha256 for file in evidence)
+    return {
+        "evidence": evidence,
+        "checklists": lists,
+        "missing_evidence": missing_sentence(lists),
+        "repeated": {sha256 for sha256, count in counted.items() if count > 1},
+    }
+
+
+def missing_sentence(lists: Iterable[Checklist]) -> str:
+    """The warning before submitting; empty when everything asked for is there."""
+    incomplete = sum(1 for checklist in lists if checklist.missing)
+    if not incomplete:
+        return ""
+    return f"Data dukung {incomplete} indikator belum lengkap. Laporan tetap dapat diajukan, tetapi dapat dikembalikan."
+
+
+def _checklist(
+    indicator: Indicator,
+    kinds: Sequence[EvidenceKind],
+    files: Mapping[int | None, list[Evidence]],
+    value: ReportedValue | None,
+) -> Checklist:
+    own = files.get(indicator.pk, [])
+    there = {file.kind for file in (*own, *files.get(None, []))}
+    asked = tuple(Asked(kind, is_there=kind in there) for kind in kinds)
+    return Checklist(indicator, asked, tuple(own), is_needed=_has_something_to_show(value))
+
+
+def _has_something_to_show(value: ReportedValue | None) -> bool:
+    """Nothing was done where there is no value, zero, or a milestone not reached."""
+    if value is None or value.state != MeasurementState.VALUE:
+        return False
+    return bool(value.is_reached or value.value or value.numerator)
