@@ -26,6 +26,8 @@ from ranpptppo.lib.formats import date_short, day_in_wib, days_left, joined
 STAGES = (1, 7, 14)  # days before the due day
 ESCALATED_AFTER = 7  # days after it: the coordinators hear of it too
 TOLD_DAILY = (NotificationKind.OPENED, NotificationKind.DUE_SOON, NotificationKind.OVERDUE)
+LETTERS = "/letters/reminders/"  # a page of the app above, which this one does not know by name
+OVERDUE_TOLD_FOR = 30  # days: what is overdue for longer is a matter of letters, not of news
 LISTED = 14  # names in one sentence
 
 
@@ -51,13 +53,14 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Something to tell some people, once."""
+    """Something to tell some people, once. ``is_news``: not so old that it is only kept from being taken back."""
 
     key: str
     kind: NotificationKind
     text: str
     url: str
     people: tuple[User, ...]
+    is_news: bool = True
 
 
 def owed_reports_now(*, at: datetime) -> list[Owed]:
@@ -169,7 +172,7 @@ def matters(*, at: datetime) -> list[Matter]:
 def remind(*, at: datetime) -> None:
     """Tell what is to be told today and was not told yet; take back what was told and is no longer so."""
     found = matters(at=at)
-    for matter in found:
+    for matter in (matter for matter in found if matter.is_news):
         notify(matter.people, kind=matter.kind, text=matter.text, url=matter.url, at=at, key=matter.key)
     told = {(person.pk, matter.key) for matter in found for person in matter.people}
     waiting = Notification.objects.unread().filter(kind__in=TOLD_DAILY)
@@ -219,7 +222,8 @@ def _overdue(people: People, organization: int, owed: Sequence[Owed], today: dat
     )
     key = f"overdue:{organization}:{period.pk}:{due_on:%Y%m%d}"
     told = tuple(people.superiors(organization))
-    return [Matter(key, NotificationKind.OVERDUE, text, reverse("task-list"), told)]
+    is_news = (today - due_on).days <= OVERDUE_TOLD_FOR
+    return [Matter(key, NotificationKind.OVERDUE, text, reverse("task-list"), told, is_news)]
 
 
 def _escalated(people: People, owed: Sequence[Owed], today: date) -> list[Matter]:
@@ -240,5 +244,6 @@ def _escalated(people: People, owed: Sequence[Owed], today: date) -> list[Matter
         )
         key = f"late:{cluster}:{period_id}:{due_on:%Y%m%d}"
         told_now = tuple(told[pk] for pk in overseers_ids)
-        found.append(Matter(key, NotificationKind.OVERDUE, text, reverse("verification-list"), told_now))
+        is_news = (today - due_on).days <= OVERDUE_TOLD_FOR
+        found.append(Matter(key, NotificationKind.OVERDUE, text, LETTERS, told_now, is_news))
     return found

@@ -7,8 +7,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+
+from clusters.models import DigestMail
 
 
 class OfficeSite(AdminSite):
@@ -17,6 +20,12 @@ class OfficeSite(AdminSite):
     site_header = "Data rujukan RAN PPTPPO"
     site_title = "Data rujukan RAN PPTPPO"
     index_title = "Data rujukan"
+    index_template = "admin/office_index.html"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> TemplateResponse:
+        """With how many of the daily mails no server took: nobody else would hear of it."""
+        failed = DigestMail.objects.failed().count()
+        return super().index(request, {**(extra_context or {}), "failed_mails": failed})
 
     def has_permission(self, request: HttpRequest) -> bool:
         """National keepers; a region's secretariat has no reference data of its own."""

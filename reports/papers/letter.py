@@ -76,10 +76,8 @@ def letter_context(debtor: Debtor, text: LetterText, *, letter_number: str, at: 
         "all_late": len(late) == len(debtor.owed),
         "rows": [_row(one, clusters[one.cluster], today) for one in debtor.owed],
         "answer_by": text.answer_by.isoformat(),
-        "signer_position": text.signer_position,
-        "signer_name": text.signer_name,
-        "signer_number": text.signer_number,
         "copies": list(text.copies),
+        **{name: getattr(text, name) for name in ("signer_position", "signer_name", "signer_number")},
     }
 
 

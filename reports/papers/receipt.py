@@ -35,15 +35,14 @@ VERSION = 1
 def receipt_context(filing: ProgressEvent) -> dict[str, Any]:
     """Everything the receipt of ``filing`` prints. Its report comes with names (``with_names``)."""
     report, period = filing.report, filing.report.period
-    content = filed_round(filing)
+    content, rows = filed_round(filing), _measurements(filing)
     sha256 = sha256_of(content)
     code = code_of(sha256)
     organization = Organization.objects.with_name_on(period.ends_on).get(pk=report.organization_id)
-    rows = _measurements(filing)
-    place = f"{period.code}-{period.year}-klaster-{report.cluster.number}"
+    place = f"{organization.code}-{period.code}-{period.year}-klaster-{report.cluster.number}"
     return {
         "title": f"Bukti lapor {period.label}, klaster {report.cluster.number}",
-        "file_name": f"Bukti-Lapor-{organization.code}-{place}.pdf",
+        "file_name": f"Bukti-Lapor-{place}.pdf",
         "made_at": _moment(filing.at),
         "is_example": period.plan.is_example,
         "is_draft": False,

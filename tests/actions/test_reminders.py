@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from actions.enums import AssignmentRole
 from actions.models import Assignment, ReportingPeriod
-from actions.reminders import ESCALATED_AFTER, remind
+from actions.reminders import ESCALATED_AFTER, OVERDUE_TOLD_FOR, remind
 from actions.services import progress
 from actions.services.periods import extend_period, lock_period
 from actions.tasks import send_reminders
@@ -191,6 +193,15 @@ def test_who_acts_for_an_endorser_that_day_is_told_too(
     assert told(operator, NotificationKind.OVERDUE) == told(endorser, NotificationKind.OVERDUE) != []
 
 
+def test_a_notification_leads_to_a_page_that_its_reader_may_open(
+    first: ReportingPeriod, endorser: User, coordinator: User, login: Callable[[User], Client]
+) -> None:
+    run(days_before(first.due_at, -ESCALATED_AFTER))
+    for person in (endorser, coordinator):
+        row = Notification.objects.get(user=person, kind=NotificationKind.OVERDUE)
+        assert login(person).get(row.url).status_code == 200
+
+
 def test_where_nobody_endorses_whoever_writes_hears_that_it_is_overdue(
     first: ReportingPeriod, operator: User, endorser: User
 ) -> None:
@@ -207,6 +218,17 @@ def test_what_a_coordinator_owes_itself_goes_to_the_secretariat(
     run(days_before(first.due_at, -ESCALATED_AFTER))
     assert told(coordinator, NotificationKind.OVERDUE) == []
     assert any("belum lapor Kemenkopmk" in text for text in told(secretariat, NotificationKind.OVERDUE))
+
+
+def test_what_is_overdue_for_long_is_no_news_but_stays_true(
+    first: ReportingPeriod, endorser: User, coordinator: User
+) -> None:
+    run(days_before(first.due_at, -OVERDUE_TOLD_FOR))
+    newcomer = make_user(endorser.organization, Role.ENDORSER, "Nadia Baru")
+    run(days_before(first.due_at, -OVERDUE_TOLD_FOR - 1))
+    assert told(newcomer, NotificationKind.OVERDUE) == []
+    for person in (endorser, coordinator):
+        assert Notification.objects.unread().filter(user=person, kind=NotificationKind.OVERDUE).count() == 1
 
 
 def test_a_locked_period_reminds_nobody(first: ReportingPeriod, secretariat: User, endorser: User) -> None:

@@ -334,4 +334,7 @@ def test_administrators_see_which_mails_did_not_go_out(
     page = login(admin_user).get("/admin/clusters/digestmail/?sent=failed").content.decode()
     assert "SMTPRecipientsRefused" in page
     assert "1 surel ringkasan" in page
+    assert "1 surel ringkasan</a>" in login(admin_user).get("/admin/").content.decode()
+    run(MORNING + timedelta(hours=1))
+    assert "belum terkirim" not in login(admin_user).get("/admin/").content.decode()
     assert "5 surel ringkasan" in login(admin_user).get("/admin/clusters/digestmail/").content.decode()
