@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from actions.reminders import Owed, People, owed_reports_now
-from clusters.models import Cluster, Organization, User
+from clusters.models import Cluster, Organization, Plan, User
 from ranpptppo.lib.formats import date_long, day_in_wib, number
 
 DUE_WITHIN = 14  # days: what is due later needs no letter yet
@@ -50,6 +51,12 @@ def debtors_of(user: User, *, at: datetime) -> list[Debtor]:
     return sorted(found, key=lambda debtor: (debtor.organization.short_name_then.casefold(), debtor.organization.pk))
 
 
+def example_plan(debtors: Iterable[Debtor]) -> Plan | None:
+    """A plan of examples among those whose reports are owed: pages and letters about it say so."""
+    plans = (one.period.plan for debtor in debtors for one in debtor.owed)
+    return next((plan for plan in plans if plan.is_example), None)
+
+
 def letter_context(debtor: Debtor, text: LetterText, *, letter_number: str, at: datetime) -> dict[str, Any]:
     """Everything the letter to ``debtor`` prints."""
     today, organization = text.written_on, debtor.organization
@@ -60,7 +67,7 @@ def letter_context(debtor: Debtor, text: LetterText, *, letter_number: str, at: 
         "title": f"Surat pengingat {letter_number}",
         "file_name": f"Surat-Pengingat-{organization.code}-{today.isoformat()}.pdf",
         "made_at": at.astimezone(UTC).isoformat(),
-        "is_example": any(plan.is_example for plan in plans),
+        "is_example": example_plan([debtor]) is not None,
         "is_draft": False,
         "number": letter_number,
         "nature": text.nature,

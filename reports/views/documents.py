@@ -26,7 +26,7 @@ def document_detail(request: PersonalRequest, pk: int) -> HttpResponse:
     document = visible_document(request.user, pk)
     context = {
         "document": document,
-        "plan": document.progress_report.period.plan if document.progress_report else None,
+        "plan": {"is_example": document.context["is_example"]},
         "can_download": can_download_document(request.user, document),
         "can_repeat": can_repeat_document(request.user, document),
     }
@@ -66,7 +66,7 @@ def form_request(request: PersonalRequest, pk: int) -> HttpResponse:
 
 def visible_document(user: User, pk: int) -> Document:
     documents = Document.objects.visible_to(user, on=day_in_wib(timezone.now()))
-    named = documents.select_related("progress_report__period__plan", "requested_by", "filing__report")
+    named = documents.select_related("progress_report", "requested_by")
     return get_object_or_404(named, pk=pk)
 
 

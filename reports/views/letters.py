@@ -17,7 +17,7 @@ from ranpptppo.lib.formats import day_in_wib
 from reports.enums import DocumentKind
 from reports.forms import LetterForm
 from reports.models import Document
-from reports.papers.letter import DUE_WITHIN, Debtor, debtors_of
+from reports.papers.letter import DUE_WITHIN, Debtor, debtors_of, example_plan
 from reports.permissions import can_write_letters
 from reports.services import LetterNumberTaken, send_reminder_letters
 
@@ -31,9 +31,11 @@ def letter_list(request: PersonalRequest) -> HttpResponse:
         raise PermissionDenied
     now = timezone.now()
     today = day_in_wib(now)
+    debtors = debtors_of(request.user, at=now)
     letters = Document.objects.visible_to(request.user, on=today).filter(kind=DocumentKind.LETTER).newest_first()
     context = {
-        "debtors": debtors_of(request.user, at=now),
+        "debtors": debtors,
+        "plan": example_plan(debtors),
         "letters": letters.select_related("organization", "requested_by")[:LETTERS_SHOWN],
         "today": today,
         "due_within": DUE_WITHIN,
@@ -60,7 +62,8 @@ def letter_write(request: PersonalRequest) -> HttpResponse:
         else:
             messages.success(request, f"{len(letters)} surat pengingat dikirim; PDF-nya sedang disusun.")
             return redirect("letter-list")
-    return render(request, "reports/letter_write.html", {"form": form, "debtors": debtors, "today": today})
+    context = {"form": form, "debtors": debtors, "plan": example_plan(debtors), "today": today}
+    return render(request, "reports/letter_write.html", context)
 
 
 def _chosen(user: User, given: QueryDict) -> list[Debtor]:
