@@ -48,6 +48,7 @@ from clusters.services.acting import ActingNotPossible, appoint_acting, end_acti
 from ranpptppo.lib.formats import day_in_wib
 from tests.actions.witness import MOVES, Deed, Person, Witness
 from tests.cast import PLANNED_AT, World, make_indicator, make_organization, make_user
+from tests.evidence_files import pdf
 
 SEARCH = settings(
     max_examples=8,  # from the eleventh on Hypothesis varies what it had, and draws less that is new
@@ -70,7 +71,7 @@ REFUSALS = (
     handover.HandOverNotPossible,
     ActingNotPossible,
 )
-PDF = b"%PDF-1.4\n%%EOF\n"
+FILES = [pdf(f"CONTOH {number}") for number in range(8)]
 NUMBERS = [Decimal(number) for number in ("0", "5", "90", "110", "1234.5")]
 NOTES = ["Periksa lagi.", "Salah ketik.", "Temuan BPK.", " "]
 # How often each step is drawn.
@@ -269,7 +270,7 @@ class WorkingYear(RuleBasedStateMachine):
             self._edit("spend", which, who, drafts.save_realization, line=lines[0], state=state, amount=amount)
 
     def attach(self, which: int, who: int, how: int) -> None:
-        self._edit("attach", which, who, attach_pdf, fails=how % 2 == 0)
+        self._edit("attach", which, who, attach_pdf, fails=how % 2 == 0, content=FILES[how % 8])
 
     def take_off(self, which: int, who: int, how: int) -> None:
         files = list(Evidence.objects.select_related("report__organization").order_by("-pk"))
@@ -340,6 +341,7 @@ class WorkingYear(RuleBasedStateMachine):
             progress.verify_progress,
             deed={"corrections": rows},
             corrections=corrections,
+            note="Dikoreksi." if corrections else "",
         )
 
     def reopen(self, which: int, who: int, how: int) -> None:
@@ -570,8 +572,8 @@ def answer_all(*, report: ProgressReport, by: User, at: datetime, how: int) -> N
             drafts.save_measurement(report=report, indicator=indicator, cell=cell, by=by, at=at)
 
 
-def attach_pdf(*, report: ProgressReport, by: User, at: datetime, fails: bool) -> None:
-    file = SimpleUploadedFile("laporan.pdf", PDF, "application/pdf")
+def attach_pdf(*, report: ProgressReport, by: User, at: datetime, fails: bool, content: bytes) -> None:
+    file = SimpleUploadedFile("laporan.pdf", content, "application/pdf")
     with row_that_fails("actions_evidence" if fails else "no table"):
         evidence.attach_evidence(report=report, indicator=None, kind=EvidenceKind.OTHER, file=file, by=by, at=at)
 
