@@ -59,16 +59,46 @@ def checklists(
 
     A file for the whole report counts for each indicator that asks for its kind.
     """
-    set_kinds: dict[int, list[EvidenceKind]] = defaultdict(list)
-    required = EvidenceRequirement.objects.filter(indicator__in=[row.pk for row in indicators])
-    for indicator_id, kind in required.order_by("indicator", "pk").values_list("indicator", "kind"):
-        set_kinds[indicator_id].append(EvidenceKind(kind))
-    files: dict[int | None, list[Evidence]] = defaultdict(list)
-    for file in evidence:
-        files[file.indicator_id].append(file)
+    set_kinds, files = _set_kinds(indicators), _by_indicator(evidence)
     return [
         _checklist(row, set_kinds.get(row.pk) or DEFAULTS[row.measure], files, values.get(row.pk)) for row in indicators
     ]
+
+
+def checklists_of_drafts(
+    reports: Sequence[ProgressReport], indicators: Sequence[Indicator], drafts: Mapping[tuple[int, int], ReportedValue]
+) -> dict[tuple[int, int], Checklist]:
+    """(report, indicator) → its checklist, for all reports of a period; two queries. ``drafts``: the same keys."""
+    set_kinds = _set_kinds(indicators)
+    kept = Evidence.objects.in_force().filter(report__in=reports).order_by("uploaded_at", "pk")
+    of_report: dict[int, list[Evidence]] = defaultdict(list)
+    for file in kept:
+        of_report[file.report_id].append(file)
+    found = {}
+    for report in reports:
+        files = _by_indicator(of_report[report.pk])
+        for row in indicators:
+            if row.action.cluster_id == report.cluster_id:
+                kinds, key = set_kinds.get(row.pk) or DEFAULTS[row.measure], (report.pk, row.pk)
+                found[key] = _checklist(row, kinds, files, drafts.get(key))
+    return found
+
+
+def _set_kinds(indicators: Sequence[Indicator]) -> dict[int, list[EvidenceKind]]:
+    """Indicator id → what the secretariat set."""
+    found: dict[int, list[EvidenceKind]] = defaultdict(list)
+    required = EvidenceRequirement.objects.filter(indicator__in=[row.pk for row in indicators])
+    for indicator_id, kind in required.order_by("indicator", "pk").values_list("indicator", "kind"):
+        found[indicator_id].append(EvidenceKind(kind))
+    return found
+
+
+def _by_indicator(evidence: Iterable[Evidence]) -> dict[int | None, list[Evidence]]:
+    """Indicator id (None: the whole report) → its files."""
+    found: dict[int | None, list[Evidence]] = defaultdict(list)
+    for file in evidence:
+        found[file.indicator_id].append(file)
+    return found
 
 
 def draft_values(report: ProgressReport) -> list[tuple[Indicator, ReportedValue | None]]:

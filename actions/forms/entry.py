@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from actions import entry
+from actions.checklist import missing_sentence
 from actions.entry import CellRefused
 from actions.forms.entry_cells import Cell, Data, EntryError, ReportBlock, first_field
 from actions.forms.entry_layout import GridLayout
@@ -44,6 +45,13 @@ class EntryGrid:
     @property
     def total(self) -> int:
         return sum(block.total for block in self.blocks if block.is_editable)
+
+    @property
+    def missing_evidence(self) -> str:
+        """The warning before submitting; it never keeps anybody from it."""
+        blocks = [block for block in self.blocks if block.is_editable]
+        cells = [cell for block in blocks for action in block.actions for cell in action.cells]
+        return missing_sentence(cell.checklist for cell in cells if cell.checklist)
 
     @property
     def errors(self) -> list[EntryError]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from actions import entry
+from actions.checklist import Checklist
 from actions.entry import Question
 from actions.entry_inputs import raw_of
 from actions.enums import Measure, MeasurementState
@@ -55,6 +56,7 @@ class Cell:
     revision: int = 0
     is_touched: bool = False
     is_contested: bool = False
+    checklist: Checklist | None = None
 
     @property
     def name(self) -> str:

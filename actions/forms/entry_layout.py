@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from actions import entry
+from actions.checklist import checklists_of_drafts
 from actions.entry_inputs import CELL_FIELDS
 from actions.forms.entry_cells import (
     ActionBlock,
@@ -43,6 +44,7 @@ class GridLayout:
             for row in Measurement.objects.filter(report__in=self.reports).select_related("updated_by")
         }
         self.facts = facts_of(self.reports)
+        self.checklists = checklists_of_drafts(self.reports, indicators, self.drafts)
         self.earlier = earlier_narratives(self.reports, self.facts.holders)
         narratives = {(row.report_id, row.action_id): row for row in Narrative.objects.filter(report__in=self.reports)}
         spent = {(row.report_id, row.line_id): row for row in Realization.objects.filter(report__in=self.reports)}
@@ -73,6 +75,7 @@ class GridLayout:
     def _cell(self, report: ProgressReport, indicator: Indicator) -> Cell:
         draft = self.drafts.get((report.pk, indicator.pk))
         cell = cell_of(self.facts, report, indicator, draft)
+        cell.checklist = self.checklists.get((report.pk, indicator.pk))
         if self.data is not None:
             self._read_cell(cell, self.data)
         return cell

@@ -44,7 +44,6 @@
     var queue = root.querySelector("[data-queue]");
     var status = root.querySelector("[data-status]");
     var drop = root.querySelector("[data-drop]");
-    var plain = root.querySelector("[data-plain]");
     var button = root.querySelector("[type=submit]");
     var accepted = (picker.getAttribute("accept") || "").split(",");
     var atOnce = "atOnce" in root.dataset;
@@ -53,7 +52,6 @@
     var busy = false;
 
     if (drop) { drop.hidden = false; }
-    if (plain) { plain.hidden = true; }
 
     function say(text) { status.textContent = text; }
 
@@ -139,6 +137,7 @@
     }
 
     function addAll(files) {
+      if (root.tagName === "DETAILS") { root.open = true; }
       Array.prototype.forEach.call(files, add);
       picker.value = "";
       if (atOnce) { start(); }

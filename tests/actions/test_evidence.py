@@ -395,4 +395,4 @@ def test_a_cell_of_the_grid_has_its_files_and_a_picker_without_names(world: Worl
     )
     assert "1 berkas" in shown
     assert " name=" not in shown
-    assert "lampirkan di halaman laporan" in shown
+    assert "#data-dukung" in shown

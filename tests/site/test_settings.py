@@ -75,3 +75,21 @@ def test_the_queue_carries_json_only() -> None:
 
 def test_a_lost_task_is_delivered_again_only_after_its_time_limit() -> None:
     assert settings.CELERY_TASK_SOFT_TIME_LIMIT < settings.CELERY_TASK_TIME_LIMIT < 3600
+
+
+def test_evidence_lies_in_a_private_bucket_where_one_is_given(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("rahasia\n")
+    environment = {
+        "DEMO": "on",
+        "VAR_DIR": str(tmp_path / "var"),
+        "S3_BUCKET": "ran",
+        "S3_ENDPOINT": "http://127.0.0.1:9000",
+        "S3_ACCESS_KEY": "ran",
+        "S3_SECRET_KEY_FILE": str(tmp_path / "key"),
+    }
+    asked = (
+        "from django.core.files.storage import default_storage as s; "
+        "print(type(s._wrapped if s.bucket_name else s).__name__, s.bucket_name, s.secret_key, s.file_overwrite, s.default_acl)"
+    )
+    done = manage(environment, "shell", "--no-imports", "--command", asked)
+    assert done.stdout.split() == ["S3Storage", "ran", "rahasia", "False", "None"], done.stderr
