@@ -11,6 +11,7 @@ from actions import entry
 from actions.enums import EvidenceKind, Measure, MeasurementState
 from actions.models import Evidence, EvidenceRequirement, Indicator, ProgressReport
 from actions.models.measurement import ReportedValue
+from clusters.models import User
 
 # Where the secretariat set nothing for an indicator.
 DEFAULTS: dict[str, tuple[EvidenceKind, ...]] = {
@@ -108,12 +109,15 @@ def draft_values(report: ProgressReport) -> list[tuple[Indicator, ReportedValue 
 
 
 def evidence_section(
-    report: ProgressReport, values: Iterable[tuple[Indicator, ReportedValue | None]]
+    report: ProgressReport, values: Iterable[tuple[Indicator, ReportedValue | None]], *, reader: User
 ) -> dict[str, Any]:
     """What the section "Data dukung" shows: ``evidence``, ``checklists`` (of what is needed), ``missing_evidence`` (a
-    sentence or empty) and ``repeated`` (SHA-256 of files that stand there more than once)."""
+    sentence or empty) and ``repeated`` (SHA-256 of files that stand there more than once).
+
+    ``reader``: of another organization's report only what was filed.
+    """
     pairs = list(values)
-    evidence = list(Evidence.objects.in_force().to_show().filter(report=report))
+    evidence = list(Evidence.objects.in_force().readable_by(reader).to_show().filter(report=report))
     cells = {row.pk: value for row, value in pairs if value is not None}
     lists = [row for row in checklists([row for row, _ in pairs], evidence, cells) if row.is_needed]
     counted = Counter(file.sha256 for file in evidence)

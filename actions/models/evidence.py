@@ -30,6 +30,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """Not withdrawn."""
         return self.filter(removed_at__isnull=True)
 
+    def readable_by(self, user: User) -> Self:
+        """Of visible reports: the own organization's, and of others what was filed. A draft's files are its own."""
+        return self.filter(Q(report__organization=user.organization_id) | Q(report__first_filed_at__isnull=False))
+
     def to_show(self) -> Self:
         """With all that lists and the viewer say of a file: three queries, however many files."""
         related = self.select_related("indicator", "uploaded_by", "preview")

@@ -78,7 +78,7 @@ def _fragment(request: PersonalRequest, report: ProgressReport, form: EvidenceFo
         sentences = [sentence for errors in form.errors.values() for sentence in errors]
         context: dict[str, Any] = {"sentences": sentences, "asks_statement": "is_declared" in form.fields}
         return render(request, "actions/_evidence_refusal.html", context, status=UNPROCESSABLE)
-    section = evidence_section(report, draft_values(report))
+    section = evidence_section(report, draft_values(report), reader=request.user)
     if request.POST.get("shown_in") == "cell":
         indicator = form.cleaned_data["indicator"]
         files = [file for file in section["evidence"] if indicator and file.indicator_id == indicator.pk]
@@ -137,6 +137,6 @@ def evidence_withdraw(request: PersonalRequest, pk: int) -> HttpResponse:
 
 def _visible(user: User, pk: int) -> Evidence:
     reports = ProgressReport.objects.visible_to(user, on=today())
-    evidence = Evidence.objects.in_force().to_show().filter(report__in=reports)
+    evidence = Evidence.objects.in_force().readable_by(user).to_show().filter(report__in=reports)
     related = ("report", "report__organization", "report__period__plan", "report__cluster")
     return get_object_or_404(evidence.select_related(*related), pk=pk)

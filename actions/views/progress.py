@@ -88,7 +88,7 @@ def _facts(user: User, report: ProgressReport) -> dict[str, Any]:
         "shows_draft": shows_draft,
         "narratives": texts.select_related("action").order_by("action__sort_key", "pk"),
         "realizations": spent.select_related("line", "line__action").order_by("line__action__sort_key", "pk"),
-        **evidence_section(report, [(row["indicator"], row["cell"]) for row in rows]),
+        **evidence_section(report, [(row["indicator"], row["cell"]) for row in rows], reader=user),
     }
 
 

@@ -128,7 +128,6 @@ def _reported(request: PersonalRequest, choice: Choice, action: Action) -> dict[
         .annotate(organization_name=short_name_on(choice.figures.last_day, of="organization"))
         .order_by("period__number", "organization_name", "pk")
     )
-    evidence = Evidence.objects.filter(
-        report__in=reports.values("pk"), indicator__action=action, removed_at__isnull=True
-    )
+    readable = Evidence.objects.in_force().readable_by(request.user)
+    evidence = readable.filter(report__in=reports.values("pk"), indicator__action=action)
     return {"reports": reports, "evidence": evidence.select_related("indicator").order_by("uploaded_at", "pk")}

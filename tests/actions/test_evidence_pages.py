@@ -23,7 +23,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from actions import tasks
 from actions.enums import PreviewState
-from actions.models import Evidence, EvidencePage, EvidencePreview
+from actions.models import Evidence, EvidencePage, EvidencePreview, ProgressReport
 from actions.models.preview import LEASE, PAGES_FOLDER
 from actions.services.evidence import attach_evidence, withdraw_evidence
 from actions.tasks import MAX_ATTEMPTS, draw_evidence, take_up_evidence
@@ -57,9 +57,11 @@ def storage(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture
 def drawn(world: World, operator: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> Evidence:
-    """A PDF of two pages with its images."""
+    """A PDF of two pages with its images, of a report that was filed once: others read it too."""
     with django_capture_on_commit_callbacks(execute=True):
-        return attach(world, operator, pdf("Satu", "Dua"))
+        evidence = attach(world, operator, pdf("Satu", "Dua"))
+    ProgressReport.objects.filter(pk=evidence.report_id).update(first_filed_at=evidence.uploaded_at)
+    return evidence
 
 
 def stored(evidence: Evidence) -> list[str]:

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.enums import AssignmentRole, Status
-from actions.models import Action, Assignment, BudgetCeiling, BudgetLine, Target
+from actions.models import Action, Assignment, BudgetCeiling, BudgetLine, ProgressReport, Target
 from clusters.enums import ClusterRoleKind, PlanKind
 from clusters.models import ClusterRole, Plan, User
 from reports import summaries
@@ -281,6 +281,7 @@ def fill_up(world: World, people: dict[str, User]) -> None:
         evidence = make_evidence(world.report(quarter), people["operator"])
         evidence.indicator = world.indicator
         evidence.save(update_fields=["indicator"])
+    ProgressReport.objects.update(first_filed_at=PLANNED_AT)
     Plan.objects.filter(pk=world.plan.pk).touch()
 
 
