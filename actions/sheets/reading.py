@@ -19,6 +19,7 @@ from ranpptppo.lib.formats import joined
 from ranpptppo.lib.formula_errors import column_number
 from ranpptppo.lib.spreadsheets import (
     Cell,
+    FileKind,
     Row,
     Sheet,
     SpreadsheetError,
@@ -36,6 +37,10 @@ MERGED_RANGE = re.compile(r"^([A-Z]+)(\d+):([A-Z]+)(\d+)$", re.ASCII)
 NO_STAMP = (
     "Berkas ini bukan formulir dari halaman isian: cap formulirnya tidak ada. "
     "Unduh formulir, isi, simpan sebagai XLSX, lalu unggah berkas itu."
+)
+OLD_XLS = (
+    "Berkas XLS lama tidak membedakan sel kosong dari sel yang menampilkan galat rumus. "
+    "Bila Anda memakai rumus, simpan sebagai XLSX."
 )
 
 
@@ -102,6 +107,8 @@ def read_form(file: BinaryIO, name: str, *, organization: Organization, period: 
         form.refused = str(refused)
         return form
     form.warnings += [Problem(notice) for notice in workbook.notices]
+    if workbook.kind is FileKind.XLS:
+        form.warnings.append(Problem(OLD_XLS))
     for sheet in workbook.sheets:
         if not sheet.is_hidden:
             _read_sheet(form, sheet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -21,10 +22,10 @@ from actions.entry import CellValue, shown
 from actions.enums import EntryVia, MeasurementState
 from actions.models import EntryChange, Measurement, Narrative, ProgressReport, Realization, ReportingPeriod
 from actions.services import drafts, entry_sheet, progress
-from actions.sheets import stamp
+from actions.sheets import reading, stamp
 from actions.sheets.preview import Item, ItemState, Preview
 from clusters.models import Organization, User
-from ranpptppo.lib.spreadsheets import read_spreadsheet
+from ranpptppo.lib.spreadsheets import FileKind, read_spreadsheet
 from tests.actions.sheet_book import HEADING_ROW, Book, Formula
 from tests.actions.test_workflow import fill
 from tests.cast import World, make_indicator
@@ -461,6 +462,17 @@ def test_a_form_without_its_tables_is_refused(world: World) -> None:
     for name in ("Indikator", "Narasi", "Anggaran"):
         del book.sheets[name]
     assert "Tidak ada tabel isian" in look(world, book.xlsx()).file.refused
+
+
+def test_an_old_xls_is_read_with_a_warning_about_its_formulas(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_as_xls(*file: Any, **options: Any) -> Any:
+        return replace(read_spreadsheet(*file, **options), kind=FileKind.XLS)
+
+    content = download(world).xlsx()
+    monkeypatch.setattr(reading, "read_spreadsheet", read_as_xls)
+    preview = look(world, content)
+    assert preview.can_be_applied
+    assert "simpan sebagai XLSX" in preview.file.warnings[0].sentence
 
 
 # What happened on the site meanwhile
