@@ -15,15 +15,17 @@ from django.db import transaction
 
 from actions import entry
 from actions.entry import CellValue
-from actions.enums import AssignmentRole, MeasurementState
+from actions.enums import AssignmentRole, EvidenceKind, MeasurementState
 from actions.models import Assignment, BudgetLine, Indicator, Measurement, ProgressReport, ReportingPeriod, Target
 from actions.periods import owing_organizations
 from actions.services import drafts, progress
+from actions.services.evidence import attach_evidence
 from clusters.enums import ClusterKind, Role
 from clusters.models import ClusterRole, Organization, Plan, User
 from ranpptppo.lib.formats import day_in_wib
 from reports.demo import texts
 from reports.demo.chance import between, share
+from reports.demo.evidence import example_file
 from reports.demo.people import People
 from reports.demo.values import QUARTER_SHARES, ExampleValues
 
@@ -64,7 +66,7 @@ class History:
                 continue
             filed_at = self._moment(organization, period)
             reports = progress.open_reports(organization=organization, period=period, at=period.opens_at)
-            self._file(reports, at=filed_at)
+            self._file(reports, at=filed_at, with_evidence=organization.code in waiting)
             if organization.code not in waiting:
                 for report in reports:
                     self._review(report, at=filed_at, is_last=is_last)
@@ -95,9 +97,20 @@ class History:
         at = self._moment(organization, period)
         reports = progress.open_reports(organization=organization, period=period, at=period.opens_at)
         self._fill_in(reports, entry.indicators_of_reports(reports), operator, at=at)
+        self._attach(reports, entry.indicators_of_reports(reports), operator, at=at)
         progress.submit_progress(reports=reports, by=operator, at=at)
 
-    def _file(self, reports: Sequence[ProgressReport], *, at: datetime) -> None:
+    def _attach(
+        self, reports: Sequence[ProgressReport], indicators: Sequence[Indicator], operator: User, *, at: datetime
+    ) -> None:
+        """One example file for each report, behind its first indicator: something for the verifier to look at."""
+        for report in reports:
+            first = next((row for row in indicators if row.action.cluster_id == report.cluster_id), None)
+            file = example_file(report.organization.code, report.period.label)
+            kind = EvidenceKind.ACTIVITY_REPORT
+            attach_evidence(report=report, indicator=first, kind=kind, file=file, by=operator, note="Contoh", at=at)
+
+    def _file(self, reports: Sequence[ProgressReport], *, at: datetime, with_evidence: bool = False) -> None:
         """The operator fills in all the organization's reports and submits them at once; the endorser endorses at ``at``."""
         operator = self.people.of(reports[0].organization, Role.OPERATOR)
         typed_at = at - timedelta(hours=30)
@@ -105,6 +118,8 @@ class History:
         self._fill_in(reports, indicators, operator, at=typed_at)
         self._write_narratives(reports, indicators, operator, at=typed_at)
         self._write_realizations(reports, operator, at=typed_at)
+        if with_evidence:
+            self._attach(reports, indicators, operator, at=typed_at)
         self._submit_and_endorse(reports, at=at)
 
     def _fill_in(

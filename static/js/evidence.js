@@ -17,6 +17,7 @@
   }
 
   function sizeText(bytes) {
+    if (bytes < 1024) { return bytes + " bita"; }
     var large = bytes >= 1024 * 1024;
     return (bytes / (large ? 1024 * 1024 : 1024)).toLocaleString("id-ID", { maximumFractionDigits: 1 }) + (large ? " MB" : " KB");
   }

@@ -20,7 +20,7 @@ from django.db.models import F, Max
 from pytest_django import DjangoDbBlocker
 
 from actions.enums import EventKind, ReportState
-from actions.models import Action, Assignment, Indicator, ProgressEvent, ProgressReport, ReportingPeriod
+from actions.models import Action, Assignment, Evidence, Indicator, ProgressEvent, ProgressReport, ReportingPeriod
 from actions.periods import owed_in
 from clusters.enums import ClusterKind, PlanKind, Role
 from clusters.models import Cluster, Organization, Plan, User
@@ -207,6 +207,14 @@ def test_each_role_finds_work_or_something_to_read(demo: Demo) -> None:
     interim = ProgressReport.objects.filter(period__plan__kind=PlanKind.INTERIM)
     assert interim.filter(state=ReportState.SUBMITTED, organization__code="KEMENPPPA").exists()
     assert interim.filter(state=ReportState.ENDORSED).exists()
+
+
+def test_reports_that_wait_for_a_superior_or_a_verifier_have_a_file_marked_as_an_example(demo: Demo) -> None:
+    evidence = Evidence.objects.select_related("report__organization")
+    assert {"POLRI", "KEMENSOS", "KEMENPPPA"} == {file.report.organization.code for file in evidence}
+    for file in evidence:
+        assert "CONTOH" in pages_of(file.file.read())[0]
+        assert (file.finding, file.preview.state) == ("", "queued")
 
 
 def test_the_path_of_the_pdf_is_printed(demo: Demo) -> None:
