@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from actions.entry import CellValue
 from actions.enums import AssignmentRole, Measure, MeasurementState
-from actions.models import Assignment, Indicator, ReportingPeriod
+from actions.models import Assignment, Indicator, ReportingPeriod, Target
 from actions.models.measurement import ReportedValue
 from actions.periods import targets_in_force
 from ranpptppo.lib.formats import number, percent
@@ -37,8 +37,9 @@ def raw_of(cell: ReportedValue | CellValue | None) -> dict[str, str]:
 def target_texts(organization_id: int, period: ReportingPeriod, indicators: Sequence[Indicator]) -> dict[int, str]:
     """Indicator id → the year's target as text: the plan's, or the region's own where it adopted the action."""
     chosen = Indicator.objects.filter(pk__in=[one.pk for one in indicators])
-    values = target_values(organization_id, period, chosen)
-    return {indicator.pk: target_text(indicator, values.get(indicator.pk)) for indicator in indicators}
+    values, notes = target_values(organization_id, period, chosen), revision_notes(period.year, chosen)
+    texts = {indicator.pk: target_text(indicator, values.get(indicator.pk)) for indicator in indicators}
+    return {pk: text + notes.get((pk, text), "") for pk, text in texts.items()}
 
 
 def target_values(organization_id: int, period: ReportingPeriod, indicators: QuerySet[Indicator]) -> dict[int, Decimal]:
@@ -57,3 +58,20 @@ def target_text(indicator: Indicator, value: Decimal | None) -> str:
     if indicator.measure == Measure.MILESTONE:
         return "ya"
     return percent(value) if indicator.measure == Measure.PERCENTAGE else number(value)
+
+
+def revision_notes(year: int, indicators: QuerySet[Indicator]) -> dict[tuple[int, str], str]:
+    """(Indicator id, target as text) → what is said behind a target that a revision made; one query.
+
+    A revision that came too late to count leaves the older target in force, with nothing said behind it.
+    """
+    versions = Target.objects.of_the_plan().filter(year=year, indicator__in=indicators.order_by())
+    revised = versions.filter(indicator__in=versions.filter(version__gt=1).values("indicator"))
+    before: dict[int, str] = {}
+    said: dict[tuple[int, str], str] = {}
+    for row in revised.select_related("indicator").order_by("version", "pk"):
+        now = target_text(row.indicator, row.value)
+        if row.indicator_id in before:
+            said[row.indicator_id, now] = f" (direvisi dari {before[row.indicator_id]}: {row.reason})"
+        before[row.indicator_id] = now
+    return said

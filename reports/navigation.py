@@ -60,6 +60,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Isian", "progress-list", "pencil-square", REPORTERS),
             Entry("Verifikasi", "verification-list", "clipboard-check", VERIFIERS),
             Entry("Surat pengingat", "letter-list", "envelope", VERIFIERS),
+            Entry("Komitmen", "commitment-list", "check2-circle", WORKERS),
             Entry("Anggaran", "budget-list", "cash-stack", WORKERS),
             Entry("Kalender", "calendar", "calendar3", WORKERS),
         ),

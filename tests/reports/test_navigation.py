@@ -44,15 +44,16 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (Role.OPERATOR, {"Tugas saya", "Isian", "Anggaran", "Kalender"}),
-        (Role.ENDORSER, {"Tugas saya", "Isian", "Anggaran", "Kalender", "Plt. dan Plh."}),
-        (Role.VERIFIER, {"Tugas saya", "Verifikasi", "Surat pengingat", "Anggaran", "Kalender", "Periode"}),
+        (Role.OPERATOR, {"Tugas saya", "Isian", "Komitmen", "Anggaran", "Kalender"}),
+        (Role.ENDORSER, {"Tugas saya", "Isian", "Komitmen", "Anggaran", "Kalender", "Plt. dan Plh."}),
+        (Role.VERIFIER, {"Tugas saya", "Verifikasi", "Surat pengingat", "Komitmen", "Anggaran", "Kalender", "Periode"}),
         (
             Role.SECRETARIAT,
             {
                 "Tugas saya",
                 "Verifikasi",
                 "Surat pengingat",
+                "Komitmen",
                 "Anggaran",
                 "Kalender",
                 "Impor rencana",
