@@ -130,7 +130,17 @@ def can_hand_over(user: User) -> bool:
 
 
 def can_record_outside_activity(user: User) -> bool:
-    return _is_national(user, Role.SECRETARIAT)
+    """The secretariat for every organization, an operator for the own."""
+    return _is_national(user, Role.SECRETARIAT) or (user.is_active and user.role == Role.OPERATOR)
+
+
+def can_edit_outside_activity(user: User, lead: Organization) -> bool:
+    """Whether it is still open to correction: ``services.outside``."""
+    return _is_national(user, Role.SECRETARIAT) or _is(user, Role.OPERATOR, of=lead)
+
+
+def can_see_outside_activities(user: User) -> bool:
+    return can_see_entry(user) or can_see_verification_queue(user)
 
 
 def clusters_in_charge(user: User, *, on: date) -> QuerySet[Cluster]:

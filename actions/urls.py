@@ -67,6 +67,8 @@ urlpatterns = [
     ),
     path("endorsement/", endorsement.endorsement_list, name="endorsement-list"),
     path("endorsement/<int:pk>/switch/", endorsement.endorsement_switch, name="endorsement-switch"),
+    path("activities/", activities.activity_list, name="activity-list"),
+    path("activities/<int:pk>/edit/", activities.activity_edit, name="activity-edit"),
     path("activities/add/", activities.activity_add, name="activity-add"),
     path("plans/create/", plan_import.plan_create, name="plan-create"),
     path("plans/import/", plan_import.plan_import, name="plan-import"),
