@@ -1,4 +1,4 @@
-"""What a step of the workflow asks for: a note, a reason, an activity."""
+"""What a step of the workflow asks for: a note, a reason."""
 
 from __future__ import annotations
 
