@@ -19,7 +19,7 @@ from actions.calculation.figures import IndicatorFigure
 from actions.calculation.milestones import Reached
 from actions.calculation.rounds import EventRow, report_history
 from actions.calculation.rows import MeasuredRow, TargetInForce
-from actions.entry_inputs import revision_notes, target_text, target_values
+from actions.entry_inputs import target_text, targets_and_notes
 from actions.enums import Accumulation, MeasurementState, Status
 from actions.models import (
     Indicator,
@@ -44,11 +44,10 @@ class Facts:
     targets: dict[int, Decimal]
     days: dict[int, date]  # number of each period of the year → its last day
     readings: dict[int, dict[int, MeasuredRow]] = field(default_factory=dict)
-    revisions: dict[tuple[int, str], str] = field(default_factory=dict)
+    revisions: dict[int, str] = field(default_factory=dict)
 
     def target_text(self, indicator: Indicator) -> str:
-        text = target_text(indicator, self.targets.get(indicator.pk))
-        return text + self.revisions.get((indicator.pk, text), "")
+        return target_text(indicator, self.targets.get(indicator.pk)) + self.revisions.get(indicator.pk, "")
 
     def achievement_text(self, indicator: Indicator, draft: Measurement | None) -> str:
         """What the draft's value would come to once it is verified, in a plain phrase; empty where nothing does."""
@@ -96,17 +95,17 @@ def facts_of(reports: Sequence[ProgressReport], *, indicator: Indicator | None =
     """The facts of all indicators of the reports, or of one; about ten queries."""
     first = reports[0]
     holders = entry.line_holders(first, action=None if indicator is None else indicator.action_id)
-    chosen = _chosen(holders, indicator)
+    targets, notes = targets_and_notes(first.organization_id, first.period, _chosen(holders, indicator))
     periods = ReportingPeriod.objects.filter(plan=first.period.plan_id, year=first.period.year)
     days = dict(periods.order_by("number").values_list("number", "ends_on"))
     return Facts(
         reports,
         holders,
         entry.previous_rounds_of(reports, indicator=indicator, holders=holders),
-        target_values(first.organization_id, first.period, chosen),
+        targets,
         days,
         _readings(reports, holders, days, indicator),
-        revision_notes(first.period.year, chosen),
+        notes,
     )
 
 
