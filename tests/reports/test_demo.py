@@ -213,7 +213,8 @@ def test_reports_that_wait_for_a_superior_or_a_verifier_have_a_file_marked_as_an
     evidence = Evidence.objects.select_related("report__organization")
     assert {"POLRI", "KEMENSOS", "KEMENPPPA"} == {file.report.organization.code for file in evidence}
     for file in evidence:
-        assert "CONTOH" in pages_of(file.file.read())[0]
+        with file.file.open("rb") as content:
+            assert "CONTOH" in pages_of(content.read())[0]
         assert (file.finding, file.preview.state) == ("", "queued")
 
 
