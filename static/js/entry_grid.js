@@ -146,7 +146,8 @@
 
   Cell.prototype.contested = function (data) {
     var cell = this, choice = make("div", "entry-choice");
-    choice.append(make("p", "", data.sentence.split(". ")[0] + "."));
+    /* the last sentence tells what to do in the plain form; here there are buttons */
+    choice.append(make("p", "", data.sentence.replace(/ (Pilih nilai yang benar|Simpan sekali lagi)[^.]*\.$/, "")));
     [["Pakai milik saya", false], ["Pakai yang tersimpan: " + short(data.shown || "kosong"), true]].forEach(function (option) {
       var button = make("button", "btn btn-secondary btn-sm", option[0]);
       button.type = "button";
@@ -154,6 +155,7 @@
       choice.append(button);
     });
     this.box.querySelector("[data-state]").before(choice);
+    if (this.box.contains(document.activeElement)) { choice.scrollIntoView({ block: "nearest" }); }
     this.show("conflict", "Belum tersimpan");
     announce(this.label + ": " + data.sentence);
   };
