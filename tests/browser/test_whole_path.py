@@ -13,6 +13,7 @@ from actions.models import ProgressReport
 from clusters.models import User
 from reports.models import Report
 from tests.cast import World
+from tests.evidence_files import pdf
 
 PageOf = Callable[[Any], Page]
 
@@ -46,7 +47,7 @@ def _operator_fills_and_submits(world: World, page: Page) -> None:
 
 def _endorser_endorses(page: Page) -> None:
     page.goto("/tasks/")
-    page.get_by_role("link", name="Triwulan I 2024, klaster 1").click()
+    page.get_by_role("link", name="Triwulan I 2024, klaster 1").first.click()
     page.get_by_role("button", name="Sahkan").click()
     expect(page.get_by_text("Laporan disahkan")).to_be_visible()
 
@@ -71,6 +72,70 @@ def _secretariat_downloads_the_report(page: Page) -> None:
         page.get_by_role("link", name="Unduh PDF").click()
     assert download.value.suggested_filename == Report.objects.get().file_name
     assert Path(download.value.path()).read_bytes()[:5] == b"%PDF-"
+
+
+def test_a_report_goes_its_whole_way_over_a_lost_line_and_a_return(
+    world: World, people: dict[str, User], page_of: PageOf
+) -> None:
+    report = world.report()
+    _operator_loses_the_line_and_attaches(world, page_of(people["operator"]), report)
+    _submit(page_of(people["operator"]), report)
+    _endorser_endorses(page_of(people["endorser"]))
+    _coordinator_returns_with_a_note(world, page_of(people["coordinator"]))
+
+    page = page_of(people["operator"])
+    page.goto("/tasks/")
+    page.get_by_role("link", name="Triwulan I 2024, klaster 1").first.click()
+    expect(page.get_by_text("Rekap menyebut 410.").first).to_be_visible()
+    page.fill(f"#i{world.indicator.pk}-value", "410")
+    expect(page.locator("[data-entry-bar]")).to_contain_text("Semua tersimpan")
+    _submit(page, report)
+    _endorser_endorses(page_of(people["endorser"]))
+
+    page = page_of(people["coordinator"])
+    page.goto("/verification/")
+    page.get_by_role("link", name="Periksa").first.click()
+    expect(page.get_by_text("410").first).to_be_visible()
+    page.get_by_role("button", name="Verifikasi", exact=True).click()
+    expect(page.get_by_text("Diverifikasi").first).to_be_visible()
+    kinds = [event.kind for event in report.events.in_order()]
+    assert kinds == ["submit", "endorse", "return", "submit", "endorse", "verify"]
+    official = report.measurement_rounds.get(event__kind="verify", indicator=world.indicator)
+    assert official.value == 410
+
+
+def _operator_loses_the_line_and_attaches(world: World, page: Page, report: ProgressReport) -> None:
+    bar = page.locator("[data-entry-bar]")
+    page.goto(f"/progress/entry/{report.period_id}/")
+    page.fill(f"#i{world.ratio.pk}-numerator", "4")
+    page.fill(f"#i{world.ratio.pk}-denominator", "5")
+    page.select_option(f"#i{world.milestone.pk}-state", "no_data")
+    expect(bar).to_contain_text("Semua tersimpan")
+    page.context.set_offline(True)
+    page.fill(f"#i{world.indicator.pk}-value", "440")
+    expect(page.locator("[data-entry-banner]")).to_contain_text("Sambungan terputus.")
+    page.context.set_offline(False)
+    expect(bar).to_contain_text("Semua tersimpan")
+    place = page.locator(".entry-evidence").first
+    place.locator("summary").click()
+    file = {"name": "rekap-kegiatan.pdf", "mimeType": "application/pdf", "buffer": pdf("Rekap CONTOH")}
+    place.locator("input[type=file]").set_input_files([file])
+    expect(place.locator("summary")).to_contain_text("1 berkas (rekap-kegiatan.pdf)", timeout=60_000)
+
+
+def _submit(page: Page, report: ProgressReport) -> None:
+    page.goto(f"/progress/entry/{report.period_id}/")
+    page.get_by_role("button", name="Simpan lalu ajukan").click()
+    expect(page.get_by_text("diajukan (1 laporan)")).to_be_visible()
+
+
+def _coordinator_returns_with_a_note(world: World, page: Page) -> None:
+    page.goto("/verification/")
+    page.get_by_role("link", name="Periksa").first.click()
+    expect(page.get_by_text("rekap-kegiatan.pdf").first).to_be_visible()
+    page.locator(f"#v{world.indicator.pk}-note, #id_note").first.fill("Rekap menyebut 410.")
+    page.get_by_role("button", name="Kembalikan dengan catatan").click()
+    expect(page.get_by_text("dikembalikan").first).to_be_visible()
 
 
 READERS = {
