@@ -47,22 +47,11 @@ def missing_periods(plan: Plan, *, at: datetime) -> list[ReportingPeriod]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class CountingTarget:
-    """A version of a target that counts for its year. holder: the assignment line, None for the plan's own."""
-
-    indicator: int
-    holder: int | None
-    value: Decimal | None
-    reason: str
-    measure: str
-
-
-def counting_targets(year: int, indicators: QuerySet[Indicator]) -> list[CountingTarget]:
-    """The versions that count, in order, so that the last one of each is in force; one query.
+def targets_in_force(year: int, indicators: QuerySet[Indicator]) -> dict[tuple[int, int | None], Decimal]:
+    """(indicator, assignment line or None for the plan's own) → the year's target that counts; one query.
 
     A revision of the plan's own target counts where it was approved before the year's last due moment
-    (``calculation.targets``).
+    (``calculation.targets``). What is no longer a target is left out.
     """
     of_the_year = ReportingPeriod.objects.filter(plan=OuterRef("indicator__action__plan"), year=year)
     last_due_at = Subquery(of_the_year.order_by("-due_at").values("due_at")[:1])
@@ -70,16 +59,9 @@ def counting_targets(year: int, indicators: QuerySet[Indicator]) -> list[Countin
     in_time = Q(version=1) | Q(last_due_at__isnull=True) | Q(approved_at__lt=F("last_due_at"))
     counting = versions.filter(in_time | Q(assignment__isnull=False)).order_by("version", "pk")
     line = Coalesce("assignment__line_id", "assignment_id")
-    columns = counting.values_list("indicator_id", line, "value", "reason", "indicator__measure")
-    return [CountingTarget(*row) for row in columns]
-
-
-def targets_in_force(year: int, indicators: QuerySet[Indicator]) -> dict[tuple[int, int | None], Decimal]:
-    """(indicator, assignment line or None for the plan's own) → the year's target that counts; one query.
-
-    What is no longer a target is left out.
-    """
-    newest = {(row.indicator, row.holder): row.value for row in counting_targets(year, indicators)}
+    newest = {
+        (indicator, holder): value for indicator, holder, value in counting.values_list("indicator_id", line, "value")
+    }
     return {key: value for key, value in newest.items() if value is not None}
 
 
@@ -112,13 +94,6 @@ def assignment_rows(
 
     Adopted national actions belong to the periods of the adopting region's own plan. ``action``: only of that one.
     """
-    return _rows_and_indicators(plan, year, organization, action)[0]
-
-
-def _rows_and_indicators(
-    plan: Plan, year: int, organization: Organization | None, action: int | None
-) -> tuple[list[AssignmentRow], dict[int, set[int]]]:
-    """The assignments, and key of each → the indicators on which it reports; three queries."""
     mine = Q(action__plan=plan) & ~Q(role=AssignmentRole.ADOPTING)
     if plan.region_id is not None:
         mine |= Q(role=AssignmentRole.ADOPTING, organization__region=plan.region_id)
@@ -137,7 +112,7 @@ def _rows_and_indicators(
         )
     ]
     reporting = reporting_indicators(rows, year)
-    return [replace(row, expects_report=bool(reporting[row.key])) for row in rows], reporting
+    return [replace(row, expects_report=bool(reporting[row.key])) for row in rows]
 
 
 def owed_clusters(organization: Organization, period: ReportingPeriod) -> list[int]:
@@ -192,8 +167,9 @@ def period_overview(plan: Plan) -> list[PeriodOverview]:
 
 def indicators_owed(organization: Organization, period: ReportingPeriod, *, action: int | None = None) -> set[int]:
     """The indicators (of one action, where it is given) on which ``organization`` reports in ``period``, by id."""
-    rows, reporting = _rows_and_indicators(period.plan, period.year, organization, action)
-    return set().union(*(reporting[row.key] for row in rows if owes_report(row, period.ends_on)))
+    rows = assignment_rows(period.plan, period.year, organization=organization, action=action)
+    owing = [row for row in rows if owes_report(row, period.ends_on)]
+    return set().union(*reporting_indicators(owing, period.year).values())
 
 
 def indicators_owed_in(organization: Organization, periods: Iterable[ReportingPeriod]) -> dict[int, set[int]]:

@@ -20,7 +20,6 @@ APPEND_ONLY = (
     "actions_realizationround",
     "actions_entrychange",
     "actions_periodevent",
-    "actions_commitment",
     "actions_clusternarrative",
 )
 LOCKED_WITH_REPORT = ("actions_measurement", "actions_narrative", "actions_realization", "actions_evidence")

@@ -60,9 +60,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Isian", "progress-list", "pencil-square", REPORTERS),
             Entry("Verifikasi", "verification-list", "clipboard-check", VERIFIERS),
             Entry("Surat pengingat", "letter-list", "envelope", VERIFIERS),
-            Entry("Komitmen", "commitment-list", "check2-circle", WORKERS),
             Entry("Anggaran", "budget-list", "cash-stack", WORKERS),
-            Entry("Kegiatan di luar RAN", "activity-list", "flag-fill", WORKERS),
             Entry("Kalender", "calendar", "calendar3", WORKERS),
         ),
     ),
@@ -70,6 +68,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Pengelolaan",
         (
             Entry("Impor rencana", "plan-import", "upload", OFFICE),
+            Entry("Kegiatan di luar RAN", "activity-add", "flag-fill", OFFICE),
             Entry("Periode", "period-list", "clock", VERIFIERS),
             Entry("Serah terima", "hand-over", "arrow-left-right", KEEPERS),
             Entry("Pengesahan", "endorsement-list", "shield-lock", KEEPERS),

@@ -3,7 +3,6 @@ from actions.models.budget import BudgetCeiling, BudgetLine, UnlinkedBudget
 from actions.models.calendar import CalendarLink
 from actions.models.changes import EntryChange
 from actions.models.cluster_narrative import ClusterNarrative
-from actions.models.commitment import Commitment, TargetRequest
 from actions.models.evidence import Evidence, EvidenceRequirement
 from actions.models.indicator import Indicator, Target
 from actions.models.measurement import Measurement, Narrative, Realization
@@ -21,7 +20,6 @@ __all__ = [
     "BudgetLine",
     "CalendarLink",
     "ClusterNarrative",
-    "Commitment",
     "EntryChange",
     "Evidence",
     "EvidencePage",
@@ -40,6 +38,5 @@ __all__ = [
     "RealizationRound",
     "ReportingPeriod",
     "Target",
-    "TargetRequest",
     "UnlinkedBudget",
 ]

@@ -9,7 +9,7 @@ import sys
 import django
 from django.test.utils import get_runner, setup_test_environment, teardown_test_environment
 
-GROUPS = ("foundation",)
+GROUPS = ("foundation", "entry")
 
 
 def main(names: list[str]) -> int:

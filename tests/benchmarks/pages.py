@@ -25,7 +25,7 @@ def floor(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("benchmark-floor/", floor), path("", include("ranpptppo.urls"))]
 
 
-def page_against_floor(name: str, url: str, user: User, *, bar: float) -> list[Figure]:
+def page_against_floor(name: str, url: str, user: User, *, bar: float, rounds: int = 25) -> list[Figure]:
     """Milliseconds of the page and of its floor, and the ratio with its bar."""
     with override_settings(ROOT_URLCONF="tests.benchmarks.pages"):
         client = Client()
@@ -35,7 +35,7 @@ def page_against_floor(name: str, url: str, user: User, *, bar: float) -> list[F
             raise RuntimeError(f"{url} answers {response.status_code}.")
         _constant["template"] = next(t.name for t in response.templates if t.name)
         _constant["context"] = _own_context(response.context)
-        page, floor_ = paired(lambda: client.get(url), lambda: client.get("/benchmark-floor/"))
+        page, floor_ = paired(lambda: client.get(url), lambda: client.get("/benchmark-floor/"), rounds=rounds)
         if len(client.get("/benchmark-floor/").content) < 0.95 * len(response.content):
             raise RuntimeError(f"The floor of {url} renders less than the page: it is no floor.")
     return [

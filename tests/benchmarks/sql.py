@@ -1,11 +1,13 @@
-"""The floor of the figures: the plainest SQL that computes a year's achievements, mean and counts.
+"""Floors in the plainest SQL: a year's achievements, mean and counts; and the filing of a report.
 
-It knows the rules of the common cases (sums, last values, ratios, milestones, capped mean by action and weight) and
-none of the rarer ones (cut-offs, hand-overs, pending rounds, revised targets). Runs on both databases.
+That of the figures knows the rules of the common cases (sums, last values, ratios, milestones, capped mean by action
+and weight) and none of the rarer ones (cut-offs, hand-overs, pending rounds, revised targets). Both run on both
+databases.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -68,3 +70,32 @@ def plain_figures(plan_id: int, year: int) -> tuple[Any, ...]:
         cursor.execute(FIGURES, {"plan": plan_id, "year": year})
         row: tuple[Any, ...] = cursor.fetchone()
     return row
+
+
+COLUMNS = (
+    "indicator_id, state, value, numerator, denominator, is_reached, reached_on, document_number, reason, may_exceed"
+)
+FILING = """
+INSERT INTO actions_progressevent (report_id, kind, from_state, to_state, at, by_id, note, reason_code, is_filing)
+VALUES (%(report)s, 'submit', 'draft', 'submitted', %(at)s, %(by)s, '', '', TRUE) RETURNING id
+"""
+ROUNDS = f"""
+INSERT INTO actions_measurementround (event_id, report_id, {COLUMNS})
+SELECT %(event)s, report_id, {COLUMNS} FROM actions_measurement WHERE report_id = %(report)s
+"""
+SUBMITTED = """
+UPDATE actions_progressreport
+SET state = 'submitted', submitted_at = %(at)s, submitted_by_id = %(by)s,
+    first_filed_at = COALESCE(first_filed_at, %(at)s)
+WHERE id = %(report)s
+"""
+
+
+def file_plainly(report: int, by: int, at: datetime) -> None:
+    """Write what a filing writes, and ask nothing: neither who may, nor whether all is answered. Nobody is told."""
+    values: dict[str, Any] = {"report": report, "by": by, "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(FILING, values)
+        values["event"] = cursor.fetchone()[0]
+        cursor.execute(ROUNDS, values)
+        cursor.execute(SUBMITTED, values)

@@ -16,11 +16,19 @@ def seconds(deed: Deed) -> float:
     return perf_counter() - started
 
 
-def paired(first: Deed, second: Deed, *, rounds: int = 25, warmup: int = 3) -> tuple[float, float]:
-    """The medians of both in seconds, measured A B A B … after a warm-up."""
-    for _ in range(warmup):
-        first()
-        second()
-    gc.collect()
-    pairs = [(seconds(first), seconds(second)) for _ in range(rounds)]
-    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+def _nothing() -> None:
+    """What mostly comes between two deeds."""
+
+
+def paired(
+    first: Deed, second: Deed, *, rounds: int = 25, warmup: int = 3, after: Deed = _nothing
+) -> tuple[float, float]:
+    """The medians of both in seconds, measured A B A B … after a warm-up; ``after`` each comes what is not measured."""
+    spent: tuple[list[float], list[float]] = ([], [])
+    for number in range(warmup + rounds):
+        if number == warmup:
+            gc.collect()
+        for deed, into in zip((first, second), spent, strict=True):
+            into.append(seconds(deed))
+            after()
+    return median(spent[0][warmup:]), median(spent[1][warmup:])
