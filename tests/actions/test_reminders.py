@@ -21,7 +21,8 @@ from clusters.enums import NotificationKind, Role
 from clusters.models import ActingEndorser, Notification, User
 from ranpptppo.lib.formats import day_in_wib
 from ranpptppo.lib.periods import end_of_day, start_of_day
-from tests.cast import World, make_organization, make_user
+from tests.actions.test_races import at_once
+from tests.cast import World, make_organization, make_people, make_user, make_world
 from tests.reports.story import Teller
 
 
@@ -235,6 +236,16 @@ def test_a_locked_period_reminds_nobody(first: ReportingPeriod, secretariat: Use
     lock_period(period=first, by=secretariat, at=first.due_at)
     run(days_before(first.due_at, -1))
     assert told(endorser, NotificationKind.OVERDUE) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_tell_each_matter_once() -> None:
+    world = make_world()
+    people = make_people(world)
+    with time_machine.travel(days_before(world.period(1).due_at, 7)):
+        assert at_once(send_reminders, send_reminders) == []
+    rows = Notification.objects.filter(user=people["operator"])
+    assert sorted(rows.values_list("kind", flat=True)) == [NotificationKind.DUE_SOON, NotificationKind.OPENED]
 
 
 def test_a_late_comer_is_told_too(world: World, first: ReportingPeriod) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from devtools.checks import DEPLOY, production
+from ranpptppo.celery import app
 
 
 def manage(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -93,3 +94,10 @@ def test_evidence_lies_in_a_private_bucket_where_one_is_given(tmp_path: Path) ->
     )
     done = manage(environment, "shell", "--no-imports", "--command", asked)
     assert done.stdout.split() == ["S3Storage", "ran", "rahasia", "False", "None"], done.stderr
+
+
+def test_every_task_of_the_schedule_exists() -> None:
+    app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert scheduled >= {"actions.remind", "clusters.send_digests", "reports.take_up_abandoned"}
+    assert scheduled <= set(app.tasks)
