@@ -94,6 +94,13 @@ def assignment_rows(
 
     Adopted national actions belong to the periods of the adopting region's own plan. ``action``: only of that one.
     """
+    return _rows_with_indicators(plan, year, organization=organization, action=action)[0]
+
+
+def _rows_with_indicators(
+    plan: Plan, year: int, *, organization: Organization | None = None, action: int | None = None
+) -> tuple[list[AssignmentRow], dict[int, set[int]]]:
+    """The assignments (``assignment_rows``), and the indicators on which each reports (``reporting_indicators``)."""
     mine = Q(action__plan=plan) & ~Q(role=AssignmentRole.ADOPTING)
     if plan.region_id is not None:
         mine |= Q(role=AssignmentRole.ADOPTING, organization__region=plan.region_id)
@@ -112,7 +119,7 @@ def assignment_rows(
         )
     ]
     reporting = reporting_indicators(rows, year)
-    return [replace(row, expects_report=bool(reporting[row.key])) for row in rows]
+    return [replace(row, expects_report=bool(reporting[row.key])) for row in rows], reporting
 
 
 def owed_clusters(organization: Organization, period: ReportingPeriod) -> list[int]:
@@ -167,18 +174,16 @@ def period_overview(plan: Plan) -> list[PeriodOverview]:
 
 def indicators_owed(organization: Organization, period: ReportingPeriod, *, action: int | None = None) -> set[int]:
     """The indicators (of one action, where it is given) on which ``organization`` reports in ``period``, by id."""
-    rows = assignment_rows(period.plan, period.year, organization=organization, action=action)
-    owing = [row for row in rows if owes_report(row, period.ends_on)]
-    return set().union(*reporting_indicators(owing, period.year).values())
+    rows, reporting = _rows_with_indicators(period.plan, period.year, organization=organization, action=action)
+    return set().union(*(reporting[row.key] for row in rows if owes_report(row, period.ends_on)))
 
 
 def indicators_owed_in(organization: Organization, periods: Iterable[ReportingPeriod]) -> dict[int, set[int]]:
-    """Period → the indicators on which ``organization`` reports in it, by id; five queries a plan and year."""
+    """Period → the indicators on which ``organization`` reports in it, by id; three queries a plan and year."""
     owed: dict[int, set[int]] = {}
     for of_the_year in _by_plan_and_year(periods):
         plan, year = of_the_year[0].plan, of_the_year[0].year
-        rows = assignment_rows(plan, year, organization=organization)
-        reporting = reporting_indicators(rows, year)
+        rows, reporting = _rows_with_indicators(plan, year, organization=organization)
         for period in of_the_year:
             of_each = (reporting[row.key] for row in rows if owes_report(row, period.ends_on))
             owed[period.pk] = set().union(*of_each)
