@@ -29,6 +29,7 @@ from actions.models import (
     ProgressReport,
     Realization,
     RealizationRound,
+    ReturnPoint,
     ReportingPeriod,
     Target,
 )
@@ -186,6 +187,14 @@ class ProgressEventAdmin(LookOnlyAdmin):
     list_select_related = ("report__organization", "report__period", "by")
     ordering = ("-at", "-pk")
     inlines = (MeasurementRoundInline, NarrativeRoundInline, RealizationRoundInline)
+
+
+@admin.register(ReturnPoint)
+class ReturnPointAdmin(LookOnlyAdmin):
+    list_display = ("event", "report", "indicator", "reason_code", "note")
+    list_filter = ("reason_code",)
+    list_select_related = ("event", "report__organization", "report__period", "indicator")
+    ordering = ("-event__at", "-pk")
 
 
 @admin.register(EntryChange)

@@ -21,6 +21,7 @@ APPEND_ONLY = (
     "actions_entrychange",
     "actions_periodevent",
     "actions_clusternarrative",
+    "actions_returnpoint",
 )
 LOCKED_WITH_REPORT = ("actions_measurement", "actions_narrative", "actions_realization", "actions_evidence")
 WRITTEN_ONCE = (
@@ -28,6 +29,7 @@ WRITTEN_ONCE = (
     "actions_narrativeround",
     "actions_realizationround",
     "actions_entrychange",
+    "actions_returnpoint",
 )
 REPORT = "actions_progressreport"
 

@@ -65,6 +65,8 @@ def rows(world: World, people: dict[str, User]) -> dict[type[models.Model], mode
     drafts.save_measurement(report=report, indicator=world.indicator, cell=cell, by=people["operator"])
     report.submit(by=people["operator"], at=report.period.opens_at)
     report.endorse(by=people["endorser"], at=report.period.opens_at)
+    point = {"indicator_id": None, "reason_code": "other", "note": "Lengkapi."}
+    report.give_back(by=people["coordinator"], at=report.period.opens_at, note="Lengkapi.", points=[point])
     PlanImport.objects.create(
         plan=world.plan,
         file_name="matriks.csv",

@@ -26,6 +26,7 @@ from actions.models import (
     EvidenceRequirement,
     PeriodEvent,
     Realization,
+    ReturnPoint,
     Target,
     UnlinkedBudget,
 )
@@ -81,6 +82,8 @@ TWICE: dict[str, dict[str, Any]] = {
     "realization_round_once": {},
     "evidence_page_once": {},
     "evidence_requirement_once": {},
+    "return_point_once": {},
+    "return_point_whole_once": {},
     "progress_report_once": {},
     "report_edition_once": {"short_code": "lain"},
     "document_letter_number_once": {"short_code": "lain"},
@@ -146,6 +149,8 @@ FALSE: dict[str, dict[str, Any]] = {
     },
     "measurement_round_not_negative": {"value": Decimal(-1)},
     "measurement_round_reached_has_date": {"is_reached": True, "reached_on": None},
+    "return_point_has_note": {"note": ""},
+    "return_point_reason_is_known": {"reason_code": "lain"},
     "progress_verified_is_signed_and_dated": {"verified_by": None},
     "progress_endorsed_is_signed_and_dated": {"state": "endorsed", "endorsed_by": None},
     "document_fits_kind": {"number": ""},
@@ -182,6 +187,9 @@ def complaint(name: str) -> str:
 def scene(world: World, people: dict[str, User]) -> World:
     """A true row of everything: a verified report with values, texts and rupiah, and what stands around it."""
     report = Teller(world, people).verified(1, 100, realized=5, achievement="Terlaksana.")
+    point = {"event": report.events.in_order()[0], "report": report, "reason_code": "other", "note": "Lengkapi."}
+    for indicator in (world.indicator, None):
+        ReturnPoint.objects.create(indicator=indicator, **point)
     by = people["secretariat"]
     world.indicator.code = "1.1.a"
     world.indicator.save(update_fields=["code"])

@@ -10,7 +10,7 @@ from actions.models.period import PeriodEvent, ReportingPeriod
 from actions.models.plan_import import PlanImport
 from actions.models.preview import EvidencePage, EvidencePreview
 from actions.models.progress import ProgressReport
-from actions.models.rounds import MeasurementRound, NarrativeRound, ProgressEvent, RealizationRound
+from actions.models.rounds import MeasurementRound, NarrativeRound, ProgressEvent, RealizationRound, ReturnPoint
 
 __all__ = [
     "Action",
@@ -37,6 +37,7 @@ __all__ = [
     "Realization",
     "RealizationRound",
     "ReportingPeriod",
+    "ReturnPoint",
     "Target",
     "UnlinkedBudget",
 ]

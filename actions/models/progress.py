@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,7 +12,13 @@ from django.urls import reverse
 
 from actions import workflow
 from actions.enums import EventKind, ReportState
-from actions.models.rounds import MeasurementRound, NarrativeRound, ProgressEvent, RealizationRound
+from actions.models.rounds import (
+    MeasurementRound,
+    NarrativeRound,
+    ProgressEvent,
+    RealizationRound,
+    ReturnPoint,
+)
 from clusters.enums import ClusterKind, Role
 from clusters.models import ClusterRole, Plan
 
@@ -206,13 +212,23 @@ class ProgressReport(models.Model):
     def endorse(self, *, by: User, at: datetime) -> ProgressEvent:
         return self._move(EventKind.ENDORSE, by=by, at=at, endorsed_at=at, endorsed_by=by)
 
-    def give_back(self, *, by: User, at: datetime, note: str, reason_code: str = "") -> ProgressEvent:
+    def give_back(
+        self,
+        *,
+        by: User,
+        at: datetime,
+        note: str,
+        reason_code: str = "",
+        points: Sequence[Mapping[str, Any]] = (),
+    ) -> ProgressEvent:
+        """``points``: what is to be corrected, each with indicator_id (None: the whole), reason_code and note."""
         return self._move(
             EventKind.RETURN,
             by=by,
             at=at,
             note=note,
             reason_code=reason_code,
+            points=points,
             returned_at=at,
             returned_by=by,
             return_note=note,
@@ -221,7 +237,7 @@ class ProgressReport(models.Model):
     def verify(
         self, *, by: User, at: datetime, corrections: Mapping[int, Mapping[str, Any]], note: str = ""
     ) -> ProgressEvent:
-        """Confirm the filed round. ``corrections``: indicator id → verified state and value."""
+        """Confirm the filed round. ``corrections``: indicator id → verified state and value, ``verifier_note``."""
         return self._move(
             EventKind.VERIFY,
             by=by,
@@ -264,6 +280,7 @@ class ProgressReport(models.Model):
         note: str = "",
         reason_code: str = "",
         corrections: Mapping[int, Mapping[str, Any]] | None = None,
+        points: Sequence[Mapping[str, Any]] = (),
         **changes: Any,
     ) -> ProgressEvent:
         if self.locked_at is not None:
@@ -280,6 +297,7 @@ class ProgressReport(models.Model):
             self._record_draft(event)
         elif kind == EventKind.VERIFY:
             self._record_verified(event, corrections or {})
+        ReturnPoint.objects.bulk_create(ReturnPoint(event=event, report=self, **point) for point in points)
         return event
 
     @transaction.atomic

@@ -83,6 +83,63 @@ class ProgressEvent(models.Model):
         return f"{ActingKind(self.acting_kind).label} {self.by}" if self.acting_kind else str(self.by)
 
 
+class ReturnPointQuerySet(models.QuerySet["ReturnPoint"]):
+    def in_order(self) -> Self:
+        """The whole report first, then indicators as they are printed."""
+        return self.order_by(models.F("indicator__action__sort_key").asc(nulls_first=True), "indicator__position", "pk")
+
+
+class ReturnPoint(models.Model):
+    """One thing to be corrected in a report that was given back: an indicator, or the whole (``indicator`` empty)."""
+
+    event = models.ForeignKey(ProgressEvent, models.PROTECT, related_name="return_points", verbose_name="langkah")
+    report = models.ForeignKey(
+        "actions.ProgressReport", models.PROTECT, related_name="return_points", verbose_name="laporan"
+    )
+    indicator = models.ForeignKey(
+        "actions.Indicator",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="return_points",
+        verbose_name="indikator",
+    )
+    reason_code = models.CharField("kode alasan", max_length=20, choices=ReturnReason.choices)
+    note = models.TextField("catatan")
+
+    objects = ReturnPointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "butir pengembalian"
+        verbose_name_plural = "butir pengembalian"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "indicator"],
+                name="return_point_once",
+                violation_error_message="Indikator ini sudah disebut dalam pengembalian yang sama.",
+            ),
+            models.UniqueConstraint(
+                fields=["event"],
+                condition=Q(indicator__isnull=True),
+                name="return_point_whole_once",
+                violation_error_message="Pengembalian hanya memiliki satu catatan untuk seluruh laporan.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(note=""),
+                name="return_point_has_note",
+                violation_error_message="Tulis apa yang perlu diperbaiki.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason_code__in=ReturnReason.values),
+                name="return_point_reason_is_known",
+                violation_error_message="Pilih alasan pengembalian.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id}/{self.indicator_id or 'seluruh laporan'}"
+
+
 class MeasurementRound(ReportedValue):
     event = models.ForeignKey(ProgressEvent, models.PROTECT, related_name="measurement_rounds", verbose_name="langkah")
     report = models.ForeignKey(
@@ -91,6 +148,7 @@ class MeasurementRound(ReportedValue):
     indicator = models.ForeignKey(
         "actions.Indicator", models.PROTECT, related_name="measurement_rounds", verbose_name="indikator"
     )
+    verifier_note = models.CharField("catatan verifikator", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "putaran pengukuran"

@@ -7,6 +7,7 @@ Whoever calls has asked ``actions.permissions``; what must never be false the da
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from actions import entry
 from actions.entry import CellValue
+from actions.enums import ReturnReason
 from actions.models import Indicator, ProgressReport, ReportingPeriod
 from actions.periods import owed_clusters
 from actions.services.telling import (
@@ -47,6 +49,27 @@ class NoteMissing(Exception):
 
     def __init__(self) -> None:
         super().__init__("Tulis catatan: apa yang perlu diperbaiki, atau mengapa laporan dibuka kembali.")
+
+
+class CorrectionNeedsNote(Exception):
+    """A verified value differs from the reported one, and nothing says why. ``indicators``: ids."""
+
+    def __init__(self, indicators: Iterable[int]) -> None:
+        self.indicators = set(indicators)
+        super().__init__("Nilai yang dikoreksi memerlukan catatan verifikator.")
+
+
+@dataclass(frozen=True, slots=True)
+class PointToCorrect:
+    """What is wrong with one indicator (id) of a report that is given back."""
+
+    indicator_id: int | None
+    reason_code: str
+    note: str
+
+    def fields(self) -> dict[str, object]:
+        reason = self.reason_code or ReturnReason.OTHER
+        return {"indicator_id": self.indicator_id, "reason_code": reason, "note": self.note.strip()}
 
 
 @transaction.atomic
@@ -107,14 +130,31 @@ def endorse_progress(*, report: ProgressReport, by: User, at: datetime | None = 
 
 @transaction.atomic
 def return_progress(
-    *, report: ProgressReport, by: User, note: str, reason_code: str = "", at: datetime | None = None
+    *,
+    report: ProgressReport,
+    by: User,
+    note: str = "",
+    reason_code: str = "",
+    points: Sequence[PointToCorrect] = (),
+    at: datetime | None = None,
 ) -> None:
-    """Give a report back with a note. Raises :class:`NoteMissing`."""
-    if not note.strip():
+    """Give a report back with a note on the whole, on some of its indicators (``points``), or on both.
+
+    Raises :class:`NoteMissing`.
+    """
+    named = [point for point in points if point.note.strip()]
+    whole = [PointToCorrect(None, reason_code, note)] if note.strip() else []
+    if not named and not whole:
         raise NoteMissing
     report = _locked_row(report)
     at = at or timezone.now()
-    report.give_back(by=by, at=at, note=note.strip(), reason_code=reason_code)
+    report.give_back(
+        by=by,
+        at=at,
+        note=note.strip() or f"{len(named)} indikator perlu diperbaiki; lihat catatan pada indikatornya.",
+        reason_code=reason_code if whole else "",
+        points=[point.fields() for point in [*whole, *named]],
+    )
     tell_about_return(report, at=at)
 
 
@@ -124,13 +164,24 @@ def verify_progress(
     report: ProgressReport,
     by: User,
     corrections: Mapping[int, CellValue] | None = None,
+    notes: Mapping[int, str] | None = None,
     note: str = "",
     at: datetime | None = None,
 ) -> None:
-    """Confirm a filed report. ``corrections``: indicator id → the verified value where it differs."""
+    """Confirm a filed report.
+
+    ``corrections``: indicator id → the verified value where it differs; the author's reason stays. ``notes``: indicator
+    id → what the verifier says about it. Raises :class:`CorrectionNeedsNote`.
+    """
+    said = {indicator_id: text.strip() for indicator_id, text in (notes or {}).items() if text.strip()}
+    unexplained = (corrections or {}).keys() - said.keys()
+    if unexplained:
+        raise CorrectionNeedsNote(unexplained)
     report = _locked_row(report)
     at = at or timezone.now()
-    fields = {indicator_id: cell.fields() for indicator_id, cell in (corrections or {}).items()}
+    fields: dict[int, dict[str, object]] = {one: {"verifier_note": text} for one, text in said.items()}
+    for indicator_id, cell in (corrections or {}).items():
+        fields[indicator_id] |= {name: value for name, value in cell.fields().items() if name != "reason"}
     report.verify(by=by, at=at, corrections=fields, note=note.strip())
     tell_about_verification(report, at=at)
 

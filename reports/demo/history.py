@@ -190,16 +190,27 @@ class History:
             return
         reviewed_at = at + timedelta(days=between(3, 12, "review", *key))
         if share("returned", *key) < RETURNED_SHARE:
-            reason, note = texts.return_note(*key)
             verifier = self.verifier_of(report, reviewed_at)
-            progress.return_progress(report=report, by=verifier, note=note, reason_code=reason, at=reviewed_at)
+            self._give_back(report, verifier, at=reviewed_at)
             if is_last:
                 return
             self._submit_and_endorse([report], at=reviewed_at + timedelta(days=4))
             reviewed_at += timedelta(days=7)
         verifier = self.verifier_of(report, reviewed_at)
         corrections = self._corrections(report, *key)
-        progress.verify_progress(report=report, by=verifier, corrections=corrections, at=reviewed_at)
+        notes = dict.fromkeys(corrections, texts.CORRECTION)
+        progress.verify_progress(report=report, by=verifier, corrections=corrections, notes=notes, at=reviewed_at)
+
+    def _give_back(self, report: ProgressReport, verifier: User, *, at: datetime) -> None:
+        """With a note on the whole report, or on its first indicator."""
+        key = (report.organization.code, report.cluster.number, report.period.year, report.period.number)
+        reason, note = texts.return_note(*key)
+        row = report.measurements.order_by("indicator__action__sort_key", "indicator__position", "pk").first()
+        if row is None or share("whole", *key) < 0.5:
+            progress.return_progress(report=report, by=verifier, note=note, reason_code=reason, at=at)
+            return
+        point = progress.PointToCorrect(row.indicator_id, reason, note)
+        progress.return_progress(report=report, by=verifier, points=[point], at=at)
 
     def _corrections(self, report: ProgressReport, *key: object) -> dict[int, CellValue]:
         if share("corrected", *key) >= CORRECTED_SHARE:
@@ -207,7 +218,7 @@ class History:
         row = report.measurements.filter(value__gt=Decimal(20)).order_by("indicator_id").first()
         if row is None or row.value is None:
             return {}
-        corrected = {**row.values(), "value": Decimal(round(row.value * Decimal("0.95"))), "reason": texts.CORRECTION}
+        corrected = {**row.values(), "value": Decimal(round(row.value * Decimal("0.95")))}
         return {row.indicator_id: CellValue(**corrected)}
 
     def verifier_of(self, report: ProgressReport, at: datetime) -> User:

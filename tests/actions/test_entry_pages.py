@@ -82,7 +82,7 @@ def test_the_whole_path_from_the_first_number_to_the_verified_one(
 
     client = login(people["coordinator"])
     assert "1.300" in client.get(report.get_absolute_url()).content.decode()
-    values = {f"v{world.indicator.pk}-value": "1.250", f"v{world.indicator.pk}-reason": "Menurut data dukung."}
+    values = {f"v{world.indicator.pk}-value": "1.250", f"v{world.indicator.pk}-note": "Menurut data dukung."}
     client.post(reverse("progress-verify", args=[report.pk]), {**values, "note": "Satu angka dikoreksi."})
     report.refresh_from_db()
     assert report.state == ReportState.VERIFIED

@@ -143,7 +143,11 @@ def test_the_verifiers_value_stands_beside_the_reported_one_and_the_author_stays
     corrected = CellValue(state=VALUE, value=Decimal(100))
     at = report.period.opens_at + timedelta(days=1)
     progress.verify_progress(
-        report=report, by=people["coordinator"], corrections={world.indicator.pk: corrected}, at=at
+        report=report,
+        by=people["coordinator"],
+        corrections={world.indicator.pk: corrected},
+        notes={world.indicator.pk: "Satu kegiatan dihitung dua kali."},
+        at=at,
     )
     rounds = MeasurementRound.objects.filter(indicator=world.indicator).order_by("event__at")
     assert [(row.event.kind, row.value) for row in rounds] == [("endorse", 110), ("verify", 100)]

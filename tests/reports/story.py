@@ -73,7 +73,10 @@ class Teller:
     def verify(self, report: ProgressReport, *, at: datetime, amount: int | None = None) -> datetime:
         """Verify, with a corrected count where given."""
         corrections = {} if amount is None else {self.world.indicator.pk: count(amount)}
-        progress.verify_progress(report=report, by=self.people["coordinator"], corrections=corrections, at=at)
+        notes = dict.fromkeys(corrections, "Menurut data dukung.")
+        progress.verify_progress(
+            report=report, by=self.people["coordinator"], corrections=corrections, notes=notes, at=at
+        )
         report.refresh_from_db()
         return at
 
