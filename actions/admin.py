@@ -29,8 +29,8 @@ from actions.models import (
     ProgressReport,
     Realization,
     RealizationRound,
-    ReturnPoint,
     ReportingPeriod,
+    ReturnPoint,
     Target,
 )
 from clusters.admin_access import KeptAdmin, KeptInline, LookOnlyAdmin, LookOnlyHistoryAdmin, LookOnlyInline

@@ -22,6 +22,7 @@ from actions.permissions import (
     clusters_in_charge,
 )
 from actions.reminders import owed_reports_now
+from actions.returns import points_to_correct, why_returned
 from actions.services.handover import ended_organizations
 from clusters.enums import NotificationKind, PlanKind, Role
 from clusters.models import ActingEndorser, Cluster, Notification, Plan, User
@@ -68,11 +69,12 @@ def _due(row: EntryRow, *, at: datetime, url: str) -> Task:
 def returned_tasks(rows: Sequence[EntryRow], user: User, *, at: datetime) -> list[Task]:
     """What came back and why; the operator goes straight to the grid, the endorser reads the report."""
     is_writer = user.role == Role.OPERATOR
+    points = points_to_correct([report for row in rows for report in row.returned])
     return [
         Task(
             title=f"{row.period.label}, klaster {report.cluster.number}",
             url=reverse("progress-entry", args=[row.period.pk]) if is_writer else report.get_absolute_url(),
-            hint=f"{_excerpt(report.return_note)} · {due_in_words(row.due_at, day_in_wib(at))}",
+            hint=f"{_excerpt(why_returned(report, points))} · {due_in_words(row.due_at, day_in_wib(at))}",
             state=report.state,
         )
         for row in rows

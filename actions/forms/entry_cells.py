@@ -16,7 +16,7 @@ from actions.entry import Question
 from actions.entry_inputs import raw_of
 from actions.enums import Measure, MeasurementState
 from actions.forms.entry_facts import Facts
-from actions.models import Action, BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport
+from actions.models import Action, BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport, ReturnPoint
 
 TEXT_LABELS = {
     "achievement": "Capaian",
@@ -57,6 +57,7 @@ class Cell:
     is_touched: bool = False
     is_contested: bool = False
     checklist: Checklist | None = None
+    points: list[ReturnPoint] = field(default_factory=list)  # what the last return says about this indicator
 
     @property
     def name(self) -> str:

@@ -27,6 +27,7 @@ from actions.models import (
     ProgressReport,
     Realization,
 )
+from actions.returns import points_to_correct
 
 
 class GridLayout:
@@ -46,6 +47,7 @@ class GridLayout:
         self.facts = facts_of(self.reports)
         self.checklists = checklists_of_drafts(self.reports, indicators, self.drafts)
         self.earlier = earlier_narratives(self.reports, self.facts.holders)
+        self.points = points_to_correct(self.reports)
         narratives = {(row.report_id, row.action_id): row for row in Narrative.objects.filter(report__in=self.reports)}
         spent = {(row.report_id, row.line_id): row for row in Realization.objects.filter(report__in=self.reports)}
         lines = entry.budget_lines_of_reports(self.reports)
@@ -76,6 +78,7 @@ class GridLayout:
         draft = self.drafts.get((report.pk, indicator.pk))
         cell = cell_of(self.facts, report, indicator, draft)
         cell.checklist = self.checklists.get((report.pk, indicator.pk))
+        cell.points = self.points.get((report.pk, indicator.pk), [])
         if self.data is not None:
             self._read_cell(cell, self.data)
         return cell
