@@ -109,6 +109,15 @@ class ReturnReason(models.TextChoices):
     OTHER = "other", "Lainnya"
 
 
+class AnomalyKind(models.TextChoices):
+    """Why somebody who checks a report should look at a value (``actions/anomalies.py``)."""
+
+    JUMP = "jump", "Naik lebih dari sepuluh kali"
+    FELL = "fell", "Turun"
+    NO_EVIDENCE = "no_evidence", "Data dukung belum lengkap"
+    CHANGED = "changed", "Berubah sejak sebelumnya"
+
+
 class EvidenceKind(models.TextChoices):
     DECREE = "decree", "SK atau peraturan"
     ACTIVITY_REPORT = "activity_report", "Laporan kegiatan"

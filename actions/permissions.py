@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from actions.enums import EventKind, ReportState
 from actions.models import Evidence, ProgressReport
@@ -77,6 +77,27 @@ def is_verifier_of(user: User, report: ProgressReport, *, on: date) -> bool:
     if region is not None and region.parent_id is not None:
         return False
     return user.role == Role.SECRETARIAT or (user.role == Role.VERIFIER and _coordinates_for(user, report, on=on))
+
+
+def checks_report(user: User, report: ProgressReport, *, on: date) -> bool:
+    """Is this person one of those who check such reports, whatever its state now?"""
+    return is_verifier_of(user, report, on=on) or endorses_for(user, report.organization_id, on=on)
+
+
+def verifiers_for(report: ProgressReport, *, on: date) -> QuerySet[User]:
+    """Everybody who may verify the report on that day (:func:`is_verifier_of`, as people)."""
+    people = User.objects.active().exclude(organization=report.organization_id)
+    people = people.exclude(pk__in=[pk for pk in (report.submitted_by_id, report.endorsed_by_id) if pk])
+    region = report.organization.region
+    if region is not None and region.parent_id is not None:
+        return people.filter(role=Role.VERIFIER, organization__region=region.parent_id)
+    national = people.filter(organization__region__isnull=True)
+    coordinators = ClusterRole.objects.valid_on(on).coordinators()
+    mine = coordinators.filter(cluster=report.cluster_id)
+    if mine.filter(organization=report.organization_id).exists() and is_secretariat(report.organization_id, on=on):
+        mine = coordinators
+    in_charge = Q(role=Role.VERIFIER, organization__in=mine.values("organization"))
+    return national.filter(Q(role=Role.SECRETARIAT) | in_charge)
 
 
 def can_upload_evidence(user: User, report: ProgressReport) -> bool:
@@ -165,6 +186,11 @@ def can_keep_budget(user: User, organization: Organization) -> bool:
 def can_see_entry(user: User) -> bool:
     """Does this person take part in what an organization reports?"""
     return user.is_active and user.role in {Role.OPERATOR, Role.ENDORSER}
+
+
+def can_see_return_statistics(user: User) -> bool:
+    """Coordinators and the secretariat: who verifies, over the reports that they see."""
+    return can_see_verification_queue(user)
 
 
 def can_see_verification_queue(user: User) -> bool:

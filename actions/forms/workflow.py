@@ -6,21 +6,9 @@ from typing import Any, cast
 
 from django import forms
 
-from actions.enums import ReturnReason
 from clusters.forms.users import OrganizationField
 from clusters.models import Cluster, Organization, Plan, User
 from ranpptppo.lib.formats import day_in_wib
-
-
-class ReturnForm(forms.Form):
-    reason_code = forms.ChoiceField(label="Alasan", choices=ReturnReason.choices)
-    note = forms.CharField(
-        label="Catatan",
-        max_length=2000,
-        help_text="Apa yang perlu diperbaiki, dan pada indikator mana.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Tulis catatan agar pengisi tahu apa yang harus diperbaiki."},
-    )
 
 
 class ReopenForm(forms.Form):

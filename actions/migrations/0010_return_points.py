@@ -23,7 +23,7 @@ def write_points_of_old_returns(apps: Apps, schema_editor: BaseDatabaseSchemaEdi
 
 
 class Migration(migrations.Migration):
-    dependencies = [("actions", "0009_evidence_pages")]
+    dependencies = [("actions", "0014_unlinked_budgets")]
 
     operations = [
         migrations.CreateModel(

@@ -383,3 +383,8 @@ class ProgressReport(models.Model):
         """Does the table allow this step now? (Who may take it: ``actions.permissions``.)"""
         required = self.organization.endorsement_required
         return not self.is_locked and workflow.may(kind, self.state, endorsement_required=required)
+
+    def is_last_filing(self, event_id: int) -> bool:
+        """Is this event the latest filing of the report?"""
+        filings = self.events.filter(is_filing=True).order_by("-at", "-pk")
+        return filings.values_list("pk", flat=True).first() == event_id

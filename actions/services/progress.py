@@ -59,6 +59,13 @@ class CorrectionNeedsNote(Exception):
         super().__init__("Nilai yang dikoreksi memerlukan catatan verifikator.")
 
 
+class FilingChanged(Exception):
+    """The report was filed again since its values were looked at."""
+
+    def __init__(self) -> None:
+        super().__init__("Laporan ini diajukan lagi sejak Anda membukanya. Periksa nilai yang baru, lalu ulangi.")
+
+
 @dataclass(frozen=True, slots=True)
 class PointToCorrect:
     """What is wrong with one indicator (id) of a report that is given back."""
@@ -166,18 +173,22 @@ def verify_progress(
     corrections: Mapping[int, CellValue] | None = None,
     notes: Mapping[int, str] | None = None,
     note: str = "",
+    seen: int | None = None,
     at: datetime | None = None,
 ) -> None:
     """Confirm a filed report.
 
     ``corrections``: indicator id → the verified value where it differs; the author's reason stays. ``notes``: indicator
-    id → what the verifier says about it. Raises :class:`CorrectionNeedsNote`.
+    id → what the verifier says about it. ``seen``: the filing (its event's id) that was looked at, where it is to be
+    compared. Raises :class:`CorrectionNeedsNote` and :class:`FilingChanged`.
     """
     said = {indicator_id: text.strip() for indicator_id, text in (notes or {}).items() if text.strip()}
     unexplained = (corrections or {}).keys() - said.keys()
     if unexplained:
         raise CorrectionNeedsNote(unexplained)
     report = _locked_row(report)
+    if seen is not None and not report.is_last_filing(seen):
+        raise FilingChanged
     at = at or timezone.now()
     fields: dict[int, dict[str, object]] = {one: {"verifier_note": text} for one, text in said.items()}
     for indicator_id, cell in (corrections or {}).items():

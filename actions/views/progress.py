@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -14,16 +15,17 @@ from actions import entry, permissions, workflow
 from actions.checklist import evidence_section
 from actions.enums import EventKind, ReportState
 from actions.forms.evidence import EvidenceForm
-from actions.forms.verification import VerificationGrid
-from actions.forms.workflow import ReopenForm, ReturnForm
+from actions.forms.workflow import ReopenForm
 from actions.models import (
     MeasurementRound,
     NarrativeRound,
     ProgressEvent,
     ProgressReport,
     RealizationRound,
+    ReturnPoint,
 )
 from actions.models.measurement import ReportedValue
+from actions.review import lacks_verifier
 from clusters.models import Organization, User
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
@@ -72,7 +74,9 @@ def _shows_draft(user: User, report: ProgressReport) -> bool:
 
 
 def _facts(user: User, report: ProgressReport) -> dict[str, Any]:
-    events = list(ProgressEvent.objects.filter(report=report).with_acting().select_related("by").order_by("-at", "-pk"))
+    named = Prefetch("return_points", ReturnPoint.objects.select_related("indicator").in_order(), to_attr="points")
+    history = ProgressEvent.objects.filter(report=report).with_acting().select_related("by").prefetch_related(named)
+    events = list(history.order_by("-at", "-pk"))
     names = Organization.objects.with_name_on(report.period.ends_on)
     filing = next((event for event in events if event.is_filing), None)
     shows_draft = _shows_draft(user, report)
@@ -119,6 +123,7 @@ def _filed_rows(report: ProgressReport, events: list[ProgressEvent]) -> list[dic
             "reported": entry.shown(row),
             "reason": row.reason,
             "verified": _shown(verified.get(row.indicator_id)),
+            "note": verified[row.indicator_id].verifier_note if row.indicator_id in verified else "",
             "is_corrected": is_answered
             and row.indicator_id in verified
             and verified[row.indicator_id].values() != row.values(),
@@ -149,9 +154,7 @@ def _steps(user: User, report: ProgressReport) -> dict[str, Any]:
         "can_verify": can_verify,
         "can_reopen": permissions.can_reopen_report(user, report, on=day),
         "can_upload": can_upload,
-        "return_form": ReturnForm(),
         "reopen_form": ReopenForm(prefix="reopen"),
         "evidence_form": EvidenceForm(indicators=entry.indicators_to_report(report)) if can_upload else None,
-        "verification": VerificationGrid(filed_rounds(report)) if can_verify else None,
-        "verify_note": "",
+        "lacks_verifier": lacks_verifier(report, on=day),
     }

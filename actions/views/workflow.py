@@ -8,19 +8,26 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from actions import permissions
-from actions.forms.verification import VerificationGrid
-from actions.forms.workflow import ReopenForm, ReturnForm
+from actions.entry import CellValue
+from actions.forms.queue import QueueForm
+from actions.forms.verification import ReviewGrid
+from actions.forms.workflow import ReopenForm
 from actions.models import ProgressReport
 from actions.models.progress import ReportLocked
+from actions.review import submission_of
 from actions.services import progress
-from actions.views.progress import filed_rounds, show_report, today, visible_report
+from actions.verification_queue import following, keys_in_queue
+from actions.views.progress import show_report, today, visible_report
+from actions.views.review import show_review
 from actions.workflow import TransitionNotAllowed
 from clusters.requests import PersonalRequest
 
-UNPROCESSABLE = 422
+OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
+REFUSED = (TransitionNotAllowed, ReportLocked, progress.FilingChanged)
 
 
 @require_POST
@@ -43,35 +50,73 @@ def progress_endorse(request: PersonalRequest, pk: int) -> HttpResponse:
 @require_POST
 def progress_return(request: PersonalRequest, pk: int) -> HttpResponse:
     report = visible_report(request.user, pk)
-    _require(permissions.can_return_report(request.user, report, on=today()))
-    form = ReturnForm(request.POST)
-    if not form.is_valid():
-        return show_report(request, report, return_form=form, status=UNPROCESSABLE)
+    if not permissions.can_return_report(request.user, report, on=today()):
+        _require(permissions.checks_report(request.user, report, on=today()))
+        return _moved_on(request, report)
+    grid = ReviewGrid(submission_of(report), request.POST)
+    points = grid.points()
+    if points is None:
+        return show_review(request, report, grid, status=UNPROCESSABLE)
 
     def give_back() -> None:
-        progress.return_progress(report=report, by=request.user, **form.cleaned_data)
+        progress.return_progress(
+            report=report, by=request.user, note=grid.note, reason_code=grid.whole_reason, points=points
+        )
 
     return _do(request, report, give_back, "Laporan dikembalikan dengan catatan.")
 
 
 @require_POST
 def progress_verify(request: PersonalRequest, pk: int) -> HttpResponse:
+    """``next``: go on with the next report of the queue; ``check``: only say whether everything can be read."""
     report = visible_report(request.user, pk)
-    _require(permissions.can_verify_report(request.user, report, on=today()))
-    grid, note = VerificationGrid(filed_rounds(report), request.POST), request.POST.get("note", "")
+    if not permissions.can_verify_report(request.user, report, on=today()):
+        _require(permissions.is_verifier_of(request.user, report, on=today()))
+        return _moved_on(request, report)
+    grid = ReviewGrid(submission_of(report), request.POST)
     corrections = grid.corrections()
-    if corrections is None:
-        return show_report(request, report, verification=grid, verify_note=note, status=UNPROCESSABLE)
+    if corrections is None or "check" in request.POST:
+        return show_review(request, report, grid, status=UNPROCESSABLE if grid.errors else OK)
+    keys = keys_in_queue(request.user, on=today(), choice=QueueForm(request.GET).choice)
+    try:
+        _verify(request, report, grid, corrections)
+    except REFUSED as refused:
+        return show_review(request, report, grid, refused=str(refused), status=CONFLICT)
+    messages.success(request, f"Laporan {report.organization.code} {report.period.label} diverifikasi.")
+    return _go_on(request, report, keys)
 
-    def verify() -> None:
-        progress.verify_progress(report=report, by=request.user, corrections=corrections, note=note)
 
-    answer = _do(request, report, verify, "Laporan diverifikasi.")
+def _verify(
+    request: PersonalRequest, report: ProgressReport, grid: ReviewGrid, corrections: dict[int, CellValue]
+) -> None:
+    seen = request.POST.get("seen", "")
+    progress.verify_progress(
+        report=report,
+        by=request.user,
+        corrections=corrections,
+        notes=grid.notes,
+        note=grid.note,
+        seen=int(seen) if seen.isdecimal() else None,
+    )
+
+
+def _go_on(request: PersonalRequest, report: ProgressReport, keys: list[int]) -> HttpResponse:
+    """To the report, or to the next one of the queue as it was before this step."""
     if "next" not in request.POST:
-        return answer
-    waiting = ProgressReport.objects.verifiable_by(request.user, on=today()).exclude(pk=report.pk)
-    following = waiting.order_by("submitted_at", "pk").first()
-    return redirect("verification-list") if following is None else redirect(following)
+        return redirect(report)
+    query, after = QueueForm(request.GET).query, following(report.pk, keys)
+    if after is None:
+        return redirect(f"{reverse('verification-list')}{query}")
+    return redirect(f"{reverse('progress-review', args=[after])}{query}")
+
+
+def _moved_on(request: PersonalRequest, report: ProgressReport) -> HttpResponse:
+    """Somebody else took a step first: say so, and keep what was typed readable."""
+    state = report.get_state_display().lower()
+    refused = f"Tidak dilakukan: laporan ini sekarang {state}. Yang Anda ketik masih terbaca di bawah, untuk disalin."
+    return show_review(
+        request, report, ReviewGrid(submission_of(report), request.POST), refused=refused, status=CONFLICT
+    )
 
 
 @require_POST

@@ -297,8 +297,11 @@ def test_a_step_that_another_person_took_first_is_said_and_not_an_error_page(
     client = login(people["coordinator"])
     client.get(report.get_absolute_url())
     report.give_back(by=people["coordinator"], at=timezone.now(), note="Lebih dulu.")
-    response = client.post(reverse("progress-verify", args=[report.pk]), {})
-    assert response.status_code == 403
+    response = client.post(reverse("progress-verify", args=[report.pk]), {"note": "Catatan saya"})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "laporan ini sekarang dikembalikan" in page
+    assert "Catatan saya" in page
 
 
 def test_after_verifying_the_next_in_the_queue_comes_up(world: World, people: dict[str, User], login: Login) -> None:
@@ -310,7 +313,7 @@ def test_after_verifying_the_next_in_the_queue_comes_up(world: World, people: di
         progress.endorse_progress(report=second, by=people["endorser"])
         client = login(people["coordinator"])
         response = client.post(reverse("progress-verify", args=[first.pk]), {"next": "1"})
-        assert response["Location"] == second.get_absolute_url()
+        assert response["Location"] == reverse("progress-review", args=[second.pk])
         response = client.post(reverse("progress-verify", args=[second.pk]), {"next": "1"})
         assert response["Location"] == reverse("verification-list")
 
@@ -370,6 +373,7 @@ def test_only_operators_open_the_grid(
     [
         ("progress-list", {"operator", "endorser", "outsider", "region_operator"}),
         ("verification-list", {"coordinator", "verifier", "secretariat"}),
+        ("return-statistics", {"coordinator", "verifier", "secretariat"}),
         ("activity-add", {"secretariat"}),
     ],
 )

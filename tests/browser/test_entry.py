@@ -57,8 +57,9 @@ def test_a_report_comes_back_is_corrected_and_is_verified_with_a_correction(
     _endorse(page_of(people["endorser"]), report)
 
     page = page_of(people["coordinator"])
-    page.goto(report.get_absolute_url())
-    page.get_by_label("Catatan", exact=True).fill("Angka tidak sesuai rekap.")
+    page.goto("/verification/")
+    page.get_by_role("link", name="Periksa").click()
+    page.fill("#review-note", "Angka tidak sesuai rekap.")
     page.get_by_role("button", name="Kembalikan dengan catatan").click()
     expect(page.get_by_text("Laporan dikembalikan dengan catatan.")).to_be_visible()
 
@@ -79,6 +80,7 @@ def test_a_report_comes_back_is_corrected_and_is_verified_with_a_correction(
     page.goto("/verification/")
     page.get_by_role("link", name="Periksa").click()
     page.fill(f"#v{world.indicator.pk}-value", "400")
+    page.fill(f"#v{world.indicator.pk}-note", "Menurut rekap.")
     page.get_by_role("button", name="Verifikasi, lalu berikutnya").click()
     expect(page.get_by_text("Tidak ada yang menunggu")).to_be_visible()
     official = MeasurementRound.objects.get(indicator=world.indicator, event__kind="verify")

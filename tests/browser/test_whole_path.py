@@ -57,6 +57,7 @@ def _coordinator_verifies(world: World, page: Page) -> None:
     page.get_by_role("link", name="Periksa").first.click()
     expect(page.get_by_text("4 dari 5 (80,00%)").first).to_be_visible()
     page.fill(f"#v{world.indicator.pk}-value", "400")
+    page.fill(f"#v{world.indicator.pk}-note", "Menurut laporan kegiatan.")
     page.get_by_role("button", name="Verifikasi", exact=True).click()
     expect(page.get_by_text("dikoreksi verifikator")).to_be_visible()
     page.goto("/clusters/1/")
@@ -141,7 +142,7 @@ def _coordinator_returns_with_a_note(world: World, page: Page) -> None:
 READERS = {
     "executive": ["/", "/clusters/", "/clusters/1/", "/actions/", "/matrix/", "/reports/", "/profile/token/"],
     "operator": ["/tasks/", "/progress/"],
-    "coordinator": ["/verification/"],
+    "coordinator": ["/verification/", "/verification/returns/"],
     "secretariat": [
         "/plans/import/",
         "/plans/create/",

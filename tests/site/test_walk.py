@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -62,6 +63,7 @@ CHANGING = {
     "receipt-request",
     "report-repeat",
     "user-reactivate",
+    "verification-bulk-confirm",
     "user-resend-invitation",
 }
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE")
@@ -107,6 +109,8 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         **{name: [verified.pk] for name in ("receipt-request", "form-request")},
         "receipt-check": [receipt.short_code],
         "progress-detail": [verified.pk],
+        "progress-review": [verified.pk],
+        "value-history": [verified.pk, world.indicator.pk],
         "api-progress-report-detail": [verified.pk],
         **{name: [world.line.pk] for name in names_of("budget-line-") if name != "budget-line-add"},
         **{name: [world.kemenpppa.pk] for name in ("budget-line-add", "unlinked-budget-add")},
@@ -304,4 +308,4 @@ def test_urls_are_kebab_case_and_end_in_a_slash() -> None:
         if name.startswith(("admin:", "healthz", "readyz", "None")) or not route:
             continue
         assert route.endswith("/"), name
-        assert "_" not in route.replace("period_id", "").replace("plan_id", ""), name
+        assert "_" not in re.sub(r"<int:[a-z_]+>", "", route), name
