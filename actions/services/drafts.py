@@ -100,15 +100,19 @@ def _write(
             current.delete()
         return None
     if current is None:
-        return Measurement.objects.create(
-            report=report, indicator=indicator, updated_at=at, updated_by=by, **cell.fields()
-        )
+        signed = {"revision": _next_revision(report, indicator), "updated_at": at, "updated_by": by}
+        return Measurement.objects.create(report=report, indicator=indicator, **signed, **cell.fields())
     for name, value in cell.fields().items():
         setattr(current, name, value)
     current.revision += 1
     current.updated_at, current.updated_by = at, by
     current.save(update_fields=[*cell.fields(), "revision", "updated_at", "updated_by"])
     return current
+
+
+def _next_revision(report: ProgressReport, indicator: Indicator) -> int:
+    """A cell that was emptied and filled anew goes on counting: whoever still holds an older revision is refused."""
+    return EntryChange.objects.filter(report=report, indicator=indicator).count() + 1
 
 
 def _is_same(current: Measurement | None, cell: CellValue | None) -> bool:

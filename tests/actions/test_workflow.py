@@ -217,6 +217,28 @@ def test_the_second_save_of_the_same_cell_is_refused_and_shows_what_is_there(wor
     assert Measurement.objects.get(report=report, indicator=world.indicator).value == 5
 
 
+def test_a_cell_emptied_and_filled_anew_is_not_the_one_that_a_third_person_still_sees(
+    world: World, operator: User
+) -> None:
+    report = world.report()
+
+    def save(amount: int | None, revision: int) -> Measurement | None:
+        cell = None if amount is None else CellValue(state=VALUE, value=Decimal(amount))
+        return drafts.save_measurement(
+            report=report, indicator=world.indicator, cell=cell, by=operator, revision=revision
+        )
+
+    seen = save(5, 0)
+    assert seen is not None
+    save(None, seen.revision)
+    anew = save(6, 0)
+    assert anew is not None
+    with pytest.raises(drafts.CellChanged):
+        save(7, seen.revision)
+    assert Measurement.objects.get(report=report, indicator=world.indicator).value == 6
+    assert save(8, anew.revision) is not None
+
+
 def test_saving_the_same_value_twice_changes_nothing(world: World, operator: User) -> None:
     report = world.report()
     cell = CellValue(state=VALUE, value=Decimal(5))
