@@ -1,8 +1,10 @@
 """What somebody who checks reports should look at: the one definition of an anomaly.
 
-An anomaly is a value that is asked about at entry (``actions.entry.questions``: it falls, or jumps more than tenfold), or
-that differs from the round which was returned or verified before. Whatever has none may be verified in bulk. All of it
-is read in a fixed number of queries, for one report or for a whole queue.
+An anomaly is a value that is asked about at entry (``actions.entry.questions``: it falls, or jumps more than tenfold),
+that differs from the round which was returned or verified before, or whose indicator asks for evidence
+(``actions.checklist``) and has none in force. Whatever has none may be verified in bulk. All of it is read in a fixed
+number of queries, for one report or for a whole queue. A choice: where only some of the kinds are missing, the screen
+says which, and it is no anomaly.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from actions import entry
+from actions.checklist import Checklist, checklists_of_values
 from actions.enums import AnomalyKind, EventKind, MeasurementState
 from actions.models import Assignment, Measurement, MeasurementRound, ProgressEvent, ProgressReport
 
@@ -43,6 +46,7 @@ class Submission:
     base: ProgressEvent | None = None
     base_values: dict[int, MeasurementRound] = field(default_factory=dict)
     earlier: dict[int, MeasurementRound] = field(default_factory=dict)
+    checklists: dict[int, Checklist] = field(default_factory=dict)
     anomalies: dict[int, list[Anomaly]] = field(default_factory=dict)
 
     @property
@@ -61,16 +65,18 @@ class Submission:
 
 
 def submissions_of(reports: Sequence[ProgressReport], *, drafts: bool = False) -> dict[int, Submission]:
-    """Report id → what it hands in, with its anomalies; eight queries. ``drafts``: read the draft, not the filing."""
+    """Report id → what it hands in, with its anomalies; ten queries. ``drafts``: read the draft, not the filing."""
     found = {report.pk: Submission(report) for report in reports}
     _read_events(found, drafts=drafts)
     _read_values(found, drafts=drafts)
     earlier = earlier_values(list(found.values()))
+    checklists = checklists_of_values((one.report.pk, value) for one in found.values() for value in one.values)
     for one in found.values():
         for value in one.values:
             before = earlier.get((one.report.pk, value.indicator_id))
             if before is not None:
                 one.earlier[value.indicator_id] = before
+            one.checklists[value.indicator_id] = checklists[one.report.pk, value.indicator_id]
         one.anomalies = {value.indicator_id: _anomalies(one, value) for value in one.values}
     return found
 
@@ -123,6 +129,10 @@ def _anomalies(one: Submission, value: Value) -> list[Anomaly]:
         then = entry.shown(base) if base is not None else "belum ada"
         since = "diverifikasi" if one.base is not None and one.base.kind == EventKind.VERIFY else "diajukan sebelumnya"
         found.append(Anomaly(AnomalyKind.CHANGED, f"Berubah sejak {since}: {then} → {entry.shown(value)}."))
+    checklist = one.checklists[value.indicator_id]
+    if checklist.is_bare:
+        asked = ", ".join(kind.label for kind in checklist.asked)
+        found.append(Anomaly(AnomalyKind.NO_EVIDENCE, f"Tidak ada data dukung; yang diminta: {asked}."))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from actions import entry
 from actions.enums import EvidenceKind, Measure, MeasurementState
-from actions.models import Evidence, EvidenceRequirement, Indicator, ProgressReport
+from actions.models import Evidence, EvidenceRequirement, Indicator, Measurement, MeasurementRound, ProgressReport
 from actions.models.measurement import ReportedValue
 from clusters.models import User
 
@@ -43,6 +43,11 @@ class Checklist:
     is_needed: bool
 
     @property
+    def is_bare(self) -> bool:
+        """It asks for evidence, and there is none at all: no file of its own, nor an asked one for the whole report."""
+        return self.is_needed and bool(self.asked) and not self.files and not any(one.is_there for one in self.asked)
+
+    @property
     def missing(self) -> list[Asked]:
         return [asked for asked in self.asked if self.is_needed and not asked.is_there]
 
@@ -70,22 +75,39 @@ def checklists_of_drafts(
     reports: Sequence[ProgressReport], indicators: Sequence[Indicator], drafts: Mapping[tuple[int, int], ReportedValue]
 ) -> dict[tuple[int, int], Checklist]:
     """(report, indicator) → its checklist, for all reports of a period; two queries. ``drafts``: the same keys."""
-    set_kinds = _set_kinds(indicators)
-    kept = Evidence.objects.in_force().filter(report__in=reports).order_by("uploaded_at", "pk")
+    return _checklists_of_reports(
+        [
+            (report.pk, row, drafts.get((report.pk, row.pk)))
+            for report in reports
+            for row in indicators
+            if row.action.cluster_id == report.cluster_id
+        ]
+    )
+
+
+def checklists_of_values(
+    values: Iterable[tuple[int, Measurement | MeasurementRound]],
+) -> dict[tuple[int, int], Checklist]:
+    """(report, indicator) → its checklist, for what many reports hand in; two queries. ``values``: with the report."""
+    return _checklists_of_reports([(report, value.indicator, value) for report, value in values])
+
+
+def _checklists_of_reports(
+    cells: Sequence[tuple[int, Indicator, ReportedValue | None]],
+) -> dict[tuple[int, int], Checklist]:
+    set_kinds = _set_kinds({row.pk: row for _, row, _ in cells}.values())
     of_report: dict[int, list[Evidence]] = defaultdict(list)
-    for file in kept:
+    kept = Evidence.objects.in_force().filter(report__in={report for report, _, _ in cells})
+    for file in kept.order_by("uploaded_at", "pk"):
         of_report[file.report_id].append(file)
-    found = {}
-    for report in reports:
-        files = _by_indicator(of_report[report.pk])
-        for row in indicators:
-            if row.action.cluster_id == report.cluster_id:
-                kinds, key = set_kinds.get(row.pk) or DEFAULTS[row.measure], (report.pk, row.pk)
-                found[key] = _checklist(row, kinds, files, drafts.get(key))
-    return found
+    files = {report: _by_indicator(kept) for report, kept in of_report.items()}
+    return {
+        (report, row.pk): _checklist(row, set_kinds.get(row.pk) or DEFAULTS[row.measure], files.get(report, {}), value)
+        for report, row, value in cells
+    }
 
 
-def _set_kinds(indicators: Sequence[Indicator]) -> dict[int, list[EvidenceKind]]:
+def _set_kinds(indicators: Iterable[Indicator]) -> dict[int, list[EvidenceKind]]:
     """Indicator id → what the secretariat set."""
     found: dict[int, list[EvidenceKind]] = defaultdict(list)
     required = EvidenceRequirement.objects.filter(indicator__in=[row.pk for row in indicators])

@@ -114,7 +114,7 @@ class AnomalyKind(models.TextChoices):
 
     JUMP = "jump", "Naik lebih dari sepuluh kali"
     FELL = "fell", "Turun"
-    NO_EVIDENCE = "no_evidence", "Data dukung belum lengkap"
+    NO_EVIDENCE = "no_evidence", "Tanpa data dukung"
     CHANGED = "changed", "Berubah sejak sebelumnya"
 
 

@@ -21,13 +21,13 @@ from actions.entry_inputs import target_text, target_values
 from actions.enums import Accumulation, MeasurementState, Status
 from actions.models import (
     Indicator,
-    Measurement,
     MeasurementRound,
     NarrativeRound,
     ProgressEvent,
     ProgressReport,
     ReportingPeriod,
 )
+from actions.models.measurement import ReportedValue
 from ranpptppo.lib.fixed_point import to_e4
 from ranpptppo.lib.formats import percent
 
@@ -46,20 +46,24 @@ class Facts:
     def target_text(self, indicator: Indicator) -> str:
         return target_text(indicator, self.targets.get(indicator.pk))
 
-    def achievement_text(self, indicator: Indicator, draft: Measurement | None) -> str:
-        """What the draft's value would come to once it is verified, in a plain phrase; empty where nothing does."""
-        if draft is None or draft.state != MeasurementState.VALUE:
-            return ""
-        figure = self._figure(indicator, draft)
+    def achievement_text(self, indicator: Indicator, value: ReportedValue | None) -> str:
+        """What the value would come to once it is verified, in a plain phrase; empty where nothing does."""
+        return ": ".join(part for part in self.achievement(indicator, value) if part)
+
+    def achievement(self, indicator: Indicator, value: ReportedValue | None) -> tuple[str, str]:
+        """The label and the words of :meth:`achievement_text`; both empty where the value comes to nothing."""
+        if value is None or value.state != MeasurementState.VALUE:
+            return "", ""
+        figure = self._figure(indicator, value)
         label = self.reports[0].period.label
         if figure.achievement_rounded is None:
             words = {Status.NO_TARGET: "", Status.NOT_APPLICABLE: "tidak ada kejadian (0 dari 0)"}
             said = words.get(figure.status, figure.status.label.lower())
-            return f"Bila diverifikasi: {said}" if said else ""
+            return ("Bila diverifikasi", said) if said else ("", "")
         late = ", terlambat" if figure.reached_late else ""
-        return f"Capaian bila diverifikasi: {percent(figure.achievement_rounded)} (s.d. {label}{late})"
+        return "Capaian bila diverifikasi", f"{percent(figure.achievement_rounded)} (s.d. {label}{late})"
 
-    def _figure(self, indicator: Indicator, draft: Measurement) -> IndicatorFigure:
+    def _figure(self, indicator: Indicator, value: ReportedValue) -> IndicatorFigure:
         report = self.reports[0]
         period, target = report.period, self.targets.get(indicator.pk)
         organizations = [organization for action, organization in self.holders if action == indicator.action_id]
@@ -74,7 +78,7 @@ class Facts:
             entry.rule_row(indicator),
             self.days,
             period.number,
-            {**self.readings.get(indicator.pk, {}), period.number: entry.measured_row(draft)},
+            {**self.readings.get(indicator.pk, {}), period.number: entry.measured_row(value)},
             None if target is None else TargetInForce(to_e4(target), 1, None, to_e4(target), is_revised=False),
             year=period.year,
             owed=owed,

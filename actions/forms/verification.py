@@ -30,10 +30,13 @@ LONGEST_NOTE, LONGEST_WHOLE = 500, 2000
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside the values, by indicator id: texts, files, and what the last return asked for."""
+    """What stands beside the values, by indicator id: texts, files, and what the last return asked for.
+
+    ``achievements``: the label and the words of ``Facts.achievement``.
+    """
 
     targets: Mapping[int, str] = field(default_factory=dict)
-    achievements: Mapping[int, str] = field(default_factory=dict)
+    achievements: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     verified: Mapping[int, Any] = field(default_factory=dict)
     evidence: Mapping[int | None, list[Evidence]] = field(default_factory=dict)
     points: Mapping[int | None, list[ReturnPoint]] = field(default_factory=dict)
@@ -50,8 +53,9 @@ class ReviewRow:
     change: Change | None = None
     reason_change: Change | None = None
     target: str = ""
-    achievement: str = ""
+    achievement: tuple[str, str] = ("", "")
     verified: str = ""
+    missing_evidence: list[str] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     points: list[ReturnPoint] = field(default_factory=list)
     note: str = ""
@@ -114,8 +118,11 @@ class ReviewGrid:
         row.before = f"{entry.shown(earlier)} ({earlier.report.period.label})" if earlier else ""
         if self.revisions is not None:
             row.change, row.reason_change = self.revisions.values.get(key), self.revisions.reasons.get(key)
-        row.target, row.achievement = beside.targets.get(key, ""), beside.achievements.get(key, "")
+        row.target, row.achievement = beside.targets.get(key, ""), beside.achievements.get(key, ("", ""))
         row.verified = entry.shown(beside.verified[key]) if key in beside.verified else ""
+        checklist = self.submission.checklists.get(key)
+        if checklist is not None and not checklist.is_bare:
+            row.missing_evidence = [asked.label for asked in checklist.missing]
         row.evidence, row.points = beside.evidence.get(key, []), beside.points.get(key, [])
         row.raw = {name: data.get(f"{row.name}-{name}", row.raw[name]) for name in CELL_FIELDS}
         row.raw["reason"] = value.reason  # the author's, never the verifier's

@@ -19,7 +19,7 @@ from clusters.models import User
 from ranpptppo.lib.formats import day_in_wib
 
 NOT_YOURS = "bukan atau tidak lagi wewenang Anda, atau keadaannya berubah"
-HAS_ANOMALY = "ada nilai yang perlu dilihat satu per satu"
+HAS_ANOMALY = "ada nilai atau data dukung yang perlu dilihat satu per satu"
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from actions import permissions
 from actions.anomalies import Submission
 from actions.entry_inputs import target_texts
+from actions.forms.entry_facts import facts_of
 from actions.forms.queue import QueueForm
 from actions.forms.verification import Beside, ReviewGrid
 from actions.models import ProgressReport
@@ -81,8 +82,10 @@ def _place(request: PersonalRequest, report: ProgressReport, queue: QueueForm) -
 
 def _beside(report: ProgressReport, submission: Submission) -> Beside:
     indicators = [value.indicator for value in submission.values]
+    facts = facts_of([report])
     return Beside(
         targets=target_texts(report.organization_id, report.period, indicators),
+        achievements={value.indicator_id: facts.achievement(value.indicator, value) for value in submission.values},
         verified=last_verified(submission),
         evidence=evidence_by_indicator(report),
         points=last_points(report),

@@ -12,26 +12,29 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actions.enums import ReportState
-from actions.models import ProgressReport
+from actions.enums import EvidenceKind, ReportState
+from actions.models import Evidence, ProgressReport
 from actions.services import progress
-from actions.services.verification import verify_plain_reports
+from actions.services.verification import HAS_ANOMALY, verify_plain_reports
 from actions.verification_queue import age_counts, age_label, following, place_of
 from clusters.models import ClusterRole, User
 from tests.actions.test_workflow import fill
 from tests.cast import World
+from tests.reports.story import AFTER_THE_YEAR
+from tests.site.test_walk import make_evidence
 
 Login = Callable[[User], Client]
 
 
 @pytest.fixture
 def queue(world: World, people: dict[str, User]) -> Iterator[list[ProgressReport]]:
-    """Three quarters in the queue, filed on different days; the third jumps tenfold."""
+    """Three quarters in the queue, filed on different days, each with evidence; the third jumps tenfold."""
     reports = []
     for number, amount in ((1, 10), (2, 12), (3, 900)):
         report = world.report(number)
         with time_machine.travel(report.period.opens_at + timedelta(days=1)):
             fill(world, report, people["operator"], amount=amount)
+            make_evidence(report, people["operator"], EvidenceKind.ACTIVITY_REPORT)
             progress.submit_progress(reports=[report], by=people["operator"])
             progress.endorse_progress(report=report, by=people["endorser"])
         reports.append(report)
@@ -110,6 +113,28 @@ def test_the_summary_changes_nothing_and_names_what_is_left_out(
     assert set(ProgressReport.objects.values_list("state", flat=True)) == {ReportState.ENDORSED}
     nothing = client.get(reverse("verification-bulk"), follow=True)
     assert "Pilih dahulu" in nothing.content.decode()
+
+
+def test_a_report_without_the_evidence_that_it_asks_for_is_odd_and_never_verified_in_bulk(
+    queue: list[ProgressReport], people: dict[str, User], login: Login
+) -> None:
+    first, second, third = queue
+    client = login(people["coordinator"])
+    address = reverse("verification-list")
+    with CaptureQueriesContext(connection) as before:
+        client.get(f"{address}?anomalies=odd")
+    Evidence.objects.filter(report=first).update(removed_at=AFTER_THE_YEAR, removed_by=people["operator"])
+    assert shown(client, "?anomalies=odd") == [first.pk, third.pk]
+    assert shown(client, "?anomalies=plain") == [second.pk]
+    page = client.get(f"{reverse('verification-bulk')}?report={first.pk}&report={second.pk}")
+    [left_out] = page.context["excluded"]
+    assert (left_out["report"], left_out["kinds"]) == (first, ["Tanpa data dukung"])
+    assert "2 indikator: tanpa data dukung" in page.content.decode()
+    result = verify_plain_reports(chosen={first.pk: filing(first)}, by=people["coordinator"])
+    assert [(report, why) for report, why in result.skipped] == [(first, HAS_ANOMALY)]
+    with CaptureQueriesContext(connection) as after:
+        client.get(f"{address}?anomalies=odd")
+    assert len(after) == len(before)
 
 
 def test_what_was_confirmed_is_verified_and_what_changed_meanwhile_is_named(

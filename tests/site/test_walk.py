@@ -142,8 +142,9 @@ def names_of(beginning: str) -> list[str]:
     return [name for name, _ in patterns(get_resolver()) if name.startswith(beginning)]
 
 
-def make_evidence(report: Any, by: User) -> Evidence:
-    evidence = Evidence(report=report, kind=EvidenceKind.values[0], original_name="data.pdf", size=4, sha256="0" * 64)
+def make_evidence(report: Any, by: User, kind: str = EvidenceKind.DECREE, indicator: Any = None) -> Evidence:
+    evidence = Evidence(report=report, kind=kind, original_name="data.pdf", size=4, sha256="0" * 64)
+    evidence.indicator = indicator
     evidence.content_type, evidence.uploaded_at, evidence.uploaded_by = "application/pdf", AFTER_THE_YEAR, by
     evidence.file.save("data.pdf", ContentFile(b"%PDF"), save=False)
     evidence.save()
