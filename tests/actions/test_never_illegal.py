@@ -341,6 +341,7 @@ class WorkingYear(RuleBasedStateMachine):
             progress.verify_progress,
             deed={"corrections": rows},
             corrections=corrections,
+            notes=dict.fromkeys(corrections, "Dikoreksi."),
             note="Dikoreksi." if corrections else "",
         )
 
