@@ -11,7 +11,7 @@ from actions.entry import CellValue
 from actions.enums import AssignmentRole, Measure, MeasurementState
 from actions.models import Assignment, Indicator, ReportingPeriod
 from actions.models.measurement import ReportedValue
-from actions.periods import targets_in_force
+from actions.periods import CountingTarget, counting_targets
 from ranpptppo.lib.formats import number, percent
 
 CELL_FIELDS = ("state", "value", "numerator", "denominator", "is_reached", "reached_on", "document_number", "reason")
@@ -37,23 +37,42 @@ def raw_of(cell: ReportedValue | CellValue | None) -> dict[str, str]:
 def target_texts(organization_id: int, period: ReportingPeriod, indicators: Sequence[Indicator]) -> dict[int, str]:
     """Indicator id → the year's target as text: the plan's, or the region's own where it adopted the action."""
     chosen = Indicator.objects.filter(pk__in=[one.pk for one in indicators])
-    values = target_values(organization_id, period, chosen)
-    return {indicator.pk: target_text(indicator, values.get(indicator.pk)) for indicator in indicators}
+    values, notes = targets_and_notes(organization_id, period, chosen)
+    return {one.pk: target_text(one, values.get(one.pk)) + notes.get(one.pk, "") for one in indicators}
 
 
-def target_values(organization_id: int, period: ReportingPeriod, indicators: QuerySet[Indicator]) -> dict[int, Decimal]:
-    """Indicator id → the year's target: the plan's, or the region's own where it adopted the action; two queries."""
-    targets = targets_in_force(period.year, indicators)
+def targets_and_notes(
+    organization_id: int, period: ReportingPeriod, indicators: QuerySet[Indicator]
+) -> tuple[dict[int, Decimal], dict[int, str]]:
+    """Indicator id → the year's target, and → what is said behind one that was revised; two queries.
+
+    The target is the plan's, or the region's own where it adopted the action. A revision that came too late to count
+    leaves the older target in force, with nothing said behind it.
+    """
     adopted = Assignment.objects.filter(organization=organization_id, role=AssignmentRole.ADOPTING)
     own = {line or pk for pk, line in adopted.values_list("pk", "line_id")}
-    values = {indicator: value for (indicator, holder), value in targets.items() if holder is None}
-    return values | {indicator: value for (indicator, holder), value in targets.items() if holder in own}
+    counting = counting_targets(period.year, indicators)
+    newest: dict[int, CountingTarget] = {}
+    notes: dict[int, str] = {}
+    given = {one.indicator for one in counting if one.holder in own and one.value is not None}
+    mine = [one for one in counting if one.holder in own and one.indicator in given]
+    for row in [one for one in counting if one.holder is None] + mine:
+        before = newest.get(row.indicator)
+        notes.pop(row.indicator, None)
+        if before is not None and before.holder == row.holder:
+            notes[row.indicator] = f" (direvisi dari {_shown(before.value, row.measure)}: {row.reason})"
+        newest[row.indicator] = row
+    return {pk: row.value for pk, row in newest.items() if row.value is not None}, notes
 
 
 def target_text(indicator: Indicator, value: Decimal | None) -> str:
     """The target as it stands beside an input."""
+    return _shown(value, indicator.measure)
+
+
+def _shown(value: Decimal | None, measure: str) -> str:
     if value is None:
         return "tanpa target"
-    if indicator.measure == Measure.MILESTONE:
+    if measure == Measure.MILESTONE:
         return "ya"
-    return percent(value) if indicator.measure == Measure.PERCENTAGE else number(value)
+    return percent(value) if measure == Measure.PERCENTAGE else number(value)

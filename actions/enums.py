@@ -101,6 +101,16 @@ class PeriodEventKind(models.TextChoices):
     UNLOCK = "unlock", "Dibuka kuncinya"
 
 
+class CommitmentStep(models.TextChoices):
+    PREPARED = "prepared", "Disiapkan"
+    CONFIRMED = "confirmed", "Dikonfirmasi"
+
+
+class TargetDecision(models.TextChoices):
+    APPROVED = "approved", "Disetujui"
+    REFUSED = "refused", "Ditolak"
+
+
 class ReturnReason(models.TextChoices):
     EVIDENCE_MISSING = "evidence_missing", "Data dukung belum lengkap"
     VALUE_UNCLEAR = "value_unclear", "Angka tidak sesuai data dukung"

@@ -47,11 +47,22 @@ def missing_periods(plan: Plan, *, at: datetime) -> list[ReportingPeriod]:
     ]
 
 
-def targets_in_force(year: int, indicators: QuerySet[Indicator]) -> dict[tuple[int, int | None], Decimal]:
-    """(indicator, assignment line or None for the plan's own) → the year's target that counts; one query.
+@dataclass(frozen=True, slots=True)
+class CountingTarget:
+    """A version of a target that counts for its year. holder: the assignment line, None for the plan's own."""
+
+    indicator: int
+    holder: int | None
+    value: Decimal | None
+    reason: str
+    measure: str
+
+
+def counting_targets(year: int, indicators: QuerySet[Indicator]) -> list[CountingTarget]:
+    """The versions that count, in order, so that the last one of each is in force; one query.
 
     A revision of the plan's own target counts where it was approved before the year's last due moment
-    (``calculation.targets``). What is no longer a target is left out.
+    (``calculation.targets``).
     """
     of_the_year = ReportingPeriod.objects.filter(plan=OuterRef("indicator__action__plan"), year=year)
     last_due_at = Subquery(of_the_year.order_by("-due_at").values("due_at")[:1])
@@ -59,9 +70,16 @@ def targets_in_force(year: int, indicators: QuerySet[Indicator]) -> dict[tuple[i
     in_time = Q(version=1) | Q(last_due_at__isnull=True) | Q(approved_at__lt=F("last_due_at"))
     counting = versions.filter(in_time | Q(assignment__isnull=False)).order_by("version", "pk")
     line = Coalesce("assignment__line_id", "assignment_id")
-    newest = {
-        (indicator, holder): value for indicator, holder, value in counting.values_list("indicator_id", line, "value")
-    }
+    columns = counting.values_list("indicator_id", line, "value", "reason", "indicator__measure")
+    return [CountingTarget(*row) for row in columns]
+
+
+def targets_in_force(year: int, indicators: QuerySet[Indicator]) -> dict[tuple[int, int | None], Decimal]:
+    """(indicator, assignment line or None for the plan's own) → the year's target that counts; one query.
+
+    What is no longer a target is left out.
+    """
+    newest = {(row.indicator, row.holder): row.value for row in counting_targets(year, indicators)}
     return {key: value for key, value in newest.items() if value is not None}
 
 

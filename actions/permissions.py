@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from actions.enums import EventKind, ReportState
-from actions.models import Evidence, ProgressReport
+from actions.models import Evidence, ProgressReport, TargetRequest
 from actions.models.progress import SEES_EVERYTHING
 from clusters.enums import ClusterKind, ClusterRoleKind, Role
 from clusters.models import Cluster, ClusterRole, Organization, User
@@ -151,7 +151,17 @@ def can_hand_over(user: User) -> bool:
 
 
 def can_record_outside_activity(user: User) -> bool:
-    return _is_national(user, Role.SECRETARIAT)
+    """The secretariat for every organization, an operator for the own."""
+    return _is_national(user, Role.SECRETARIAT) or (user.is_active and user.role == Role.OPERATOR)
+
+
+def can_edit_outside_activity(user: User, lead: Organization) -> bool:
+    """Whether it is still open to correction: ``services.outside``."""
+    return _is_national(user, Role.SECRETARIAT) or _is(user, Role.OPERATOR, of=lead)
+
+
+def can_see_outside_activities(user: User) -> bool:
+    return can_see_entry(user) or can_see_verification_queue(user)
 
 
 def clusters_in_charge(user: User, *, on: date) -> QuerySet[Cluster]:
@@ -181,6 +191,26 @@ def can_write_cluster_narrative(user: User, cluster: Cluster, *, on: date) -> bo
 def can_keep_budget(user: User, organization: Organization) -> bool:
     """Budget lines are kept by the organization's operators, and by the secretariat for all."""
     return _is(user, Role.OPERATOR, of=organization) or _is_national(user, Role.SECRETARIAT)
+
+
+def can_prepare_commitment(user: User, organization: Organization) -> bool:
+    """Operators prepare the year's commitment and propose targets."""
+    return _is(user, Role.OPERATOR, of=organization)
+
+
+def can_confirm_commitment(user: User, organization: Organization, *, on: date) -> bool:
+    """The endorser, or who acts for one that day; where endorsement is off, the operator confirms alone."""
+    if not organization.endorsement_required:
+        return can_prepare_commitment(user, organization)
+    return endorses_for(user, organization.pk, on=on)
+
+
+def can_decide_target(user: User, request: TargetRequest, *, on: date) -> bool:
+    """Whoever coordinates the action's cluster that day, or the secretariat; never about the own organization's."""
+    if request.decision or user.organization_id == request.requested_by.organization_id:
+        return False
+    clusters = kept_clusters(user, on=on)
+    return clusters is None or request.indicator.action.cluster_id in clusters
 
 
 def can_see_entry(user: User) -> bool:

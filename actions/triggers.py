@@ -20,6 +20,7 @@ APPEND_ONLY = (
     "actions_realizationround",
     "actions_entrychange",
     "actions_periodevent",
+    "actions_commitment",
     "actions_clusternarrative",
     "actions_returnpoint",
 )

@@ -81,3 +81,5 @@ class NotificationKind(models.TextChoices):
     REPORT_READY = "report_ready", "Laporan selesai"
     REPORT_FAILED = "report_failed", "Laporan gagal"
     ACTING = "acting", "Pelaksana pengesah"
+    COMMITMENT = "commitment", "Komitmen"
+    TARGET = "target", "Usulan target"

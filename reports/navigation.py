@@ -60,7 +60,9 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Isian", "progress-list", "pencil-square", REPORTERS),
             Entry("Verifikasi", "verification-list", "clipboard-check", VERIFIERS),
             Entry("Surat pengingat", "letter-list", "envelope", VERIFIERS),
+            Entry("Komitmen", "commitment-list", "check2-circle", WORKERS),
             Entry("Anggaran", "budget-list", "cash-stack", WORKERS),
+            Entry("Kegiatan di luar RAN", "activity-list", "flag-fill", WORKERS),
             Entry("Kalender", "calendar", "calendar3", WORKERS),
         ),
     ),
@@ -68,7 +70,6 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Pengelolaan",
         (
             Entry("Impor rencana", "plan-import", "upload", OFFICE),
-            Entry("Kegiatan di luar RAN", "activity-add", "flag-fill", OFFICE),
             Entry("Periode", "period-list", "clock", VERIFIERS),
             Entry("Serah terima", "hand-over", "arrow-left-right", KEEPERS),
             Entry("Pengesahan", "endorsement-list", "shield-lock", KEEPERS),

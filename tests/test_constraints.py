@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from actions import triggers
+from actions.enums import CommitmentStep
 from actions.models import (
     ActionTag,
     BudgetCeiling,
@@ -30,6 +31,7 @@ from actions.models import (
     Target,
     UnlinkedBudget,
 )
+from actions.services.commitments import request_target, take_commitment_step
 from clusters.enums import PlanKind, SuccessionKind
 from clusters.models import (
     ActingEndorser,
@@ -69,6 +71,8 @@ TWICE: dict[str, dict[str, Any]] = {
     "budget_line_once": {},
     "budget_ceiling_once": {},
     "unlinked_budget_once": {},
+    "commitment_version_once": {},
+    "target_request_one_open": {},
     "indicator_text_once_per_action": {"code": ""},
     "indicator_code_once_per_action": {"text_key": "lain"},
     "target_version_once": {},
@@ -118,6 +122,21 @@ FALSE: dict[str, dict[str, Any]] = {
     "assignment_end_is_recorded": {"ends_on": date(2031, 1, 1)},
     "budget_ceiling_not_negative": {"amount": -1},
     "unlinked_budget_not_negative": {"amount": -1},
+    "commitment_is_frozen": {"content": "", "version": 2},
+    "target_request_decision_is_signed": {"decided_at": LATER},
+    "target_request_decided_by_another": {
+        "decision": "approved",
+        "decided_at": LATER,
+        "decided_by": models.F("requested_by"),
+    },
+    "target_request_refusal_has_note": {
+        "decision": "refused",
+        "decided_at": LATER,
+        "decided_by": models.Subquery(User.objects.filter(role="secretariat").values("pk")[:1]),
+        "decision_note": "",
+    },
+    "target_request_has_reason": {"reason": ""},
+    "target_request_not_negative": {"proposed_value": Decimal(-1)},
     "unlinked_budget_link_is_signed": {"linked_at": LATER},
     "entry_change_is_about_one_cell": {"part": "obstacle"},
     "evidence_removal_is_signed": {"removed_at": LATER},
@@ -193,6 +212,8 @@ def scene(world: World, people: dict[str, User]) -> World:
     by = people["secretariat"]
     world.indicator.code = "1.1.a"
     world.indicator.save(update_fields=["code"])
+    take_commitment_step(plan=world.plan, organization=world.kemenpppa, year=2024, step=CommitmentStep.PREPARED, by=by)
+    request_target(indicator=world.indicator, year=2024, value=Decimal(1), reason="Contoh.", by=people["operator"])
     UnlinkedBudget.objects.create(
         organization=world.polri,
         fiscal_year=2024,

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from actions import entry
 from actions.calculation.drafts import figure_if_verified
 from actions.calculation.figures import IndicatorFigure
 from actions.calculation.milestones import Reached
 from actions.calculation.rounds import EventRow, report_history
 from actions.calculation.rows import MeasuredRow, TargetInForce
-from actions.entry_inputs import target_text, target_values
+from actions.entry_inputs import target_text, targets_and_notes
 from actions.enums import Accumulation, MeasurementState, Status
 from actions.models import (
     Indicator,
@@ -42,9 +44,10 @@ class Facts:
     targets: dict[int, Decimal]
     days: dict[int, date]  # number of each period of the year → its last day
     readings: dict[int, dict[int, MeasuredRow]] = field(default_factory=dict)
+    revisions: dict[int, str] = field(default_factory=dict)
 
     def target_text(self, indicator: Indicator) -> str:
-        return target_text(indicator, self.targets.get(indicator.pk))
+        return target_text(indicator, self.targets.get(indicator.pk)) + self.revisions.get(indicator.pk, "")
 
     def achievement_text(self, indicator: Indicator, value: ReportedValue | None) -> str:
         """What the value would come to once it is verified, in a plain phrase; empty where nothing does."""
@@ -96,15 +99,17 @@ def facts_of(reports: Sequence[ProgressReport], *, indicator: Indicator | None =
     """The facts of all indicators of the reports, or of one; about ten queries."""
     first = reports[0]
     holders = entry.line_holders(first, action=None if indicator is None else indicator.action_id)
+    targets, notes = targets_and_notes(first.organization_id, first.period, _chosen(holders, indicator))
     periods = ReportingPeriod.objects.filter(plan=first.period.plan_id, year=first.period.year)
     days = dict(periods.order_by("number").values_list("number", "ends_on"))
     return Facts(
         reports,
         holders,
         entry.previous_rounds_of(reports, indicator=indicator, holders=holders),
-        _targets(first, holders, indicator),
+        targets,
         days,
         _readings(reports, holders, days, indicator),
+        notes,
     )
 
 
@@ -126,12 +131,10 @@ def earlier_narratives(reports: Sequence[ProgressReport], holders: entry.Holders
     }
 
 
-def _targets(report: ProgressReport, holders: entry.Holders, indicator: Indicator | None) -> dict[int, Decimal]:
+def _chosen(holders: entry.Holders, indicator: Indicator | None) -> QuerySet[Indicator]:
     if indicator is not None:
-        chosen = Indicator.objects.filter(pk=indicator.pk)
-    else:
-        chosen = Indicator.objects.filter(action__in={action for action, _ in holders})
-    return target_values(report.organization_id, report.period, chosen)
+        return Indicator.objects.filter(pk=indicator.pk)
+    return Indicator.objects.filter(action__in={action for action, _ in holders})
 
 
 def _readings(

@@ -3,6 +3,7 @@ from actions.models.budget import BudgetCeiling, BudgetLine, UnlinkedBudget
 from actions.models.calendar import CalendarLink
 from actions.models.changes import EntryChange
 from actions.models.cluster_narrative import ClusterNarrative
+from actions.models.commitment import Commitment, TargetRequest
 from actions.models.evidence import Evidence, EvidenceRequirement
 from actions.models.indicator import Indicator, Target
 from actions.models.measurement import Measurement, Narrative, Realization
@@ -20,6 +21,7 @@ __all__ = [
     "BudgetLine",
     "CalendarLink",
     "ClusterNarrative",
+    "Commitment",
     "EntryChange",
     "Evidence",
     "EvidencePage",
@@ -39,5 +41,6 @@ __all__ = [
     "ReportingPeriod",
     "ReturnPoint",
     "Target",
+    "TargetRequest",
     "UnlinkedBudget",
 ]

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from actions.enums import Accumulation, AssignmentRole, Direction, Measure
-from actions.models import Action, Assignment, Indicator
+from actions.models import Action, Assignment, EntryChange, Indicator, Measurement, MeasurementRound
 from actions.models.indicator import text_key
 from clusters.models import Cluster, Organization, Plan
+
+
+class ActivityFiled(Exception):
+    """A report about the activity was filed: what it counts stays as it was filed."""
+
+    def __init__(self) -> None:
+        super().__init__("Kegiatan ini sudah dilaporkan, sehingga tidak dapat diubah lagi.")
+
+
+class OutputInUse(Exception):
+    """Somebody typed a value for it; the history keeps that."""
+
+    def __init__(self, indicator: Indicator) -> None:
+        super().__init__(f"“{indicator.text}” sudah pernah diisi, sehingga tidak dapat dihapus; ubah bunyinya saja.")
 
 
 @transaction.atomic
@@ -40,16 +54,54 @@ def record_outside_activity(
         recorded_at=at,
     )
     for position, (text, unit) in enumerate(outputs, start=1):
-        Indicator.objects.create(
-            action=action,
-            text=text,
-            text_key=text_key(text),
-            unit=unit,
-            measure=Measure.COUNT,
-            accumulation=Accumulation.FLOW,
-            direction=Direction.RISING,
-            reports_without_target=True,
-            position=position,
-        )
+        _add_output(action, text, unit, position)
     Plan.objects.filter(pk=plan.pk).touch()
     return action
+
+
+@transaction.atomic
+def edit_outside_activity(
+    *, action: Action, title: str, starts_on: date, outputs: Sequence[tuple[int | None, str, str]]
+) -> Action:
+    """Correct an activity until its first report is filed.
+
+    ``outputs``: (id of the indicator or None for a new one, what is counted, unit); what is not among them is taken
+    away. Raises :class:`ActivityFiled` or :class:`OutputInUse`.
+    """
+    action = Action.objects.select_for_update().get(pk=action.pk)
+    if MeasurementRound.objects.filter(indicator__action=action).exists():
+        raise ActivityFiled
+    action.title = title
+    action.save(update_fields=["title"])
+    lead = Assignment.objects.get(action=action, role=AssignmentRole.LEAD, ends_on__isnull=True)
+    lead.starts_on = starts_on
+    lead.save(update_fields=["starts_on"])
+    _take_away(action, keep={pk for pk, _, _ in outputs if pk is not None})
+    for position, (pk, text, unit) in enumerate(outputs, start=1):
+        changed = {"text": text, "text_key": text_key(text), "unit": unit, "position": position}
+        if not action.indicators.filter(pk=pk or 0).update(**changed):
+            _add_output(action, text, unit, position)
+    Plan.objects.filter(pk=action.plan_id).touch()
+    return action
+
+
+def _take_away(action: Action, *, keep: Collection[int]) -> None:
+    for indicator in action.indicators.exclude(pk__in=keep):
+        typed = Measurement.objects.filter(indicator=indicator), EntryChange.objects.filter(indicator=indicator)
+        if any(rows.exists() for rows in typed):
+            raise OutputInUse(indicator)
+        indicator.delete()
+
+
+def _add_output(action: Action, text: str, unit: str, position: int) -> None:
+    Indicator.objects.create(
+        action=action,
+        text=text,
+        text_key=text_key(text),
+        unit=unit,
+        measure=Measure.COUNT,
+        accumulation=Accumulation.FLOW,
+        direction=Direction.RISING,
+        reports_without_target=True,
+        position=position,
+    )

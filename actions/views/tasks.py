@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from actions import desk
+from actions.commitments import commitment_tasks
 from actions.inbox import FINISHED_SHOWN, count_filled, entry_rows
 from actions.models import ProgressEvent
-from actions.permissions import can_change_period_dates, can_see_entry, can_see_verification_queue
+from actions.permissions import can_change_period_dates, can_see_entry, can_see_verification_queue, kept_clusters
 from actions.schedule import periods_to_lock
 from clusters.enums import Role
 from clusters.models import User
@@ -27,6 +28,7 @@ def task_list(request: PersonalRequest) -> HttpResponse:
     context = {
         **_own_reports(user, at=now),
         **_others_reports(user, at=now),
+        "commitments": commitment_tasks(user, clusters=kept_clusters(user, on=day_in_wib(now)), at=now),
         "start": desk.start_tasks(user),
         "finished": _finished(user),
         "next_period": desk.next_period(user, at=now),

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actions.commitments import target_changes
 from actions.enums import Status
 from actions.models import Action, Assignment, Evidence, ProgressReport
 from clusters.models import Cluster, Organization
@@ -65,6 +66,7 @@ def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
         "indicators": _with_series(figures, series),
         "assignments": _assignments(action, choice),
         "budget": summaries.action_budget_rows(choice.figures, choice.names, pk),
+        "target_changes": target_changes(action),
         "tags": action.tags.order_by("kind", "value"),
         **_reported(request, choice, action),
     }

@@ -44,15 +44,31 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (Role.OPERATOR, {"Tugas saya", "Isian", "Anggaran", "Kalender"}),
-        (Role.ENDORSER, {"Tugas saya", "Isian", "Anggaran", "Kalender", "Plt. dan Plh."}),
-        (Role.VERIFIER, {"Tugas saya", "Verifikasi", "Surat pengingat", "Anggaran", "Kalender", "Periode"}),
+        (Role.OPERATOR, {"Tugas saya", "Isian", "Komitmen", "Anggaran", "Kegiatan di luar RAN", "Kalender"}),
+        (
+            Role.ENDORSER,
+            {"Tugas saya", "Isian", "Komitmen", "Anggaran", "Kegiatan di luar RAN", "Kalender", "Plt. dan Plh."},
+        ),
+        (
+            Role.VERIFIER,
+            {
+                "Tugas saya",
+                "Verifikasi",
+                "Surat pengingat",
+                "Komitmen",
+                "Anggaran",
+                "Kegiatan di luar RAN",
+                "Kalender",
+                "Periode",
+            },
+        ),
         (
             Role.SECRETARIAT,
             {
                 "Tugas saya",
                 "Verifikasi",
                 "Surat pengingat",
+                "Komitmen",
                 "Anggaran",
                 "Kalender",
                 "Impor rencana",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,8 +18,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from actions.enums import EvidenceKind, PreviewState
-from actions.models import Evidence, EvidencePage, EvidencePreview, UnlinkedBudget
+from actions.models import Action, Evidence, EvidencePage, EvidencePreview, TargetRequest, UnlinkedBudget
 from actions.services.calendar import renew_calendar_link
+from actions.services.commitments import request_target
+from actions.services.outside import record_outside_activity
 from clusters.enums import ActingKind, NotificationKind, Role
 from clusters.models import ActingEndorser, ClusterRole, Notification, User
 from clusters.services.users import invite_user
@@ -40,6 +44,8 @@ CHANGING = {
     "api-token-revoke",
     "calendar-link-renew",
     "calendar-link-withdraw",
+    "commitment-confirm",
+    "commitment-prepare",
     "document-repeat",
     "entry-sheet-apply",
     "evidence-upload",
@@ -115,6 +121,10 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         **{name: [world.line.pk] for name in names_of("budget-line-") if name != "budget-line-add"},
         **{name: [world.kemenpppa.pk] for name in ("budget-line-add", "unlinked-budget-add")},
         **{name: [unlinked] for name in ("unlinked-budget-edit", "unlinked-budget-link")},
+        **{name: [world.kemenpppa.pk] for name in names_of("commitment-") if name != "commitment-list"},
+        "activity-edit": [make_activity(world).pk],
+        "target-request": [world.indicator.pk],
+        "target-request-decide": [make_target_request(world, people["operator"]).pk],
         "calendar-feed": [renew_calendar_link(user=people["operator"])],
         "evidence-upload": [draft.pk],
         **{name: [period] for name in ("period-detail", "period-dates", "period-lock", "period-unlock")},
@@ -163,6 +173,16 @@ def make_unlinked_budget(world: World, by: User) -> UnlinkedBudget:
         recorded_at=AFTER_THE_YEAR,
         recorded_by=by,
     )
+
+
+def make_activity(world: World) -> Action:
+    cluster, starts_on = world.clusters[1], date(2024, 1, 1)
+    chosen = {"title": "Kampanye", "starts_on": starts_on, "outputs": [("Jumlah kampanye", "kampanye")]}
+    return record_outside_activity(plan=world.plan, cluster=cluster, organization=world.kemenpppa, **chosen)
+
+
+def make_target_request(world: World, by: User) -> TargetRequest:
+    return request_target(indicator=world.indicator, year=2024, value=Decimal(300), reason="Contoh.", by=by)
 
 
 def make_notification(user: User) -> Notification:
