@@ -165,6 +165,14 @@ window.ranEntry = window.ranEntry || {};
     tell();
   }
 
+  /* What was typed before the key came is kept now. */
+  function openStore(who) {
+    return ran.store.open(who.person, who.key, config.period).then(function (opened) {
+      if (opened) { cells.filter(isDirty).forEach(keep); }
+      return opened;
+    });
+  }
+
   /* Who is logged in now? -> Promise of true when it is the same person; then everything goes on. */
   function probe() {
     window.clearTimeout(pollTimer);
@@ -177,7 +185,7 @@ window.ranEntry = window.ranEntry || {};
         var wasBlocked = blocked;
         blocked = "";
         setToken(who.token);
-        return (ran.store.works() ? Promise.resolve(true) : ran.store.open(who.person, who.key, config.period)).then(function () {
+        return (ran.store.works() ? Promise.resolve(true) : openStore(who)).then(function () {
           if (wasBlocked) { failures = 0; flush(); }
           tell();
           return true;

@@ -277,7 +277,7 @@ def viewer(**context: Any) -> str:
 def test_the_viewer_says_of_each_file_what_can_be_seen_of_it(
     world: World, operator: User, drawn: Evidence, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    attach(world, operator, office("xlsx"), "rekap.xlsx")
+    attach(world, operator, office("docx"), "rekap.docx")
     broken = attach(world, operator, photo(), "foto.jpg")
     EvidencePreview.objects.filter(pk=broken.pk).update(state="failed", error=page_images.BROKEN)
     EvidencePreview.objects.filter(pk=drawn.pk).update(page_total=57)
