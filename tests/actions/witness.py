@@ -296,7 +296,11 @@ class Witness:
         assert filed, "verified before it was filed"
         assert self.was.rounds[filed[-1]] == self.was.draft_of(report), "what is verified is not what was submitted"
         expected = {name: dict(rows) for name, rows in self.was.rounds[filed[-1]].items()}
-        expected["cells"] |= {key: row for key, row in deed.corrections.items() if key in expected["cells"]}
+        reason = VALUES.index("reason")  # stays the author's: the verifier explains in a note
+        for key, row in deed.corrections.items():
+            if key in expected["cells"]:
+                of_the_author = expected["cells"][key][reason]
+                expected["cells"][key] = (*row[:reason], of_the_author, *row[reason + 1 :])
         return expected
 
     def _drafts_change_only_where_they_may(self, now: Snapshot, deed: Deed) -> None:
