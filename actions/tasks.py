@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from actions.models import Evidence, EvidencePage, EvidencePreview
 from actions.models.preview import LeaseLost, new_preview, page_key
-from actions.orphans import remove_orphans
+from actions.orphans import TooManyOrphans, sweep_orphans
 from actions.reminders import remind
 
 log = logging.getLogger(__name__)
@@ -74,10 +74,14 @@ def take_up_evidence() -> None:
 
 @shared_task(name="actions.remove_orphaned_files")
 def remove_orphaned_files() -> None:
-    """Each night: delete stored files that no row owns (a killed worker, a save that was rolled back)."""
-    removed = remove_orphans(at=timezone.now())
-    if removed:
-        log.warning("%s files without an owner were removed", len(removed))
+    """Each night: set aside the files that no row owns (a killed worker, a save that was rolled back), delete old ones."""
+    try:
+        set_aside, deleted = sweep_orphans(at=timezone.now())
+    except TooManyOrphans as refused:
+        log.error("files without an owner were left alone: %s", refused)  # noqa: TRY400 - it has no trace worth reading
+        return
+    if set_aside or deleted:
+        log.warning("%s files without an owner were set aside, %s deleted", len(set_aside), len(deleted))
 
 
 def _draw(preview: EvidencePreview, images: ModuleType) -> None:

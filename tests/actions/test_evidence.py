@@ -246,14 +246,14 @@ def withdraw_row(evidence: Evidence, by: User) -> None:
     Evidence.objects.filter(pk=evidence.pk).update(removed_at=PLANNED_AT, removed_by=by)
 
 
-def test_files_without_an_owner_are_removed_after_a_day(world: World, operator: User) -> None:
+def test_files_without_an_owner_are_removed_by_the_command_after_a_day(world: World, operator: User) -> None:
     evidence = attach(world, operator)
-    default_storage.save("evidence/1/yatim", ContentFile(b"x"))
-    default_storage.save("evidence-pages/1/yatim", ContentFile(b"x"))
-    remove_orphaned_files()
+    orphan("evidence/1/yatim")
+    orphan("evidence-pages/1/yatim")
+    said = StringIO()
+    call_command("remove_orphaned_files", stdout=said)
     assert default_storage.exists("evidence/1/yatim")  # perhaps its row is still being written
     with time_machine.travel(timezone.now() + timedelta(hours=25)):
-        said = StringIO()
         call_command("remove_orphaned_files", "--dry-run", stdout=said)
         assert "2 berkas tanpa pemilik ditemukan" in said.getvalue()
         assert default_storage.exists("evidence/1/yatim")
@@ -262,6 +262,57 @@ def test_files_without_an_owner_are_removed_after_a_day(world: World, operator: 
     assert not default_storage.exists("evidence/1/yatim")
     assert not default_storage.exists("evidence-pages/1/yatim")
     assert kept() == [evidence.file.name]
+
+
+def test_the_night_sets_files_without_an_owner_aside_and_deletes_them_a_month_later(
+    world: World, operator: User
+) -> None:
+    evidence = attach(world, operator)
+    orphan("evidence/1/yatim")
+    remove_orphaned_files()
+    assert default_storage.exists("evidence/1/yatim")
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        remove_orphaned_files()
+    assert kept() == [evidence.file.name]
+    with default_storage.open("quarantine/evidence/1/yatim") as file:
+        assert file.read() == b"x"
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        remove_orphaned_files()
+    assert default_storage.exists("quarantine/evidence/1/yatim")
+    with time_machine.travel(timezone.now() + timedelta(days=32)):
+        remove_orphaned_files()
+    assert not default_storage.exists("quarantine/evidence/1/yatim")
+    assert kept() == [evidence.file.name]
+
+
+def test_a_file_whose_row_is_back_comes_out_of_the_quarantine(world: World, operator: User) -> None:
+    evidence = attach(world, operator)
+    with evidence.file.open("rb") as file:
+        before = file.read()
+    default_storage.save(f"quarantine/{evidence.file.name}", ContentFile(before))
+    default_storage.delete(evidence.file.name)
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        remove_orphaned_files()
+    with default_storage.open(evidence.file.name) as file:
+        assert file.read() == before
+    assert not default_storage.exists(f"quarantine/{evidence.file.name}")
+
+
+def test_so_many_files_without_an_owner_are_left_alone_and_said_as_an_error(
+    world: World, operator: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    attach(world, operator)
+    names = [f"evidence/{number}/yatim" for number in range(1, 22)]
+    for name in names:
+        orphan(name)
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        remove_orphaned_files()
+    assert all(default_storage.exists(name) for name in names)
+    assert [(row.levelname, "21 of 22" in row.getMessage()) for row in caplog.records] == [("ERROR", True)]
+
+
+def orphan(key: str) -> None:
+    default_storage.save(key, ContentFile(b"x"))
 
 
 # No names, no NIK

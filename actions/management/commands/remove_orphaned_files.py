@@ -1,4 +1,8 @@
-"""Delete stored files of evidence that no row owns: ``manage.py remove_orphaned_files [--dry-run]``."""
+"""Delete at once stored files of evidence that no row owns: ``manage.py remove_orphaned_files [--dry-run]``.
+
+Each night's sweep only sets them aside (``actions/orphans.py``). Look at the list first: on a restored or a wrong
+database, files look ownerless that are not.
+"""
 
 from typing import Any
 
@@ -9,7 +13,7 @@ from actions.orphans import remove_orphans
 
 
 class Command(BaseCommand):
-    help = "Menghapus berkas data dukung yang tidak dimiliki baris mana pun dan berumur lebih dari sehari."
+    help = "Langsung menghapus berkas data dukung yang tidak dimiliki baris mana pun, termasuk yang sudah dikarantina."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="hanya menyebutkan, tidak menghapus")
