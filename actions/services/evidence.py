@@ -48,6 +48,13 @@ class EvidenceRefused(Exception):
     """The file is not accepted; the text says why."""
 
 
+class EvidenceWithdrawn(Exception):
+    """A colleague took the file off meanwhile; the first signature stays."""
+
+    def __init__(self) -> None:
+        super().__init__("Berkas ini sudah ditarik.")
+
+
 class StatementNeeded(EvidenceRefused):
     """The file may hold personal data: it is accepted once whoever sends it states that it holds none of victims."""
 
@@ -99,11 +106,17 @@ def attach_evidence(
 
 @transaction.atomic
 def withdraw_evidence(*, evidence: Evidence, by: User, at: datetime | None = None) -> None:
-    """Take a file off the draft; the row and the file stay for the history."""
+    """Take a file off the draft; the row and the file stay for the history.
+
+    Raises ``ReportNotEditable`` or :class:`EvidenceWithdrawn`.
+    """
     report = ProgressReport.objects.select_for_update(of=("self",)).get(pk=evidence.report_id)
     if not report.is_editable:
         raise ReportNotEditable
-    evidence.withdraw(by=by, at=at or timezone.now())
+    held = Evidence.objects.select_for_update(of=("self",)).in_force().filter(pk=evidence.pk).first()
+    if held is None:
+        raise EvidenceWithdrawn
+    held.withdraw(by=by, at=at or timezone.now())
 
 
 def _store(evidence: Evidence, file: UploadedFile[bytes]) -> None:

@@ -18,7 +18,13 @@ from actions.models import Evidence, EvidencePage, ProgressReport
 from actions.models.progress import ReportLocked
 from actions.permissions import can_upload_evidence, can_withdraw_evidence
 from actions.services.drafts import ReportNotEditable
-from actions.services.evidence import EvidenceRefused, StatementNeeded, attach_evidence, withdraw_evidence
+from actions.services.evidence import (
+    EvidenceRefused,
+    EvidenceWithdrawn,
+    StatementNeeded,
+    attach_evidence,
+    withdraw_evidence,
+)
 from actions.views.progress import show_report, today, visible_report
 from actions.views.workflow import UNPROCESSABLE
 from clusters.models import User
@@ -128,7 +134,7 @@ def evidence_withdraw(request: PersonalRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     try:
         withdraw_evidence(evidence=evidence, by=request.user)
-    except (ReportNotEditable, ReportLocked) as refused:
+    except (ReportNotEditable, ReportLocked, EvidenceWithdrawn) as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, "Data dukung ditarik.")

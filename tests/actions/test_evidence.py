@@ -29,8 +29,10 @@ from actions.services import evidence as services
 from actions.services.evidence import (
     STATEMENT,
     EvidenceRefused,
+    EvidenceWithdrawn,
     StatementNeeded,
     attach_evidence,
+    withdraw_evidence,
 )
 from actions.tasks import remove_orphaned_files
 from clusters.models import User
@@ -187,6 +189,16 @@ def test_evidence_is_withdrawn_from_a_draft_only_and_its_row_and_file_stay(
     assert login(people["operator"]).get(evidence.get_absolute_url()).status_code == 404
     again = attach(world, people["operator"])
     assert again.pk != evidence.pk
+
+
+def test_a_file_withdrawn_twice_keeps_the_first_signature(world: World, people: dict[str, User]) -> None:
+    evidence = attach(world, people["operator"])
+    seen = Evidence.objects.get(pk=evidence.pk)
+    withdraw_evidence(evidence=evidence, by=people["operator"])
+    with pytest.raises(EvidenceWithdrawn, match="sudah ditarik"):
+        withdraw_evidence(evidence=seen, by=people["endorser"])
+    evidence.refresh_from_db()
+    assert evidence.removed_by == people["operator"]
 
 
 # Owners of files
