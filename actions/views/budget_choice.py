@@ -39,9 +39,8 @@ class BudgetChoice:
     def _year(self) -> int:
         today = day_in_wib(timezone.now()).year
         wanted = self.request.GET.get("year", "")
-        if wanted.isdecimal() and int(wanted) in self.years:
-            return int(wanted)
-        return today if today in self.years or not self.years else self.years[0]
+        usual = today if today in self.years or not self.years else self.years[0]
+        return next((year for year in self.years if str(year) == wanted), usual)
 
     def _organizations(self) -> list[Organization]:
         named = Organization.objects.visible_to(self.request.user).by_name(last_day(self.year))
@@ -77,10 +76,8 @@ class BudgetChoice:
 
 
 def organization_of(request: PersonalRequest, pk: int) -> tuple[Organization, int]:
-    """The organization whose budget is to be kept, and the fiscal year of the address (now unless given)."""
-    today = day_in_wib(timezone.now()).year
-    wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else today
+    """The organization whose budget is to be kept, and the fiscal year of the address: of a plan, now unless given."""
+    year = _fiscal_year(request)
     named = Organization.objects.visible_to(request.user).with_name_on(last_day(year))
     organization = named.filter(pk=pk).first()
     if organization is None:
@@ -88,3 +85,14 @@ def organization_of(request: PersonalRequest, pk: int) -> tuple[Organization, in
     if not can_keep_budget(request.user, organization):
         raise PermissionDenied
     return organization, year
+
+
+def _fiscal_year(request: PersonalRequest) -> int:
+    wanted = request.GET.get("year", "")
+    if not wanted:
+        return day_in_wib(timezone.now()).year
+    years = {year for plan in Plan.objects.visible_to(request.user) for year in plan.years}
+    found = next((year for year in years if str(year) == wanted), None)
+    if found is None:
+        raise Http404
+    return found

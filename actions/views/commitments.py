@@ -173,8 +173,9 @@ def _year(request: PersonalRequest, organization: Organization) -> tuple[Plan | 
     plans = [plan for plan in Plan.objects.filter(region=organization.region_id).latest_first() if plan.has_scores]
     years = sorted({year for plan in plans for year in plan.years}, reverse=True)
     wanted = request.GET.get("year", "")
-    chosen = int(wanted) if wanted.isdecimal() else day_in_wib(timezone.now()).year
-    year = chosen if chosen in years else next(iter(years), chosen)
+    today = day_in_wib(timezone.now()).year
+    usual = today if today in years else next(iter(years), today)
+    year = next((one for one in years if str(one) == wanted), usual)
     return next((plan for plan in plans if year in plan.years), None), year, years
 
 

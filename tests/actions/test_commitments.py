@@ -299,3 +299,9 @@ def test_a_wrong_method_is_refused(world: World, operator: User, login: Login) -
     assert client.post(reverse("commitment-list")).status_code == 405
     assert client.delete(reverse("target-request", args=[world.indicator.pk])).status_code == 405
     assert client.delete(reverse("target-request-decide", args=[0])).status_code == 405
+
+
+@pytest.mark.parametrize("year", ["0000", "9999", "1" * 5000])
+def test_a_year_that_is_in_no_plan_falls_back(world: World, operator: User, login: Login, year: str) -> None:
+    page = login(operator).get(reverse("commitment-list"), {"year": year})
+    assert (page.status_code, page.context["year"]) == (200, 2024)
