@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from actions.models import Action, BudgetCeiling, BudgetLine, UnlinkedBudget
@@ -23,6 +24,13 @@ class BudgetAlreadyLinked(Exception):
 
     def __init__(self) -> None:
         super().__init__("Anggaran ini sudah ditautkan ke sebuah aksi.")
+
+
+class UnlinkedBudgetExists(Exception):
+    """The organization recorded the same money meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("Anggaran dengan kode dan uraian yang sama sudah tercatat.")
 
 
 @transaction.atomic
@@ -90,6 +98,42 @@ def name_budget_line(*, line: BudgetLine, code: str, title: str) -> BudgetLine:
     line.save(update_fields=["code", "title"])
     Plan.objects.filter(pk=line.action.plan_id).touch()
     return line
+
+
+@transaction.atomic
+def record_unlinked_budget(
+    *, organization: Organization, fiscal_year: int, by: User, at: datetime | None = None, **given: Any
+) -> UnlinkedBudget:
+    """Money that refers to no action; ``given``: its source, code, title, amount and note.
+
+    Raises :class:`UnlinkedBudgetExists`.
+    """
+    budget = UnlinkedBudget(organization=organization, fiscal_year=fiscal_year, **given)
+    budget.recorded_at, budget.recorded_by = at or timezone.now(), by
+    return _stored(budget)
+
+
+@transaction.atomic
+def edit_unlinked_budget(*, budget: UnlinkedBudget, **given: Any) -> UnlinkedBudget:
+    """Correct it until it is linked; afterwards it is what the line was made from. ``given``: as when it was recorded.
+
+    Raises :class:`BudgetAlreadyLinked` or :class:`UnlinkedBudgetExists`.
+    """
+    budget = UnlinkedBudget.objects.select_for_update(of=("self",)).get(pk=budget.pk)
+    if budget.line_id is not None:
+        raise BudgetAlreadyLinked
+    for name, value in given.items():
+        setattr(budget, name, value)
+    return _stored(budget, update_fields=list(given))
+
+
+def _stored(budget: UnlinkedBudget, update_fields: list[str] | None = None) -> UnlinkedBudget:
+    try:
+        with transaction.atomic():
+            budget.save(update_fields=update_fields)
+    except IntegrityError as error:
+        raise UnlinkedBudgetExists from error
+    return budget
 
 
 @transaction.atomic

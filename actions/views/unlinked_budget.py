@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.budgets import actions_of, unlinked_visible_to
@@ -37,14 +39,16 @@ def unlinked_budget_list(request: PersonalRequest) -> HttpResponse:
 def unlinked_budget_add(request: PersonalRequest, pk: int) -> HttpResponse:
     organization, year = organization_of(request, pk)
     budget = UnlinkedBudget(organization=organization, fiscal_year=year)
-    return _keep(request, budget, "actions/unlinked_budget_add.html")
+    record = partial(verbs.record_unlinked_budget, organization=organization, fiscal_year=year, by=request.user)
+    return _keep(request, budget, record, "actions/unlinked_budget_add.html")
 
 
 @require_http_methods(["GET", "POST"])
 def unlinked_budget_edit(request: PersonalRequest, pk: int) -> HttpResponse:
     """Until it is linked; afterwards it is what the line was made from."""
     budget = _to_keep(request, pk)
-    return _keep(request, budget, "actions/unlinked_budget_edit.html")
+    edit = partial(verbs.edit_unlinked_budget, budget=budget)
+    return _keep(request, budget, edit, "actions/unlinked_budget_edit.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,13 +67,16 @@ def unlinked_budget_link(request: PersonalRequest, pk: int) -> HttpResponse:
     return render(request, "actions/unlinked_budget_link.html", {"budget": budget, "form": form})
 
 
-def _keep(request: PersonalRequest, budget: UnlinkedBudget, template: str) -> HttpResponse:
+def _keep(
+    request: PersonalRequest, budget: UnlinkedBudget, verb: Callable[..., UnlinkedBudget], template: str
+) -> HttpResponse:
     form = UnlinkedBudgetForm(request.POST or None, instance=budget)
-    if request.method == "POST":
-        if not budget.pk:
-            budget.recorded_at, budget.recorded_by = timezone.now(), request.user
-        if form.is_valid():
-            form.save()
+    if request.method == "POST" and form.is_valid():
+        try:
+            verb(**form.cleaned_data)
+        except (verbs.BudgetAlreadyLinked, verbs.UnlinkedBudgetExists) as refused:
+            form.add_error(None, str(refused))
+        else:
             messages.success(request, "Anggaran tanpa aksi disimpan.")
             query = f"?year={budget.fiscal_year}&organization={budget.organization_id}"
             return redirect(reverse("unlinked-budget-list") + query)

@@ -296,3 +296,46 @@ def test_a_wrong_method_is_refused(world: World, operator: User, login: Login) -
 
 def test_a_year_that_is_none_falls_back(world: World, operator: User, login: Login) -> None:
     assert login(operator).get(reverse("budget-list"), {"year": "x"}).context["year"] == 2024
+
+
+@pytest.mark.parametrize("year", ["0000", "9999", "x", "1" * 5000])
+def test_a_line_is_kept_in_a_year_of_a_plan_only(world: World, operator: User, login: Login, year: str) -> None:
+    client = login(operator)
+    for name in ("budget-line-add", "unlinked-budget-add"):
+        assert client.get(reverse(name, args=[world.kemenpppa.pk]), {"year": year}).status_code == 404
+    assert client.get(reverse("budget-list"), {"year": year}).context["year"] == 2024
+
+
+def test_a_correction_that_comes_after_the_link_is_refused_and_leaves_it(world: World, operator: User) -> None:
+    row = unlinked(world, operator)
+    seen = UnlinkedBudget.objects.get(pk=row.pk)
+    verbs.link_unlinked_budget(budget=row, action=world.action, by=operator)
+    with pytest.raises(verbs.BudgetAlreadyLinked):
+        verbs.edit_unlinked_budget(budget=seen, amount=1)
+    row.refresh_from_db()
+    assert (row.amount, row.linked_by) == (5_000_000, operator)
+
+
+def test_whoever_corrects_what_was_linked_meanwhile_reads_so(
+    world: World, operator: User, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = unlinked(world, operator)
+    told: list[object] = []
+
+    def linked_meanwhile(**given: object) -> UnlinkedBudget:
+        told.append(given["amount"])
+        raise verbs.BudgetAlreadyLinked
+
+    monkeypatch.setattr(verbs, "edit_unlinked_budget", linked_meanwhile)
+    typed_again = {"source": "apbn", "code": "1", "title": "Rapat", "amount": "7", "note": ""}
+    page = login(operator).post(reverse("unlinked-budget-edit", args=[row.pk]), typed_again)
+    assert "sudah ditautkan" in page.content.decode()
+    assert told == [7]
+
+
+def test_the_same_money_recorded_twice_at_once_is_one_row(world: World, operator: User) -> None:
+    unlinked(world, operator)
+    given = {"source": "apbn", "code": "1234.ABC.001", "title": "Rapat", "amount": 1, "note": ""}
+    with pytest.raises(verbs.UnlinkedBudgetExists):
+        verbs.record_unlinked_budget(organization=world.kemenpppa, fiscal_year=2024, by=operator, **given)
+    assert UnlinkedBudget.objects.count() == 1
