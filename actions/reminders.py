@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from actions.calculation.reporters import owed_reports
@@ -64,11 +65,15 @@ class Matter:
 
 
 def owed_reports_now(*, at: datetime) -> list[Owed]:
-    """Every report of an opened, unlocked period that is owed and was never filed, by period and organization.
+    """Every report of an opened period that is owed, was never filed and can be, by period and organization.
 
-    Filed once stays filed (calculation.md, "Who reports"). Queries: three a plan and year with such periods, and three.
+    Filed once stays filed (calculation.md, "Who reports"). The lock is on the report: one organization's extension opens
+    its report in a locked period, a coordinator locks those of its clusters in an open one. The period's own lock
+    decides only where no report was made. Queries: three a plan and year with such periods, and three.
     """
-    periods = ReportingPeriod.objects.filter(locked_at__isnull=True).opened_by(at).select_related("plan")
+    unfiled = ProgressReport.objects.filter(first_filed_at__isnull=True, locked_at__isnull=True)
+    writable = Q(locked_at__isnull=True) | Q(pk__in=unfiled.values("period"))
+    periods = ReportingPeriod.objects.filter(writable).opened_by(at).select_related("plan")
     open_periods = list(periods.order_by("due_at", "pk"))
     there = {
         (report.organization_id, report.cluster_id, report.period_id): report
@@ -84,10 +89,16 @@ def owed_reports_now(*, at: datetime) -> list[Owed]:
         for period in of_the_year:
             for organization, cluster in sorted(owed_reports(rows, period.ends_on)):
                 report = there.get((organization, cluster, period.pk))
-                if report is None or report.first_filed_at is None:
+                if _can_be_filed(period, report):
                     due_at = period.due_at if report is None else report.due_at
                     found.append(Owed(organization, cluster, numbers[cluster], period, due_at, report))
     return found
+
+
+def _can_be_filed(period: ReportingPeriod, report: ProgressReport | None) -> bool:
+    if report is None:
+        return period.locked_at is None
+    return report.first_filed_at is None and not report.is_locked
 
 
 class People:

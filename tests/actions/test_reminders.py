@@ -10,7 +10,9 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from actions.desk import office_tasks
 from actions.enums import AssignmentRole
 from actions.models import Assignment, ReportingPeriod
 from actions.reminders import ESCALATED_AFTER, OVERDUE_TOLD_FOR, remind
@@ -21,6 +23,7 @@ from clusters.enums import NotificationKind, Role
 from clusters.models import ActingEndorser, Notification, User
 from ranpptppo.lib.formats import day_in_wib
 from ranpptppo.lib.periods import end_of_day, start_of_day
+from reports.papers.letter import debtors_of
 from tests.actions.test_races import at_once
 from tests.cast import World, make_organization, make_people, make_user, make_world
 from tests.reports.story import Teller
@@ -236,6 +239,37 @@ def test_a_locked_period_reminds_nobody(first: ReportingPeriod, secretariat: Use
     lock_period(period=first, by=secretariat, at=first.due_at)
     run(days_before(first.due_at, -1))
     assert told(endorser, NotificationKind.OVERDUE) == []
+
+
+def test_an_extension_in_a_locked_period_brings_its_reminders_and_letter_back(
+    world: World, first: ReportingPeriod, secretariat: User, endorser: User, operator: User
+) -> None:
+    lock_period(period=first, by=secretariat, at=first.due_at)
+    until = first.due_at + timedelta(days=10)
+    extend_period(period=first, organization=world.kemenpppa, until=until, by=secretariat, note="Banjir.", at=until)
+    run(days_before(until, 7))
+    assert [text.split(":")[0] for text in told(operator, NotificationKind.DUE_SOON)] == [
+        "Batas waktu 9 Mei 2024 (7 hari lagi)"
+    ]
+    run(days_before(until, -1))
+    assert len(told(endorser, NotificationKind.OVERDUE)) == 1
+    with time_machine.travel(days_before(until, -1)):
+        assert [debtor.organization for debtor in debtors_of(secretariat, at=timezone.now())] == [world.kemenpppa]
+        assert [task.title for task in office_tasks(secretariat, at=timezone.now()) if task.label == "Terlambat"] == [
+            "Klaster 1, Triwulan I 2024: 1 instansi belum lapor"
+        ]
+
+
+def test_what_a_coordinator_locked_in_an_open_period_reminds_nobody(
+    world: World, first: ReportingPeriod, coordinator: User, endorser: User, operator: User, secretariat: User
+) -> None:
+    lock_period(period=first, by=coordinator, clusters={world.action.cluster_id}, at=first.opens_at)
+    first.refresh_from_db()
+    assert first.locked_at is None
+    run(days_before(first.due_at, 7))
+    run(days_before(first.due_at, -1))
+    assert told(operator) == told(endorser, NotificationKind.OVERDUE) == []
+    assert world.kemenpppa not in [debtor.organization for debtor in debtors_of(secretariat, at=first.locks_at)]
 
 
 @pytest.mark.django_db(transaction=True)
