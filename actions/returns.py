@@ -1,14 +1,15 @@
-"""What the last return of a report says is to be corrected, for the grid, *Tugas saya* and the report's page."""
+"""What the last return of a report says is to be corrected, and who may read what a return says."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 
 from actions.enums import EventKind, ReportState
 from actions.models import ProgressEvent, ProgressReport, ReturnPoint
+from clusters.models import User
 
 SHORT = 60
 
@@ -28,6 +29,29 @@ def points_to_correct(reports: Sequence[ProgressReport]) -> dict[tuple[int, int 
     for point in points.in_order():
         found[point.report_id, point.indicator_id].append(point)
     return found
+
+
+def hidden_returns(report: ProgressReport, *, reader: User) -> frozenset[int]:
+    """Events whose note and points ``reader`` does not see; one query, none for the own organization.
+
+    What an endorser writes to the operator before anything was filed stays, like the draft, in their organization:
+    others see that it came back, and when.
+    """
+    if reader.organization_id == report.organization_id:
+        return frozenset()
+    return frozenset(ProgressEvent.objects.filter(report=report).inside_returns().values_list("pk", flat=True))
+
+
+def told_events(report: ProgressReport, *, reader: User) -> list[ProgressEvent]:
+    """The history, the latest first, each event with its ``points``, without the words of :func:`hidden_returns`."""
+    hidden = hidden_returns(report, reader=reader)
+    points = ReturnPoint.objects.exclude(event__in=hidden).select_related("indicator").in_order()
+    history = ProgressEvent.objects.filter(report=report).with_acting().select_related("by").order_by("-at", "-pk")
+    events = list(history.prefetch_related(Prefetch("return_points", points, to_attr="points")))
+    for event in events:
+        if event.pk in hidden:
+            event.note = event.reason_code = ""
+    return events
 
 
 def why_returned(report: ProgressReport, points: Mapping[tuple[int, int | None], Sequence[ReturnPoint]]) -> str:

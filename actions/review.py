@@ -9,6 +9,8 @@ from actions import permissions
 from actions.anomalies import Submission, submissions_of
 from actions.enums import EventKind, ReportState
 from actions.models import Evidence, MeasurementRound, ProgressEvent, ProgressReport, ReturnPoint
+from actions.returns import hidden_returns
+from clusters.models import User
 
 
 def submission_of(report: ProgressReport) -> Submission:
@@ -41,10 +43,11 @@ def evidence_by_indicator(report: ProgressReport) -> dict[int | None, list[Evide
     return files
 
 
-def last_points(report: ProgressReport) -> dict[int | None, list[ReturnPoint]]:
-    """Indicator id (None: the whole) → what the last return asked for; it stays readable once it is filed again."""
+def last_points(report: ProgressReport, *, reader: User) -> dict[int | None, list[ReturnPoint]]:
+    """Indicator id (None: the whole) → what the last return asked for, readable also after the next filing."""
     found: dict[int | None, list[ReturnPoint]] = defaultdict(list)
-    event = ProgressEvent.objects.filter(report=report, kind=EventKind.RETURN).order_by("-at", "-pk").first()
+    returns = ProgressEvent.objects.filter(report=report, kind=EventKind.RETURN)
+    event = returns.exclude(pk__in=hidden_returns(report, reader=reader)).order_by("-at", "-pk").first()
     if event is not None:
         for point in event.return_points.select_related("event__by").order_by("pk"):
             found[point.indicator_id].append(point)

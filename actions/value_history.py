@@ -11,6 +11,7 @@ from django.db.models import Q
 from actions import entry
 from actions.enums import EventKind
 from actions.models import EntryChange, Indicator, MeasurementRound, ProgressReport, ReturnPoint
+from actions.returns import hidden_returns
 from clusters.enums import Role
 from clusters.models import User
 
@@ -30,12 +31,12 @@ class Step:
 
 
 def steps_of(report: ProgressReport, indicator: Indicator, *, reader: User) -> list[Step]:
-    """What ``reader`` may see of the value's way, the latest first; three or four queries.
+    """What ``reader`` may see of the value's way, the latest first; three to five queries.
 
     A choice, along the draft on the report's page: what was changed between rounds belongs to the organization that
-    writes; an auditor reads it up to the last filing, all others read the rounds and the returns alone.
+    writes; an auditor reads it up to the last filing, all others read the rounds and the verifiers' returns alone.
     """
-    steps = [*_rounds(report, indicator), *_returns(report, indicator), *_changes(report, indicator, reader)]
+    steps = [*_rounds(report, indicator), *_returns(report, indicator, reader), *_changes(report, indicator, reader)]
     return sorted(steps, key=lambda step: step.at, reverse=True)
 
 
@@ -50,10 +51,11 @@ def _rounds(report: ProgressReport, indicator: Indicator) -> Iterator[Step]:
         before = after
 
 
-def _returns(report: ProgressReport, indicator: Indicator) -> Iterator[Step]:
+def _returns(report: ProgressReport, indicator: Indicator, reader: User) -> Iterator[Step]:
     """Returns that name the indicator; those of the whole report stand on the report's page."""
-    rows = ReturnPoint.objects.filter(report=report, indicator=indicator).select_related("event__by")
-    for row in rows.order_by("event__at", "pk"):
+    hidden = hidden_returns(report, reader=reader)
+    rows = ReturnPoint.objects.filter(report=report, indicator=indicator).exclude(event__in=hidden)
+    for row in rows.select_related("event__by").order_by("event__at", "pk"):
         why = f"{row.get_reason_code_display()}: {row.note}"
         yield Step(row.event.at, row.event.by, row.event.kind, row.event.get_kind_display(), why=why, is_value=False)
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Case, CharField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 
 from actions.enums import EventKind, ReportState, ReturnReason
 from actions.models.measurement import (
@@ -48,6 +48,18 @@ class ProgressEventQuerySet(models.QuerySet["ProgressEvent"]):
         return self.annotate(day=TruncDate("at", tzinfo=WIB)).annotate(
             acting_kind=Case(When(as_endorser, then=kind), default=Value(None, output_field=CharField()))
         )
+
+    def inside_returns(self) -> Self:
+        """What an endorser gave back before it was filed: the submission that it answers filed nothing.
+
+        Read from the events, for an organization may switch its endorsement on and off.
+        """
+        submissions = ProgressEvent.objects.filter(
+            report=OuterRef("report"), kind=EventKind.SUBMIT, pk__lt=OuterRef("pk")
+        )
+        answered = Coalesce(Subquery(submissions.order_by("-pk").values("is_filing")[:1]), Value(False))
+        returns = self.filter(kind=EventKind.RETURN, from_state=ReportState.SUBMITTED)
+        return returns.annotate(answers_filing=answered).filter(answers_filing=False)
 
     def in_order(self) -> Self:
         return self.order_by("at", "pk")

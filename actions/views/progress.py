@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -22,9 +21,9 @@ from actions.models import (
     ProgressEvent,
     ProgressReport,
     RealizationRound,
-    ReturnPoint,
 )
 from actions.models.measurement import ReportedValue
+from actions.returns import told_events
 from actions.review import lacks_verifier
 from clusters.models import Organization, User
 from clusters.requests import PersonalRequest
@@ -74,9 +73,7 @@ def _shows_draft(user: User, report: ProgressReport) -> bool:
 
 
 def _facts(user: User, report: ProgressReport) -> dict[str, Any]:
-    named = Prefetch("return_points", ReturnPoint.objects.select_related("indicator").in_order(), to_attr="points")
-    history = ProgressEvent.objects.filter(report=report).with_acting().select_related("by").prefetch_related(named)
-    events = list(history.order_by("-at", "-pk"))
+    events = told_events(report, reader=user)
     names = Organization.objects.with_name_on(report.period.ends_on)
     filing = next((event for event in events if event.is_filing), None)
     shows_draft = _shows_draft(user, report)
@@ -86,6 +83,7 @@ def _facts(user: User, report: ProgressReport) -> dict[str, Any]:
     return {
         "organization": names.get(pk=report.organization_id),
         "events": events,
+        "return_note": next((event.note for event in events if event.kind == EventKind.RETURN), ""),
         "now": timezone.now(),
         "is_late": report.first_filed_at is not None and report.first_filed_at > report.period.due_at,
         "rows": rows,

@@ -22,7 +22,7 @@ from actions.review import evidence_by_indicator, last_points, last_verified, su
 from actions.revisions import narratives_of, realizations_of, revisions_of
 from actions.verification_queue import keys_in_queue, place_of
 from actions.views.progress import today, visible_report
-from clusters.models import Organization
+from clusters.models import Organization, User
 from clusters.requests import PersonalRequest
 
 
@@ -52,7 +52,7 @@ def show_review(
         submission,
         request.POST if grid else None,
         revisions=revisions_of(submission),
-        beside=_beside(report, submission),
+        beside=_beside(report, submission, request.user),
     )
     if grid is not None:
         shown.take_errors(grid)
@@ -80,7 +80,7 @@ def _place(request: PersonalRequest, report: ProgressReport, queue: QueueForm) -
     return {"place": place_of(report.pk, keys), "query": queue.query}
 
 
-def _beside(report: ProgressReport, submission: Submission) -> Beside:
+def _beside(report: ProgressReport, submission: Submission, reader: User) -> Beside:
     indicators = [value.indicator for value in submission.values]
     facts = facts_of([report])
     return Beside(
@@ -88,5 +88,5 @@ def _beside(report: ProgressReport, submission: Submission) -> Beside:
         achievements={value.indicator_id: facts.achievement(value.indicator, value) for value in submission.values},
         verified=last_verified(submission),
         evidence=evidence_by_indicator(report),
-        points=last_points(report),
+        points=last_points(report, reader=reader),
     )

@@ -125,10 +125,18 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
             submitted_at="Saat terakhir diajukan.",
             endorsed_at="Saat terakhir disahkan atasan.",
             returned_at="Saat terakhir dikembalikan.",
-            return_note="Catatan pengembalian.",
+            return_note="Catatan pengembalian; kosong bila dikembalikan di dalam instansi lain sebelum dilaporkan.",
             verified_at="Saat terakhir diverifikasi.",
             locked_at="Saat dikunci.",
         )
+
+    def to_representation(self, instance: ProgressReport) -> dict[str, Any]:
+        """Without what an endorser wrote to the own organization, for all others (``actions.returns.hidden_returns``)."""
+        row = super().to_representation(instance)
+        own = self.context["request"].user.organization_id == instance.organization_id
+        if getattr(instance, "is_returned_inside", False) and not own:
+            row["return_note"] = ""
+        return row
 
 
 class ProgressReportDetailSerializer(ProgressReportSerializer):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import FileResponse, Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from actions.enums import Status
-from actions.models import ProgressReport
+from actions.models import ProgressEvent, ProgressReport
 from clusters.models import Plan
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
@@ -68,7 +68,9 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
     def get_queryset(self) -> QuerySet[ProgressReport]:
         today = day_in_wib(timezone.now())
         visible = ProgressReport.objects.visible_to(_person(self.request).user, on=today)
-        return visible.with_names().order_by("period__year", "period__number", "pk")
+        inside = ProgressEvent.objects.inside_returns().filter(report=OuterRef("pk"), at=OuterRef("returned_at"))
+        named = visible.with_names().annotate(is_returned_inside=Exists(inside))
+        return named.order_by("period__year", "period__number", "pk")
 
 
 @by_key

@@ -17,7 +17,7 @@ from actions.models import MeasurementRound, ProgressReport, ReturnPoint
 from actions.services import progress
 from actions.services.progress import PointToCorrect
 from clusters.models import User
-from tests.actions.test_workflow import filed
+from tests.actions.test_workflow import filed, fill
 from tests.cast import World
 
 Login = Callable[[User], Client]
@@ -50,6 +50,59 @@ def test_a_note_on_the_whole_is_a_point_without_an_indicator(world: World, peopl
     points = [(point.indicator_id, point.note) for point in ReturnPoint.objects.in_order()]
     assert points[0] == (None, "Narasi terlalu ringkas.")
     assert len(points) == 3
+
+
+def given_back_inside(world: World, people: dict[str, User]) -> ProgressReport:
+    """Filed and returned by the verifier, handed in again, and given back by the endorser before it was filed again."""
+    report = returned(world, people)
+    at = report.period.opens_at + timedelta(days=2)
+    progress.submit_progress(reports=[report], by=people["operator"], at=at)
+    points = [PointToCorrect(world.indicator.pk, ReturnReason.OTHER, "Angka Bu Sari jangan dipakai.")]
+    note, later = "Ini memalukan di depan koordinator.", at + timedelta(hours=1)
+    progress.return_progress(report=report, by=people["endorser"], note=note, points=points, at=later)
+    report.refresh_from_db()
+    return report
+
+
+@pytest.mark.parametrize("then", ["returned", "filed again"])
+def test_what_an_endorser_gives_back_is_told_inside_the_organization_only(
+    world: World, people: dict[str, User], login: Login, then: str
+) -> None:
+    report = given_back_inside(world, people)
+    at = report.period.opens_at + timedelta(days=3)
+    addresses = [
+        report.get_absolute_url(),
+        reverse("value-history", args=[report.pk, world.indicator.pk]),
+        f"/api/v1/progress-reports/{report.pk}/",
+        "/api/v1/progress-reports/?year=2024",
+    ]
+    if then == "filed again":
+        progress.submit_progress(reports=[report], by=people["operator"], at=at)
+        progress.endorse_progress(report=report, by=people["endorser"], at=at)
+        addresses.append(reverse("progress-review", args=[report.pk]))
+    with time_machine.travel(at + timedelta(hours=1)):
+        for person in ("coordinator", "secretariat", "executive", "auditor"):
+            client = login(people[person])
+            pages = "".join(client.get(address).content.decode() for address in addresses)
+            assert [word for word in ("Bu Sari", "memalukan") if word in pages] == [], person
+            assert "Cocokkan dengan daftar hadir." in pages
+        client = login(people["operator"])
+        for address, word in zip(addresses[:3], ("Bu Sari", "Bu Sari", "memalukan"), strict=False):
+            assert word in client.get(address).content.decode()
+
+
+def test_what_a_verifier_returns_where_submitting_files_is_told(
+    world: World, people: dict[str, User], login: Login
+) -> None:
+    world.kemenpppa.endorsement_required = False
+    world.kemenpppa.save()
+    report = world.report()
+    fill(world, report, people["operator"])
+    at = report.period.opens_at
+    progress.submit_progress(reports=[report], by=people["operator"], at=at)
+    progress.return_progress(report=report, by=people["coordinator"], note="Periksa tanggalnya.", at=at)
+    with time_machine.travel(at + timedelta(hours=1)):
+        assert "Periksa tanggalnya." in login(people["executive"]).get(report.get_absolute_url()).content.decode()
 
 
 def test_points_that_say_nothing_return_nothing(world: World, people: dict[str, User]) -> None:
