@@ -10,13 +10,7 @@ from django.db.models import Q
 from actions import entry
 from actions.anomalies import Submission
 from actions.models import Evidence, NarrativeRound, RealizationRound
-
-TEXT_LABELS = {
-    "achievement": "Capaian",
-    "good_practice": "Praktik baik",
-    "obstacle": "Kendala",
-    "follow_up": "Tindak lanjut",
-}
+from actions.models.measurement import TEXT_LABELS
 
 
 @dataclass(frozen=True, slots=True)

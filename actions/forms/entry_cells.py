@@ -17,13 +17,8 @@ from actions.entry_inputs import raw_of
 from actions.enums import Measure, MeasurementState
 from actions.forms.entry_facts import Facts
 from actions.models import Action, BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport, ReturnPoint
+from actions.models.measurement import TEXT_LABELS
 
-TEXT_LABELS = {
-    "achievement": "Capaian",
-    "good_practice": "Praktik baik",
-    "obstacle": "Kendala",
-    "follow_up": "Tindak lanjut",
-}
 KIND_LABELS = {"empty": "Belum diisi", "value": "Terisi"}
 Data = Mapping[str, str]
 

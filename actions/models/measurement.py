@@ -110,6 +110,15 @@ class Measurement(ReportedValue):
         return f"{self.indicator_id} {self.state}"
 
 
+# The texts about an action, in the order in which they are asked for and printed.
+TEXT_LABELS = {
+    "achievement": "Capaian",
+    "good_practice": "Praktik baik",
+    "obstacle": "Kendala",
+    "follow_up": "Tindak lanjut",
+}
+
+
 class NarrativeText(models.Model):
     achievement = models.TextField("capaian", blank=True)
     good_practice = models.TextField("praktik baik", blank=True)
@@ -119,7 +128,7 @@ class NarrativeText(models.Model):
     class Meta:
         abstract = True
 
-    TEXT_FIELDS = ("achievement", "good_practice", "obstacle", "follow_up")
+    TEXT_FIELDS = tuple(TEXT_LABELS)
 
     def texts(self) -> dict[str, str]:
         return {field: getattr(self, field) for field in self.TEXT_FIELDS}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from actions.enums import Accumulation, MeasurementState
+from actions.models.measurement import TEXT_LABELS
 
 STAMP_SHEET = "Cap"
 STAMP_TITLE = "Cap formulir"
@@ -134,10 +135,7 @@ NARRATIVES = Table(
         _KEY_COLUMN,
         _CLUSTER,
         Column("action", "Aksi", 30),
-        _input("achievement", "Capaian", 38, Shape.LONG_TEXT, _TEXT_HINT, may_lack=True),
-        _input("good_practice", "Praktik baik", 38, Shape.LONG_TEXT, _TEXT_HINT, may_lack=True),
-        _input("obstacle", "Kendala", 38, Shape.LONG_TEXT, _TEXT_HINT, may_lack=True),
-        _input("follow_up", "Tindak lanjut", 38, Shape.LONG_TEXT, _TEXT_HINT, may_lack=True),
+        *(_input(name, label, 38, Shape.LONG_TEXT, _TEXT_HINT, may_lack=True) for name, label in TEXT_LABELS.items()),
     ),
 )
 AMOUNTS = Table(

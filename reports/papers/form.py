@@ -9,17 +9,11 @@ from typing import Any
 from actions import entry
 from actions.entry_inputs import target_texts
 from actions.models import Action, BudgetLine, Indicator, NarrativeRound, ProgressReport, RealizationRound
-from actions.models.measurement import NarrativeText, RealizedAmount, ReportedValue
+from actions.models.measurement import TEXT_LABELS, NarrativeText, RealizedAmount, ReportedValue
 from clusters.models import Organization
 from ranpptppo.lib.formats import date_range, rupiah
 from reports.freezing import sha256_of
 
-TEXT_LABELS = (
-    ("achievement", "Capaian"),
-    ("good_practice", "Praktik baik"),
-    ("obstacle", "Kendala"),
-    ("follow_up", "Tindak lanjut"),
-)
 NOT_FILLED = "belum diisi"
 
 
@@ -114,7 +108,9 @@ def _texts(text: NarrativeText | None) -> list[dict[str, str]]:
     """What was written about an action, paragraph after paragraph; nothing where nothing was."""
     written = text.texts() if text else {}
     return [
-        {"label": label, "text": written[name].strip()} for name, label in TEXT_LABELS if written.get(name, "").strip()
+        {"label": label, "text": written[name].strip()}
+        for name, label in TEXT_LABELS.items()
+        if written.get(name, "").strip()
     ]
 
 

@@ -11,7 +11,9 @@ from actions import entry
 from actions.entry import CellValue
 from actions.enums import EntryVia, MeasurementState
 from actions.models import EntryChange, Narrative
+from actions.models.measurement import TEXT_LABELS
 from actions.services import drafts
+from actions.sheets.columns import NARRATIVES
 from clusters.models import User
 from tests.cast import World
 
@@ -84,3 +86,9 @@ def test_the_log_is_never_changed(world: World, operator: User) -> None:
         EntryChange.objects.update(after="11")
     with pytest.raises(IntegrityError, match="riwayat"), transaction.atomic():
         EntryChange.objects.all().delete()
+
+
+def test_the_texts_have_one_name_each_on_the_page_in_the_sheet_and_on_paper() -> None:
+    labels = {name: Narrative._meta.get_field(name).verbose_name for name in Narrative.TEXT_FIELDS}
+    assert {name: label.lower() for name, label in TEXT_LABELS.items()} == labels
+    assert [column.heading for column in NARRATIVES.columns if column.name in labels] == list(TEXT_LABELS.values())
