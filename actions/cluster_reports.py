@@ -46,11 +46,6 @@ class ClusterReportRow:
         due_at = self.report.due_at if self.report else period.due_at
         return due_at < at and (self.report is None or self.report.first_filed_at is None)
 
-    @property
-    def came_late(self) -> bool:
-        report = self.report
-        return report is not None and report.first_filed_at is not None and report.first_filed_at > report.due_at
-
 
 def cluster_rows(cluster: Cluster, period: ReportingPeriod, *, on: date) -> list[ClusterReportRow]:
     """Each organization that owes or filed a report of the cluster, by name; seven queries."""

@@ -28,6 +28,10 @@ class PeriodRow:
         return self.report.extended_due_at if self.report else None
 
     @property
+    def timeliness(self) -> str:
+        return self.report.timeliness if self.report else ""
+
+    @property
     def is_locked(self) -> bool:
         return self.report is not None and self.report.is_locked
 

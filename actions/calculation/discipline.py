@@ -10,17 +10,30 @@ from typing import Literal
 from actions.calculation.periods import is_past_due
 from actions.calculation.rounding import percent_of
 
-Punctuality = Literal["on_time", "on_time_extended", "late", "missing", "not_due"]
+Timeliness = Literal["on_time", "on_time_extended", "late"]
+Punctuality = Timeliness | Literal["missing", "not_due"]
 
 
 @dataclass(frozen=True, slots=True)
 class TimedReport:
-    """A report that is owed, and when it was first filed at the cut-off (None: not yet)."""
+    """A report that is owed, and when it was first filed at the cut-off (None: not yet).
+
+    extended_due_at: by an extension given before the first filing; afterwards nothing is left to be postponed.
+    """
 
     due_at: datetime
     extended_due_at: datetime | None
     first_filed_at: datetime | None
     is_backfilled: bool = False
+
+
+def timeliness(due_at: datetime, extended_due_at: datetime | None, first_filed_at: datetime) -> Timeliness:
+    """On time, within an extension, or late, by the first filing: the one rule of every page, paper and figure."""
+    if first_filed_at <= due_at:
+        return "on_time"
+    if extended_due_at is not None and first_filed_at <= extended_due_at:
+        return "on_time_extended"
+    return "late"
 
 
 def punctuality(report: TimedReport, as_of: datetime) -> Punctuality:
@@ -33,11 +46,7 @@ def punctuality(report: TimedReport, as_of: datetime) -> Punctuality:
     filed_at = report.first_filed_at
     if filed_at is None or filed_at > as_of:
         return "missing"
-    if filed_at <= report.due_at:
-        return "on_time"
-    if report.extended_due_at is not None and filed_at <= report.extended_due_at:
-        return "on_time_extended"
-    return "late"
+    return timeliness(report.due_at, report.extended_due_at, filed_at)
 
 
 @dataclass(frozen=True, slots=True)

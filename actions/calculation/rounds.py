@@ -33,7 +33,7 @@ class ReportHistory:
     official: int | None
     provisional: int | None
     awaits_verification: bool  # the last thing that happened is a filing
-    extended_due_at: datetime | None = None  # by the last extension
+    extended_due_at: datetime | None = None  # by the last extension before the first filing
 
     @property
     def is_filed(self) -> bool:
@@ -72,7 +72,7 @@ def report_history(events: Iterable[EventRow], as_of: datetime) -> ReportHistory
             official, waiting = event.id, None
         elif event.kind in _UNDOES_FILING:
             waiting = None
-        elif event.kind == EventKind.EXTEND:
+        elif event.kind == EventKind.EXTEND and first_filed_at is None:  # afterwards it excuses nothing
             extended_due_at = event.until
     provisional = official if waiting is None else waiting
     return ReportHistory(first_filed_at, official, provisional, waiting is not None, extended_due_at)

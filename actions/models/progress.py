@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from actions import workflow
+from actions.calculation.discipline import timeliness
 from actions.enums import EventKind, ReportState
 from actions.models.rounds import (
     MeasurementRound,
@@ -378,6 +379,13 @@ class ProgressReport(models.Model):
     def due_at(self) -> datetime:
         """The due moment that reminders use: the extension where one was given."""
         return self.extended_due_at or self.period.due_at
+
+    @property
+    def timeliness(self) -> str:
+        """A key of ``calculation.discipline.Timeliness``; "" where nothing was filed, or the period is not judged."""
+        if self.first_filed_at is None or self.period.is_backfilled:
+            return ""
+        return timeliness(self.period.due_at, self.extended_due_at, self.first_filed_at)
 
     def may(self, kind: EventKind) -> bool:
         """Does the table allow this step now? (Who may take it: ``actions.permissions``.)"""

@@ -21,6 +21,7 @@ from actions.models.progress import ProgressReportQuerySet
 from actions.periods import missing_periods, owed_in_period
 from actions.services.telling import tell_about_extension, tell_about_unlock
 from clusters.models import Cluster, Organization, Plan, User
+from ranpptppo.lib.formats import datetime_short
 
 
 class PeriodAlreadyOpen(Exception):
@@ -28,6 +29,19 @@ class PeriodAlreadyOpen(Exception):
 
     def __init__(self) -> None:
         super().__init__("Periode ini sudah dibuka; tanggalnya tidak dapat diubah lagi. Gunakan perpanjangan.")
+
+
+class NothingToExtend(Exception):
+    """Every report was filed already, or has as much time or more. The message is for the reader."""
+
+    def __init__(self, reports: list[ProgressReport]) -> None:
+        unfiled = [report.extended_due_at for report in reports if report.first_filed_at is None]
+        longest = max((until for until in unfiled if until is not None), default=None)
+        if longest is None:
+            super().__init__("Semua laporan yang dimaksud sudah disampaikan; tidak ada yang perlu diperpanjang.")
+        else:
+            given = datetime_short(longest)
+            super().__init__(f"Sudah diperpanjang sampai {given}; pilih tanggal sesudahnya.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +98,12 @@ def extend_period(
 ) -> list[ProgressReport]:
     """Give one organization more time, with a reason; its reports are made where missing.
 
-    A locked report that is not verified yet is unlocked with it: the lock is on the report, so that one organization's
-    extension is one row.
+    A locked report is unlocked with it: the lock is on the report, so that one organization's extension is one row.
+    What was filed already, or has as much time, is left as it is. Raises :class:`NothingToExtend`.
     """
-    reports = _owed_and_held(period, clusters, organization=organization, at=at or timezone.now())
+    owed = _owed_and_held(period, clusters, organization=organization, at=at or timezone.now())
     at = at or timezone.now()
-    _extend(reports, until=until, by=by, note=note, at=at)
+    reports = _extend(owed, until=until, by=by, note=note, at=at)
     event = PeriodEvent(period=period, kind=PeriodEventKind.EXTEND, note=note, organization=organization, until=until)
     _record(event, reports, clusters, by=by, at=at)
     return reports
@@ -108,12 +122,12 @@ def extend_all(
     """Give every organization that owes a report more time, all or none.
 
     The period's own due moment stays where it is: whoever files within the extension is listed as *tepat waktu dengan
-    perpanjangan* (calculation.md, "Who reports"). A longer extension that somebody was given before is not shortened.
+    perpanjangan* (calculation.md, "Who reports"). A longer extension that somebody was given before is not shortened,
+    and a report that was filed already is not excused afterwards. Raises :class:`NothingToExtend`.
     """
-    reports = _owed_and_held(period, clusters, at=at or timezone.now())
-    reports = [report for report in reports if report.extended_due_at is None or report.extended_due_at < until]
+    owed = _owed_and_held(period, clusters, at=at or timezone.now())
     at = at or timezone.now()
-    _extend(reports, until=until, by=by, note=note, at=at)
+    reports = _extend(owed, until=until, by=by, note=note, at=at)
     event = PeriodEvent(period=period, kind=PeriodEventKind.EXTEND, note=note, until=until)
     return _record(event, reports, clusters, by=by, at=at)
 
@@ -172,13 +186,22 @@ def unlock_period(
     return _record(event, locked, clusters, by=by, at=at)
 
 
-def _extend(reports: list[ProgressReport], *, until: datetime, by: User, note: str, at: datetime) -> None:
+def _extend(owed: list[ProgressReport], *, until: datetime, by: User, note: str, at: datetime) -> list[ProgressReport]:
+    """Extend those of ``owed`` that gain by it; answers them."""
+    reports = [
+        report
+        for report in owed
+        if report.first_filed_at is None and (report.extended_due_at is None or report.extended_due_at < until)
+    ]
+    if not reports:
+        raise NothingToExtend(owed)
     for report in reports:
-        if report.is_locked and report.state != ReportState.VERIFIED:
+        if report.is_locked:
             report.unlock(by=by, at=at, note=note)
         report.extend(by=by, at=at, until=until, note=note)
     for _, own in groupby(_by_organization(reports), key=lambda report: report.organization_id):
         tell_about_extension(list(own), until=until, at=at)
+    return reports
 
 
 def _owed_and_held(

@@ -80,18 +80,26 @@ def period_extend(request: PersonalRequest, pk: int) -> HttpResponse:
     period = _period(request, pk)
     form = ExtensionForm(request.POST or None, due_at=period.due_at, **_for_scope(request, period))
     if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data
-        given: dict[str, Any] = {"until": end_of_day(chosen["until_on"]), "note": chosen["note"], "by": request.user}
-        given |= {"period": period, "clusters": _kept(request)}
-        if chosen["organization"] is None:
-            done = verbs.extend_all(**given)
-            who = f" bagi {number(done.organizations)} instansi ({number(done.reports)} laporan)"
+        try:
+            who = _extend(request, period, form.cleaned_data)
+        except verbs.NothingToExtend as refused:
+            form.add_error("until_on", str(refused))
         else:
-            verbs.extend_period(organization=chosen["organization"], **given)
-            who = ""
-        messages.success(request, f"Batas waktu{who} diperpanjang sampai {date_long(chosen['until_on'])}.")
-        return redirect("period-detail", period.pk)
+            until = date_long(form.cleaned_data["until_on"])
+            messages.success(request, f"Batas waktu{who} diperpanjang sampai {until}.")
+            return redirect("period-detail", period.pk)
     return _ask(request, "actions/period_extend.html", period, form=form)
+
+
+def _extend(request: PersonalRequest, period: ReportingPeriod, chosen: dict[str, Any]) -> str:
+    """Answers for whom, where that is not one organization."""
+    given: dict[str, Any] = {"until": end_of_day(chosen["until_on"]), "note": chosen["note"], "by": request.user}
+    given |= {"period": period, "clusters": _kept(request)}
+    if chosen["organization"] is not None:
+        verbs.extend_period(organization=chosen["organization"], **given)
+        return ""
+    done = verbs.extend_all(**given)
+    return f" bagi {number(done.organizations)} instansi ({number(done.reports)} laporan)"
 
 
 @require_http_methods(["GET", "POST"])

@@ -85,7 +85,6 @@ def _facts(user: User, report: ProgressReport) -> dict[str, Any]:
         "events": events,
         "return_note": next((event.note for event in events if event.kind == EventKind.RETURN), ""),
         "now": timezone.now(),
-        "is_late": report.first_filed_at is not None and report.first_filed_at > report.period.due_at,
         "rows": rows,
         "shows_draft": shows_draft,
         "narratives": texts.select_related("action").order_by("action__sort_key", "pk"),

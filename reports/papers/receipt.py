@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from actions import workflow
+from actions.calculation.discipline import timeliness
 from actions.entry import amount_shown, shown
 from actions.enums import EventKind, MeasurementState
 from actions.models import Evidence, ProgressEvent
@@ -147,7 +148,7 @@ def evidence_of(filing: ProgressEvent) -> list[Evidence]:
 def _steps(filing: ProgressEvent) -> dict[str, Any]:
     events = list(ProgressEvent.objects.filter(report=filing.report_id, at__lte=filing.at).order_by("at", "pk"))
     first = next(event for event in events if event.is_filing)
-    extensions = [event for event in events if event.kind == EventKind.EXTEND and event.until]
+    extensions = [event for event in events[: events.index(first)] if event.kind == EventKind.EXTEND and event.until]
     until = extensions[-1].until if extensions else None
     submission = submission_of(filing)
     endorsed = {"at": _moment(filing.at), "by": _signer(filing)} if filing.kind == EventKind.ENDORSE else None
@@ -158,19 +159,18 @@ def _steps(filing: ProgressEvent) -> dict[str, Any]:
         "is_first": first.pk == filing.pk,
         "due_at": _moment(filing.report.period.due_at),
         "extended_until": _moment(until) if until else None,
-        "timeliness": timeliness(filing, first_filed_at=first.at, until=until),
+        "timeliness": timeliness_shown(filing, first_filed_at=first.at, until=until),
     }
 
 
-def timeliness(filing: ProgressEvent, *, first_filed_at: datetime, until: datetime | None) -> str:
-    """Late or not, by the first filing (calculation.md, "Who reports")."""
+def timeliness_shown(filing: ProgressEvent, *, first_filed_at: datetime, until: datetime | None) -> str:
+    """In words, by the first filing. ``until``: the last extension before it."""
     period = filing.report.period
     if period.is_backfilled:
         return "Diisi surut: ketepatan waktu tidak dinilai"
-    if first_filed_at <= period.due_at:
-        return "Tepat waktu"
-    if until is not None and first_filed_at <= until:
-        return "Tepat waktu dengan perpanjangan"
+    kind = timeliness(period.due_at, until, first_filed_at)
+    if kind != "late":
+        return "Tepat waktu" if kind == "on_time" else "Tepat waktu dengan perpanjangan"
     days = (day_in_wib(first_filed_at) - day_in_wib(period.due_at)).days
     return f"Terlambat {number(days)} hari" if days else "Terlambat"
 

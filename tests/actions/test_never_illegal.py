@@ -59,6 +59,7 @@ SEARCH = settings(
     suppress_health_check=list(HealthCheck),
 )
 REFUSALS = (
+    periods.NothingToExtend,
     TransitionNotAllowed,
     ReportLocked,
     progress.ReportIncomplete,

@@ -98,6 +98,19 @@ def test_all_organizations_are_extended_in_one_step_with_one_summary(
     assert ProgressReport.objects.filter(extended_due_at__isnull=False).count() == 2
 
 
+def test_a_shorter_extension_is_refused_beside_its_day(world: World, secretariat: User, login: Login) -> None:
+    client, url = login(secretariat), addresses(world)["period-extend"]
+    typed = {"scope": "one", "organization": world.kemenpppa.pk, "note": "Banjir."}
+    client.post(url, {**typed, "until_on": in_days(9)})
+    response = client.post(url, {**typed, "until_on": in_days(7)})
+    assert "Sudah diperpanjang sampai" in response.context["form"].errors["until_on"][0]
+    assert f'value="{in_days(7)}"' in response.content.decode()
+    client.post(url, {**typed, "scope": "all", "until_on": in_days(9)})
+    assert "Sudah diperpanjang" in str(client.post(url, {**typed, "scope": "all", "until_on": in_days(9)}).content)
+    report = ProgressReport.objects.get(organization=world.kemenpppa)
+    assert report.extended_due_at == end_of_day(day(9))
+
+
 def test_the_row_of_an_organization_leads_to_its_own_extension(world: World, secretariat: User, login: Login) -> None:
     page = login(secretariat).get(addresses(world)["period-extend"], {"organization": world.polri.pk})
     assert f'<option value="{world.polri.pk}" selected>' in page.content.decode()

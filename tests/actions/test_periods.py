@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from actions.enums import EventKind, PeriodEventKind, ReportState
 from actions.models import PeriodEvent, ProgressReport
 from actions.services.periods import (
+    NothingToExtend,
     PeriodAlreadyOpen,
     change_period_dates,
     extend_all,
@@ -55,6 +56,35 @@ def test_extending_all_shortens_nobodys_longer_extension(world: World, secretari
     assert done.reports == 1
     assert reports(world)["KEMENPPPA"].extended_due_at == until(world, 20)
     assert reports(world)["POLRI"].extended_due_at == until(world, 5)
+
+
+def test_an_extension_leaves_out_what_was_filed_already(world: World, people: dict[str, User]) -> None:
+    teller = Teller(world, people)
+    late = teller.fill(1)
+    teller.file(late, at=until(world, 3))
+    done = extend_all(period=world.period(1), until=until(world, 20), by=people["secretariat"], note="Libur.")
+    assert done.reports == 1
+    late.refresh_from_db()
+    assert (late.extended_due_at, late.timeliness) == (None, "late")
+    with pytest.raises(NothingToExtend, match="sudah disampaikan"):
+        extend_period(
+            period=world.period(1),
+            organization=world.kemenpppa,
+            until=until(world, 20),
+            by=people["secretariat"],
+            note="Banjir.",
+        )
+    assert PeriodEvent.objects.count() == 1
+
+
+def test_an_extension_is_never_shortened_by_another(world: World, secretariat: User) -> None:
+    given = {"period": world.period(1), "organization": world.kemenpppa, "by": secretariat, "note": "Banjir."}
+    extend_period(until=until(world, 20), **given)
+    for days in (5, 20):
+        with pytest.raises(NothingToExtend, match="Sudah diperpanjang sampai 19 Mei 2024"):
+            extend_period(until=until(world, days), **given)
+    assert reports(world)["KEMENPPPA"].extended_due_at == until(world, 20)
+    assert Notification.objects.filter(kind=NotificationKind.EXTENDED).count() == 2
 
 
 def test_the_people_of_each_extended_organization_are_told_once(world: World, people: dict[str, User]) -> None:

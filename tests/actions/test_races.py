@@ -16,7 +16,7 @@ from actions.enums import EventKind, MeasurementState, ReportState
 from actions.models import Measurement, MeasurementRound, ProgressReport
 from actions.services import drafts, progress
 from actions.services.budget import revise_ceiling
-from actions.services.periods import extend_period, lock_period
+from actions.services.periods import NothingToExtend, extend_period, lock_period
 from actions.workflow import TransitionNotAllowed
 from clusters.models import User
 from tests.actions.test_workflow import filed, fill
@@ -175,7 +175,8 @@ def test_an_extension_opens_what_was_locked_but_not_what_was_verified(world: Wor
     progress.endorse_progress(report=report, by=people["endorser"])
     progress.verify_progress(report=report, by=people["coordinator"])
     lock_period(period=period, by=people["secretariat"])
-    extend_period(organization=world.kemenpppa, until=until, **extension)
+    with pytest.raises(NothingToExtend):
+        extend_period(organization=world.kemenpppa, until=until + timedelta(days=7), **extension)
     report.refresh_from_db()
     assert report.is_locked
 

@@ -60,6 +60,16 @@ def test_a_report_that_came_late_says_so_and_one_within_its_extension_says_that(
         page = login(people["operator"]).get(reverse("progress-list")).content.decode()
     assert page.count("dilaporkan terlambat") == 1
     assert page.count("tepat waktu dengan perpanjangan") == 1
+    client = login(people["coordinator"])
+    for number, words in ((1, "terlambat"), (2, "tepat waktu dengan perpanjangan")):
+        report = world.report(number)
+        assert report.timeliness == {1: "late", 2: "on_time_extended"}[number]
+        others = (
+            report.get_absolute_url(),
+            reverse("period-detail", args=[report.period_id]),
+            f"{reverse('cluster-report-list')}?cluster=1&period={report.period_id}",
+        )
+        assert all(words in client.get(url).content.decode().lower() for url in others)
 
 
 def test_a_draft_past_its_due_moment_says_so(world: World, people: dict[str, User], login: Login) -> None:

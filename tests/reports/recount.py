@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any
 
 from actions.models import (
@@ -17,6 +18,7 @@ from actions.models import (
     BudgetLine,
     Indicator,
     MeasurementRound,
+    ProgressEvent,
     ProgressReport,
     RealizationRound,
     ReportingPeriod,
@@ -25,6 +27,10 @@ from clusters.models import Plan
 from tests.actions.calculation import naive
 
 Case = dict[str, Any]
+
+
+def moment(event: ProgressEvent) -> tuple[datetime, int]:
+    return event.at, event.pk
 
 
 class Recount:
@@ -56,7 +62,7 @@ class Recount:
         facts = naive.rounds(told, self.as_of.timestamp())
         extended = [
             event.until
-            for event in sorted(report.events.all(), key=lambda event: (event.at, event.pk))
+            for event in takewhile(lambda event: not event.is_filing, sorted(report.events.all(), key=moment))
             if event.kind == "extend" and event.at <= self.as_of
         ]
         return {

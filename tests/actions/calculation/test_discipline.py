@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from actions.calculation.discipline import TimedReport, discipline, punctuality
+from actions.calculation.rounds import EventRow, report_history
 from ranpptppo.lib.periods import end_of_day
 
 DUE = end_of_day(date(2024, 4, 30))
@@ -26,6 +27,14 @@ def test_filed_within_an_extension_is_listed_apart() -> None:
     assert punctuality(report(EXTENDED, extended=EXTENDED), AS_OF) == "on_time_extended"
     assert punctuality(report(DUE - DAY, extended=EXTENDED), AS_OF) == "on_time"
     assert punctuality(report(EXTENDED + DAY, extended=EXTENDED), AS_OF) == "late"
+
+
+def test_an_extension_given_after_the_filing_excuses_nothing() -> None:
+    filing = EventRow(1, DUE + DAY, "endorse", is_filing=True)
+    before = EventRow(2, DUE, "extend", is_filing=False, until=EXTENDED)
+    afterwards = EventRow(3, DUE + 2 * DAY, "extend", is_filing=False, until=EXTENDED)
+    assert report_history([filing, afterwards], AS_OF).extended_due_at is None
+    assert report_history([filing, before, afterwards], AS_OF).extended_due_at == EXTENDED
 
 
 def test_nothing_is_missing_before_its_due_or_extended_moment() -> None:
