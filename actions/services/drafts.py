@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from actions import entry
@@ -34,6 +36,13 @@ class ReportNotEditable(Exception):
 
     def __init__(self) -> None:
         super().__init__("Laporan ini sudah diajukan, sehingga isiannya tidak dapat diubah lagi.")
+
+
+class IndicatorGone(ReportNotEditable):
+    """Somebody took the indicator of an activity outside the plan away while the value was on its way."""
+
+    def __init__(self) -> None:
+        Exception.__init__(self, "Indikator ini baru saja dihapus dari kegiatannya, sehingga isiannya tidak disimpan.")
 
 
 class CellChanged(Exception):
@@ -111,8 +120,18 @@ def _write(
 
 
 def _next_revision(report: ProgressReport, indicator: Indicator) -> int:
-    """A cell that was emptied and filled anew goes on counting: whoever still holds an older revision is refused."""
-    return EntryChange.objects.filter(report=report, indicator=indicator).count() + 1
+    """A cell that was emptied and filled anew goes on counting: whoever still holds an older revision is refused.
+
+    Raises :class:`IndicatorGone`; under the report's row, which whoever takes an indicator away holds as well.
+    """
+    changes = EntryChange.objects.filter(report=report, indicator=OuterRef("pk")).order_by().values("indicator")
+    earlier = Coalesce(Subquery(changes.annotate(count=Count("pk")).values("count")), 0)
+    found = (
+        Indicator.objects.filter(pk=indicator.pk).annotate(earlier=earlier).values_list("earlier", flat=True).first()
+    )
+    if found is None:
+        raise IndicatorGone
+    return int(found) + 1
 
 
 def _is_same(current: Measurement | None, cell: CellValue | None) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.enums import Accumulation, AssignmentRole, Direction, Measure
-from actions.models import Action, Assignment, EntryChange, Indicator, Measurement, MeasurementRound
+from actions.models import Action, Assignment, EntryChange, Indicator, Measurement, MeasurementRound, ProgressReport
 from actions.models.indicator import text_key
 from clusters.models import Cluster, Organization, Plan
 
@@ -19,6 +19,13 @@ class ActivityFiled(Exception):
 
     def __init__(self) -> None:
         super().__init__("Kegiatan ini sudah dilaporkan, sehingga tidak dapat diubah lagi.")
+
+
+class ActivityUnderReview(Exception):
+    """A report that holds values of the activity waits for somebody, or is locked: what they read stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__("Laporan yang memuat kegiatan ini sudah diajukan atau dikunci, sehingga belum dapat diubah.")
 
 
 class OutputInUse(Exception):
@@ -66,11 +73,15 @@ def edit_outside_activity(
     """Correct an activity until its first report is filed.
 
     ``outputs``: (id of the indicator or None for a new one, what is counted, unit); what is not among them is taken
-    away. Raises :class:`ActivityFiled` or :class:`OutputInUse`.
+    away. Raises :class:`ActivityFiled`, :class:`ActivityUnderReview` or :class:`OutputInUse`.
     """
     action = Action.objects.select_for_update().get(pk=action.pk)
+    reports = _hold_reports(action)
     if MeasurementRound.objects.filter(indicator__action=action).exists():
         raise ActivityFiled
+    held = set(Measurement.objects.filter(indicator__action=action).values_list("report_id", flat=True))
+    if any(report.pk in held and not report.is_editable for report in reports):
+        raise ActivityUnderReview
     action.title = title
     action.save(update_fields=["title"])
     lead = Assignment.objects.get(action=action, role=AssignmentRole.LEAD, ends_on__isnull=True)
@@ -83,6 +94,15 @@ def edit_outside_activity(
             _add_output(action, text, unit, position)
     Plan.objects.filter(pk=action.plan_id).touch()
     return action
+
+
+def _hold_reports(action: Action) -> list[ProgressReport]:
+    """The rows of the reports in which the activity is reported: none of them is filled in or submitted meanwhile."""
+    reporters = Assignment.objects.filter(action=action).values("organization")
+    reports = ProgressReport.objects.filter(
+        organization__in=reporters, cluster=action.cluster_id, period__plan=action.plan_id
+    )
+    return list(reports.select_for_update().order_by("pk"))
 
 
 def _take_away(action: Action, *, keep: Collection[int]) -> None:

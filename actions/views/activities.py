@@ -72,7 +72,7 @@ def activity_edit(request: PersonalRequest, pk: int) -> HttpResponse:
         counted = [(row["indicator"], row["text"], row["unit"]) for row in filled(outputs)]
         try:
             verbs.edit_outside_activity(action=action, outputs=counted, **form.cleaned_data)
-        except (verbs.ActivityFiled, verbs.OutputInUse) as refused:
+        except (verbs.ActivityFiled, verbs.ActivityUnderReview, verbs.OutputInUse) as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, "Kegiatan diubah.")

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from actions.models import Action, Indicator
 from actions.services import outside as verbs
-from actions.services.drafts import save_measurement
+from actions.services.drafts import IndicatorGone, save_measurement
+from actions.services.progress import submit_progress, withdraw_progress
 from clusters.models import User
 from tests.cast import World
 from tests.reports.story import Teller, count
@@ -134,6 +135,35 @@ def test_after_the_first_filing_nothing_is_changed(world: World, people: dict[st
     [row] = login(people["operator"]).get(reverse("activity-list")).context["page"]
     assert (row.is_filed, row.is_verified) == (True, False)
     assert "Ubah" not in login(people["operator"]).get(reverse("activity-list")).content.decode().split("<main")[1]
+
+
+def test_between_submission_and_endorsement_nothing_is_changed(
+    world: World, people: dict[str, User], login: Login
+) -> None:
+    action = activity(world)
+    report = Teller(world, people).fill(1)
+    at = report.period.opens_at
+    save_measurement(report=report, indicator=action.indicators.get(), cell=count(3), by=people["operator"], at=at)
+    submit_progress(reports=[report], by=people["operator"], at=at)
+    url = reverse("activity-edit", args=[action.pk])
+    response = login(people["operator"]).post(url, typed(world, title="Lain"))
+    assert "sudah diajukan atau dikunci" in response.content.decode()
+    action.refresh_from_db()
+    assert action.title == "Kampanye"
+    withdraw_progress(report=report, by=people["operator"], at=at)
+    rows = ((action.indicators.get().pk, "Jumlah kampanye", "kali"),)
+    assert login(people["operator"]).post(url, typed(world, *rows, title="Lain")).status_code == 302
+
+
+def test_a_value_that_comes_after_its_indicator_was_taken_away_is_refused(world: World, operator: User) -> None:
+    action = activity(world, ("Jumlah kampanye", "kampanye"), ("Jumlah peserta", "orang"))
+    first, second = action.indicators.order_by("position")
+    report = world.report()
+    kept = [(second.pk, second.text, second.unit)]
+    verbs.edit_outside_activity(action=action, title="Kampanye", starts_on=date(2024, 1, 1), outputs=kept)
+    with pytest.raises(IndicatorGone, match="baru saja dihapus"):
+        save_measurement(report=report, indicator=first, cell=count(3), by=operator)
+    save_measurement(report=report, indicator=second, cell=count(3), by=operator)
 
 
 def test_the_list_shows_the_own_to_who_reports_and_all_to_the_others(
