@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.entry import CellValue
-from actions.enums import MeasurementState
-from actions.models import ProgressReport
+from actions.enums import AssignmentRole, MeasurementState
+from actions.models import Action, Assignment, ProgressReport
 from actions.services import drafts, progress
-from clusters.models import User
+from clusters.enums import PlanKind
+from clusters.models import Plan, User
 from tests.actions.test_workflow import filed
-from tests.cast import World
+from tests.cast import World, make_indicator
 
 Login = Callable[[User], Client]
 
@@ -99,6 +101,31 @@ def test_who_may_read_it(world: World, people: dict[str, User], client: Client, 
     other = reverse("value-history", args=[report.pk, world.police_action.indicators.get().pk])
     assert login(people["operator"]).get(other).status_code == 404
     assert login(people["operator"]).post(url).status_code == 405
+
+
+def test_indicators_of_another_plan_are_not_found_unless_adopted(
+    world: World, people: dict[str, User], login: Login
+) -> None:
+    report = world.report()
+    plan = Plan.objects.create(
+        kind=PlanKind.NATIONAL,
+        title="RAN lain",
+        short_title="RAN lain",
+        start_year=2020,
+        end_year=2023,
+        cadence="quarterly",
+    )
+    action = Action.objects.create(plan=plan, cluster=world.clusters[1], number="1.9", title="Lain")
+    url = reverse("value-history", args=[report.pk, make_indicator(action, "Lain", None).pk])
+    assert login(people["operator"]).get(url).status_code == 404
+    Assignment.objects.create(
+        action=action,
+        organization=world.kemenpppa,
+        role=AssignmentRole.ADOPTING,
+        starts_on=date(2023, 1, 1),
+        recorded_at=timezone.now(),
+    )
+    assert login(people["operator"]).get(url).status_code == 200
 
 
 def test_a_value_that_was_never_filed_has_an_empty_history(world: World, people: dict[str, User], login: Login) -> None:
