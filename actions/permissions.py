@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from actions.enums import EventKind, ReportState
 from actions.models import Evidence, ProgressReport, TargetRequest
 from actions.models.progress import SEES_EVERYTHING
+from actions.workflow import EDITABLE
 from clusters.enums import ClusterKind, ClusterRoleKind, Role
 from clusters.models import Cluster, ClusterRole, Organization, User
 from clusters.permissions import endorses_for
@@ -98,6 +99,13 @@ def verifiers_for(report: ProgressReport, *, on: date) -> QuerySet[User]:
         mine = coordinators
     in_charge = Q(role=Role.VERIFIER, organization__in=mine.values("organization"))
     return national.filter(Q(role=Role.SECRETARIAT) | in_charge)
+
+
+def reads_draft(user: User, report: ProgressReport) -> bool:
+    """The own organization works on its draft and endorses it; everybody else sees only what was filed."""
+    awaits_endorsement = report.state == ReportState.SUBMITTED and report.organization.endorsement_required
+    is_unfiled = report.state in EDITABLE or awaits_endorsement
+    return is_unfiled and user.organization_id == report.organization_id
 
 
 def can_upload_evidence(user: User, report: ProgressReport) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from actions import workflow
-from actions.enums import ReportState
 from actions.models import ProgressReport
 from clusters.enums import Role
 from clusters.models import User
@@ -38,13 +36,6 @@ def can_print_form(user: User, report: ProgressReport) -> bool:
     """The own organization at any time; everybody else what was filed."""
     is_there = report.first_filed_at is not None or user.organization_id == report.organization_id
     return user.is_active and user.role in PRINTERS and is_there
-
-
-def prints_draft(user: User, report: ProgressReport) -> bool:
-    """The own organization works on its draft until it is filed; everybody else never sees it."""
-    awaits_endorsement = report.state == ReportState.SUBMITTED and report.organization.endorsement_required
-    is_unfiled = report.state in workflow.EDITABLE or awaits_endorsement
-    return is_unfiled and user.organization_id == report.organization_id
 
 
 def can_download_document(user: User, document: Document) -> bool:

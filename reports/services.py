@@ -22,10 +22,8 @@ from reports.freezing import sha256_of
 from reports.models import Document, Report
 from reports.papers.form import form_context
 from reports.papers.letter import Debtor, LetterText, letter_context
-from reports.papers.receipt import receipt_context
+from reports.papers.receipt import CODE_LETTERS, receipt_context
 from reports.tasks import render_document, render_report
-
-CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that look alike in print
 
 
 @transaction.atomic

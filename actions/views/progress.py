@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from actions import entry, permissions, workflow
+from actions import entry, permissions
 from actions.checklist import evidence_section
-from actions.enums import EventKind, ReportState
+from actions.enums import EventKind
 from actions.forms.evidence import EvidenceForm
 from actions.forms.workflow import ReopenForm
 from actions.models import (
@@ -65,18 +65,11 @@ def filed_rounds(report: ProgressReport) -> list[MeasurementRound]:
     )
 
 
-def _shows_draft(user: User, report: ProgressReport) -> bool:
-    """The own organization works on its draft and endorses it; everybody else sees only what was filed."""
-    required = report.organization.endorsement_required
-    unfiled = report.state in workflow.EDITABLE or (required and report.state == ReportState.SUBMITTED)
-    return unfiled and user.organization_id == report.organization_id
-
-
 def _facts(user: User, report: ProgressReport) -> dict[str, Any]:
     events = told_events(report, reader=user)
     names = Organization.objects.with_name_on(report.period.ends_on)
     filing = next((event for event in events if event.is_filing), None)
-    shows_draft = _shows_draft(user, report)
+    shows_draft = permissions.reads_draft(user, report)
     texts = report.narratives if shows_draft else NarrativeRound.objects.filter(event=filing)
     spent = report.realizations if shows_draft else RealizationRound.objects.filter(event=filing)
     rows = _draft_rows(report, events) if shows_draft else _filed_rows(report, events)

@@ -12,11 +12,12 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from actions.models import ProgressReport
+from actions.permissions import reads_draft
 from clusters.models import User
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
 from reports.models import Document
-from reports.permissions import can_download_document, can_print_form, can_repeat_document, prints_draft
+from reports.permissions import can_download_document, can_print_form, can_repeat_document
 from reports.services import repeat_document, request_form
 
 
@@ -61,7 +62,7 @@ def form_request(request: PersonalRequest, pk: int) -> HttpResponse:
     report = visible_progress(request.user, pk)
     if not can_print_form(request.user, report):
         raise PermissionDenied
-    return redirect(request_form(report=report, is_draft=prints_draft(request.user, report), by=request.user))
+    return redirect(request_form(report=report, is_draft=reads_draft(request.user, report), by=request.user))
 
 
 def visible_document(user: User, pk: int) -> Document:
