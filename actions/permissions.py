@@ -213,9 +213,12 @@ def can_confirm_commitment(user: User, organization: Organization, *, on: date) 
     return endorses_for(user, organization.pk, on=on)
 
 
-def can_decide_target(user: User, request: TargetRequest, *, on: date) -> bool:
-    """Whoever coordinates the action's cluster that day, or the secretariat; never about the own organization's."""
-    if request.decision or user.organization_id == request.requested_by.organization_id:
+def can_see_target_request(user: User, request: TargetRequest, *, on: date) -> bool:
+    """Whoever coordinates the action's cluster that day, or the secretariat; never about the own organization's.
+
+    They decide about it; what was decided once they may still read (the service refuses a second decision).
+    """
+    if user.organization_id == request.requested_by.organization_id:
         return False
     clusters = kept_clusters(user, on=on)
     return clusters is None or request.indicator.action.cluster_id in clusters

@@ -16,12 +16,12 @@ from actions.commitments import commitment_overview, committed_actions, frozen, 
 from actions.entry_inputs import target_text
 from actions.enums import CommitmentStep, TargetDecision
 from actions.forms.commitments import DecisionForm, StepForm, TargetRequestForm
-from actions.models import Indicator, TargetRequest
+from actions.models import Action, Indicator, TargetRequest
 from actions.permissions import (
     can_confirm_commitment,
-    can_decide_target,
     can_prepare_commitment,
     can_see_entry,
+    can_see_target_request,
     can_see_verification_queue,
     kept_clusters,
 )
@@ -98,11 +98,8 @@ def target_request(request: PersonalRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def target_request_decide(request: PersonalRequest, pk: int) -> HttpResponse:
-    """The coordinator of the cluster, or the secretariat, approves or refuses."""
-    related = TargetRequest.objects.select_related("indicator__action__cluster", "requested_by__organization")
-    proposal = get_object_or_404(related, pk=pk)
-    if not can_decide_target(request.user, proposal, on=day_in_wib(timezone.now())):
-        raise PermissionDenied
+    """Whom the proposal was sent to approves or refuses it, and reads afterwards what was decided."""
+    proposal = _proposal(request, pk)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         decision = TargetDecision(form.cleaned_data["decision"])
@@ -115,11 +112,22 @@ def target_request_decide(request: PersonalRequest, pk: int) -> HttpResponse:
             return redirect("commitment-list")
     context = {
         "proposal": proposal,
-        "form": form,
+        "form": None if proposal.decision else form,
         "old": target_text(proposal.indicator, proposal.old_value),
         "proposed": target_text(proposal.indicator, proposal.proposed_value),
     }
     return render(request, "actions/target_request_decide.html", context)
+
+
+def _proposal(request: PersonalRequest, pk: int) -> TargetRequest:
+    related = TargetRequest.objects.select_related(
+        "indicator__action__cluster", "requested_by__organization", "decided_by"
+    )
+    visible = related.filter(indicator__action__in=Action.objects.visible_to(request.user))
+    proposal = get_object_or_404(visible, pk=pk)
+    if not can_see_target_request(request.user, proposal, on=day_in_wib(timezone.now())):
+        raise PermissionDenied
+    return proposal
 
 
 def _show(request: PersonalRequest, organization: Organization) -> HttpResponse:

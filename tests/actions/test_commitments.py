@@ -20,8 +20,8 @@ from actions.models import Commitment, Indicator, Target, TargetRequest
 from actions.permissions import kept_clusters
 from actions.services import budget
 from actions.services import commitments as verbs
-from clusters.enums import NotificationKind
-from clusters.models import Notification, Organization, User
+from clusters.enums import NotificationKind, PlanKind
+from clusters.models import Notification, Organization, Plan, User
 from reports.summaries import load_plan, year_of
 from tests.cast import World
 from tests.reports.story import AFTER_THE_YEAR
@@ -227,6 +227,30 @@ def test_who_decides(world: World, people: dict[str, User], client: Client, logi
     }.items():
         assert login(people[person]).get(url).status_code == status, person
     assert login(people["secretariat"]).get(reverse("target-request-decide", args=[0])).status_code == 404
+
+
+def test_the_link_of_the_notification_says_what_was_decided(
+    world: World, people: dict[str, User], login: Login
+) -> None:
+    request = propose(world, people["operator"])
+    url = reverse("target-request-decide", args=[request.pk])
+    verbs.decide_target(request=request, decision=TargetDecision.REFUSED, by=people["secretariat"], note="Pagu cukup.")
+    client = login(people["coordinator"])
+    for page in (client.get(url), client.post(url, {"decision": "approved", "note": ""})):
+        text = page.content.decode()
+        assert page.status_code == 200
+        assert "sudah diputuskan" in text
+        assert "Pagu cukup." in text
+        assert "Simpan keputusan" not in text
+    assert world.indicator.targets.count() == 1
+    assert login(people["operator"]).get(url).status_code == 403
+
+
+def test_a_proposal_of_another_regions_plan_is_not_found(world: World, people: dict[str, User], login: Login) -> None:
+    request = propose(world, people["operator"])
+    Plan.objects.filter(pk=world.plan.pk).update(kind=PlanKind.REGIONAL, region=world.other_province)
+    url = reverse("target-request-decide", args=[request.pk])
+    assert login(people["region_operator"]).get(url).status_code == 404
 
 
 def test_nobody_decides_about_the_own_organization(world: World, people: dict[str, User], login: Login) -> None:
