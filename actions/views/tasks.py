@@ -18,6 +18,7 @@ from actions.permissions import can_change_period_dates, can_see_entry, can_see_
 from actions.schedule import periods_to_lock
 from clusters.enums import Role
 from clusters.models import User
+from clusters.models.organization import short_name_on
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
 
@@ -30,7 +31,7 @@ def task_list(request: PersonalRequest) -> HttpResponse:
         **_others_reports(user, at=now),
         "commitments": commitment_tasks(user, clusters=kept_clusters(user, on=day_in_wib(now)), at=now),
         "start": desk.start_tasks(user),
-        "finished": _finished(user),
+        "finished": _finished(user, at=now),
         "next_period": desk.next_period(user, at=now),
     }
     return render(request, "actions/task_list.html", context)
@@ -65,8 +66,10 @@ def _others_reports(user: User, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _finished(user: User) -> list[ProgressEvent]:
+def _finished(user: User, *, at: datetime) -> list[ProgressEvent]:
+    """The latest steps, each with ``organization_name``: who checks many must see whose report it was."""
     events = ProgressEvent.objects.filter(by=user).select_related(
         "report", "report__period", "report__cluster", "report__organization"
     )
-    return list(events.order_by("-at", "-pk")[:FINISHED_SHOWN])
+    named = events.annotate(organization_name=short_name_on(day_in_wib(at), of="report__organization"))
+    return list(named.order_by("-at", "-pk")[:FINISHED_SHOWN])
