@@ -6,6 +6,7 @@ the deed that counts. Views load rows through ``visible_to`` first (404) and the
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -83,6 +84,38 @@ def is_verifier_of(user: User, report: ProgressReport, *, on: date) -> bool:
 def checks_report(user: User, report: ProgressReport, *, on: date) -> bool:
     """Is this person one of those who check such reports, whatever its state now?"""
     return is_verifier_of(user, report, on=on) or endorses_for(user, report.organization_id, on=on)
+
+
+def first_verifiers_for(report: ProgressReport, *, on: date) -> QuerySet[User]:
+    """Of those who may verify the report whom it falls to first: coordinators, a province; else the secretariat.
+
+    Where these may not (they submitted it themselves) everybody who may.
+    """
+    everybody = verifiers_for(report, on=on)
+    coordinators = everybody.filter(role=Role.VERIFIER)
+    return coordinators if coordinators.exists() else everybody
+
+
+def coordinators_for(
+    organization_id: int, cluster_id: int, *, coordinators: Mapping[int, int], secretariats: Collection[int]
+) -> frozenset[int]:
+    """The national organizations whose verifiers check what an organization reports in a cluster; none: the secretariat.
+
+    ``coordinators``: by cluster. Nobody verifies the own; what the secretariat (``secretariats``: who leads its
+    cluster) reports where it coordinates itself, every other coordinator does.
+    """
+    mine = coordinators.get(cluster_id)
+    if mine is None:
+        return frozenset()
+    if mine != organization_id:
+        return frozenset({mine})
+    return frozenset(coordinators.values()) - {mine} if organization_id in secretariats else frozenset()
+
+
+def secretariats(*, on: date) -> frozenset[int]:
+    """The organizations that lead the secretariat's cluster on that day, by id."""
+    roles = ClusterRole.objects.valid_on(on).filter(role=ClusterRoleKind.LEAD, cluster__kind=ClusterKind.SECRETARIAT)
+    return frozenset(roles.values_list("organization_id", flat=True))
 
 
 def verifiers_for(report: ProgressReport, *, on: date) -> QuerySet[User]:
@@ -249,8 +282,7 @@ def coordinates_any(organization_id: int, *, on: date) -> bool:
 
 def is_secretariat(organization_id: int, *, on: date) -> bool:
     """Does this organization lead the secretariat's cluster on that day?"""
-    roles = ClusterRole.objects.valid_on(on).filter(role=ClusterRoleKind.LEAD, cluster__kind=ClusterKind.SECRETARIAT)
-    return roles.filter(organization=organization_id).exists()
+    return organization_id in secretariats(on=on)
 
 
 def _coordinates_for(user: User, report: ProgressReport, *, on: date) -> bool:

@@ -19,6 +19,7 @@ from actions.calculation.reporters import owed_reports
 from actions.enums import ReportState
 from actions.models import ProgressReport, ReportingPeriod
 from actions.periods import assignment_rows
+from actions.permissions import coordinators_for, secretariats
 from clusters.enums import NotificationKind, Role
 from clusters.models import ActingEndorser, Cluster, ClusterRole, Notification, Organization, User
 from clusters.notifications import notify
@@ -102,7 +103,7 @@ def _can_be_filed(period: ReportingPeriod, report: ProgressReport | None) -> boo
 
 
 class People:
-    """Everybody who may have to hear of what is owed, read once; four queries."""
+    """Everybody who may have to hear of what is owed, read once; five queries."""
 
     def __init__(self, *, on: date) -> None:
         roles = [Role.OPERATOR, Role.ENDORSER, Role.VERIFIER, Role.SECRETARIAT]
@@ -122,6 +123,7 @@ class People:
             self._acting[row.organization_id].append(row.user)
         roles_then = ClusterRole.objects.valid_on(on).coordinators().order_by("pk")
         self.coordinator = dict(roles_then.values_list("cluster_id", "organization_id"))
+        self.secretariats = secretariats(on=on)
         named = Organization.objects.select_related("region").with_name_on(on)
         self.organizations = {organization.pk: organization for organization in named.order_by("pk")}
 
@@ -141,10 +143,11 @@ class People:
         region = self.organizations[owed.organization].region
         if region is not None and region.parent_id is not None:
             return self._verifiers_of_region[region.parent_id]
-        coordinator = self.coordinator.get(owed.cluster)
-        if coordinator is None or coordinator == owed.organization:
-            return [person for person in self._secretariat if person.organization_id != owed.organization]
-        return self._by_role[coordinator, Role.VERIFIER]
+        in_charge = coordinators_for(
+            owed.organization, owed.cluster, coordinators=self.coordinator, secretariats=self.secretariats
+        )
+        found = [person for pk in sorted(in_charge) for person in self._by_role[pk, Role.VERIFIER]]
+        return found or [person for person in self._secretariat if person.organization_id != owed.organization]
 
     def oversees(self, user: User, owed: Owed) -> bool:
         """May this person remind the organization? The secretariat all, verifiers those whose reports they verify."""
@@ -222,7 +225,8 @@ def _days_left(people: People, organization: int, owed: Sequence[Owed], today: d
         text = f"{beginning}, {clusters_of(waiting)} menunggu pengesahan Anda."
         submitters = {one.report.submitted_by_id for one in waiting if one.report is not None}
         told = tuple(person for person in people.endorsers(organization) if person.pk not in submitters)
-        found.append(Matter(key, NotificationKind.DUE_SOON, text, reverse("task-list"), told))
+        # A key of its own: an operator who acts for the endorser is to hear of both.
+        found.append(Matter(f"{key}:endorse", NotificationKind.DUE_SOON, text, reverse("task-list"), told))
     return found
 
 

@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from actions.enums import EventKind, ReportState, ReturnReason
 from actions.models import ProgressEvent, ProgressReport, ReturnPoint
 from actions.models.progress import ProgressReportQuerySet
-from actions.verification_queue import age_counts, age_of, coordinators_on, holder_of
+from actions.verification_queue import Coordinators, age_counts, age_of, coordinators_on, holder_of
 from clusters.models import Organization
 from ranpptppo.lib.formats import WIB, day_in_wib
 
@@ -127,7 +127,7 @@ def _holders(reports: ProgressReportQuerySet, *, on: date) -> list[tuple[str, in
     return sorted(counts.items(), key=lambda row: (-row[1], row[0]))
 
 
-def _hand(report: ProgressReport, coordinators: dict[int, tuple[int, str]]) -> str:
+def _hand(report: ProgressReport, coordinators: Coordinators) -> str:
     if report.state in {ReportState.DRAFT, ReportState.RETURNED}:
         return "Pengisi di instansi"
     if report.state == ReportState.SUBMITTED and report.organization.endorsement_required:

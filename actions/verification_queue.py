@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from actions.anomalies import submissions_of
 from actions.models import ProgressReport
 from actions.models.progress import ProgressReportQuerySet
+from actions.permissions import coordinators_for, secretariats
 from clusters.models import ClusterRole, User
 from clusters.models.organization import short_name_on
 from ranpptppo.lib.formats import WIB, day_in_wib
@@ -101,20 +102,41 @@ def age_counts(ages: Sequence[int]) -> list[tuple[str, int]]:
     return [(label, labels.count(label)) for _, _, label in AGES]
 
 
-def coordinators_on(day: date) -> dict[int, tuple[int, str]]:
-    """Cluster → (organization, short name) of its coordinator on that day; one query."""
+@dataclass(frozen=True, slots=True)
+class Coordinators:
+    """Who coordinates each cluster on a day (``by_cluster``: ids), their short names, and who the secretariat is."""
+
+    by_cluster: dict[int, int]
+    names: dict[int, str]
+    secretariats: frozenset[int]
+
+
+def coordinators_on(day: date) -> Coordinators:
+    """Two queries."""
     roles = ClusterRole.objects.valid_on(day).coordinators().annotate(name=short_name_on(day, of="organization"))
-    rows = roles.order_by("pk").values_list("cluster_id", "organization_id", "name")
-    return {cluster: (organization, name) for cluster, organization, name in rows}
+    rows = list(roles.order_by("pk").values_list("cluster_id", "organization_id", "name"))
+    return Coordinators(
+        {cluster: organization for cluster, organization, _ in rows},
+        {organization: name for _, organization, name in rows},
+        secretariats(on=day),
+    )
 
 
-def holder_of(report: ProgressReport, coordinators: dict[int, tuple[int, str]]) -> str:
+def holder_of(report: ProgressReport, coordinators: Coordinators) -> str:
     """Who is to verify a filed report: the province, the cluster's coordinator, or the secretariat."""
     region = report.organization.region
     if region is not None and region.parent_id is not None:
         return "Provinsi"
-    organization, name = coordinators.get(report.cluster_id, (None, ""))
-    return "Sekretariat" if organization in {None, report.organization_id} else name
+    found = coordinators_for(
+        report.organization_id,
+        report.cluster_id,
+        coordinators=coordinators.by_cluster,
+        secretariats=coordinators.secretariats,
+    )
+    if not found:
+        return "Sekretariat"
+    mine = coordinators.by_cluster[report.cluster_id]
+    return coordinators.names[mine] if mine in found else "Koordinator klaster lain"
 
 
 def _start_of(day: date) -> datetime:

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from actions.models import ProgressReport
+from actions.permissions import first_verifiers_for
 from clusters.enums import NotificationKind, Role
-from clusters.models import ActingEndorser, ClusterRole, User
+from clusters.models import ActingEndorser, Organization, User
 from clusters.notifications import notify
 from ranpptppo.lib.formats import datetime_short, day_in_wib
 
@@ -25,8 +26,11 @@ def tell_about_submission(report: ProgressReport, *, at: datetime) -> None:
 
 
 def tell_about_filing(report: ProgressReport, *, at: datetime) -> None:
-    verifiers = verifiers_of(report, on=day_in_wib(at))
-    _tell(report, verifiers, NotificationKind.FILED, f"Menunggu verifikasi: {_named(report)}.", at)
+    today = day_in_wib(at)
+    # Who verifies has many organizations: without its name two reports of a cluster read the same.
+    organization = Organization.objects.with_name_on(today).get(pk=report.organization_id)
+    text = f"Menunggu verifikasi: {organization.short_name_then}, {_named(report)}."
+    _tell(report, first_verifiers_for(report, on=today), NotificationKind.FILED, text, at)
 
 
 def tell_about_return(report: ProgressReport, *, at: datetime, reopened: bool = False) -> None:
@@ -64,18 +68,6 @@ def tell_about_unlock(reports: Sequence[ProgressReport], *, note: str, at: datet
     """One notification for all of an organization's reports of a period whose lock was lifted together."""
     text = f"Kunci {reports[0].period.label} dibuka: {note}"
     _tell(reports[0], _writers(reports[0]), NotificationKind.REOPENED, text, at)
-
-
-def verifiers_of(report: ProgressReport, *, on: date) -> QuerySet[User]:
-    """The people to whom verification falls first: the cluster's coordinator, a region's province."""
-    region = report.organization.region
-    people = User.objects.active().exclude(organization=report.organization_id)
-    if region is not None and region.parent_id is not None:
-        return people.filter(organization__region=region.parent_id, role=Role.VERIFIER)
-    coordinators = ClusterRole.objects.valid_on(on).coordinators().filter(cluster=report.cluster_id)
-    if coordinators.filter(organization=report.organization_id).exists():
-        return people.filter(role=Role.SECRETARIAT, organization__region__isnull=True)
-    return people.filter(role=Role.VERIFIER, organization__in=coordinators.values("organization"))
 
 
 def _writers(report: ProgressReport) -> QuerySet[User]:

@@ -21,6 +21,7 @@ from actions.permissions import can_see_return_statistics, can_see_verification_
 from actions.return_statistics import return_statistics
 from actions.services.verification import verify_plain_reports
 from actions.verification_queue import (
+    Coordinators,
     age_counts,
     age_label,
     age_of,
@@ -126,7 +127,7 @@ def _rows(keys: list[int], day: date) -> list[dict[str, Any]]:
 
 
 def _row(
-    report: ProgressReport, submission: Submission, files: int, coordinators: dict[int, tuple[int, str]], day: date
+    report: ProgressReport, submission: Submission, files: int, coordinators: Coordinators, day: date
 ) -> dict[str, Any]:
     days = age_of(report, on=day)
     return {

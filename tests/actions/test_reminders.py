@@ -14,18 +14,20 @@ from django.utils import timezone
 
 from actions.desk import office_tasks
 from actions.enums import AssignmentRole
-from actions.models import Assignment, ReportingPeriod
+from actions.models import Action, Assignment, ReportingPeriod
+from actions.permissions import first_verifiers_for, is_verifier_of
 from actions.reminders import ESCALATED_AFTER, OVERDUE_TOLD_FOR, remind
 from actions.services import progress
 from actions.services.periods import extend_period, lock_period
 from actions.tasks import send_reminders
-from clusters.enums import NotificationKind, Role
-from clusters.models import ActingEndorser, Notification, User
+from actions.verification_queue import coordinators_on, holder_of
+from clusters.enums import ClusterRoleKind, NotificationKind, Role
+from clusters.models import ActingEndorser, ClusterRole, Notification, User
 from ranpptppo.lib.formats import day_in_wib
 from ranpptppo.lib.periods import end_of_day, start_of_day
 from reports.papers.letter import debtors_of
 from tests.actions.test_races import at_once
-from tests.cast import World, make_organization, make_people, make_user, make_world
+from tests.cast import World, make_indicator, make_organization, make_people, make_user, make_world
 from tests.reports.story import Teller
 
 
@@ -222,6 +224,57 @@ def test_what_a_coordinator_owes_itself_goes_to_the_secretariat(
     run(days_before(first.due_at, -ESCALATED_AFTER))
     assert told(coordinator, NotificationKind.OVERDUE) == []
     assert any("belum lapor Kemenkopmk" in text for text in told(secretariat, NotificationKind.OVERDUE))
+
+
+def test_what_the_secretariat_owes_where_it_coordinates_goes_to_another_coordinator(
+    world: World, first: ReportingPeriod, people: dict[str, User]
+) -> None:
+    """Polri is the secretariat here; it coordinates cluster 5 itself and nobody at it may verify that."""
+    make_user(world.kemendagri, Role.VERIFIER, "Vina Verifikator")
+    ClusterRole.objects.filter(cluster=world.clusters[5], role=ClusterRoleKind.COORDINATOR).update(
+        organization=world.polri
+    )
+    run(days_before(first.due_at, -ESCALATED_AFTER))
+    assert [text for text in told(people["coordinator"]) if "belum lapor Polri" in text] != []
+    report = progress.open_reports(organization=world.polri, period=first, at=first.opens_at)[0]
+    on = day_in_wib(first.due_at)
+    assert list(first_verifiers_for(report, on=on)) == [people["coordinator"]]
+    assert is_verifier_of(people["coordinator"], report, on=on)
+    assert holder_of(report, coordinators_on(on)) == "Koordinator klaster lain"
+
+
+def test_an_acting_endorser_who_also_writes_hears_of_both(
+    world: World, people: dict[str, User], first: ReportingPeriod, operator: User, endorser: User
+) -> None:
+    """What waits for the own endorsement and what is still to be written are two matters."""
+    day = day_in_wib(first.due_at) - timedelta(days=1)
+    action = Action.objects.create(plan=world.plan, cluster=world.clusters[2], number="2.9", title="Lain")
+    make_indicator(action, "Jumlah", 1)
+    Assignment.objects.create(
+        action=action,
+        organization=world.kemenpppa,
+        role=AssignmentRole.LEAD,
+        starts_on=first.starts_on,
+        recorded_at=first.opens_at,
+    )
+    acting = make_user(world.kemenpppa, Role.OPERATOR, "Nadia Plh")
+    ActingEndorser.objects.create(
+        user=acting,
+        organization=world.kemenpppa,
+        kind="plh",
+        starts_on=day,
+        ends_on=day + timedelta(days=2),
+        basis="SP-1",
+        appointed_at=first.opens_at,
+        appointed_by=endorser,
+    )
+    report = Teller(world, people).fill(1)
+    progress.submit_progress(reports=[report], by=operator, at=first.opens_at)
+    run(days_before(first.due_at, 1))
+    assert [text.split("klaster ")[1] for text in told(acting, NotificationKind.DUE_SOON)] == [
+        "2 belum diajukan.",
+        "1 menunggu pengesahan Anda.",
+    ]
 
 
 def test_what_is_overdue_for_long_is_no_news_but_stays_true(
