@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from actions.enums import FundingSource
+
+if TYPE_CHECKING:
+    from clusters.models import User
 
 
 class BudgetLine(models.Model):
@@ -26,6 +33,10 @@ class BudgetLine(models.Model):
         editable=False,
         verbose_name="diserahkan dari",
     )
+
+    history = HistoricalRecords(verbose_name="riwayat baris anggaran")
+    _history_user: User | None
+    _history_date: datetime
 
     class Meta:
         verbose_name = "baris anggaran"
@@ -92,6 +103,10 @@ class UnlinkedBudget(models.Model):
     linked_by = models.ForeignKey(
         "clusters.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ditautkan oleh"
     )
+
+    history = HistoricalRecords(verbose_name="riwayat anggaran tanpa aksi")
+    _history_user: User | None
+    _history_date: datetime
 
     class Meta:
         verbose_name = "anggaran tanpa aksi"

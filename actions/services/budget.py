@@ -50,18 +50,13 @@ def create_budget_line(
 
     Raises :class:`BudgetLineExists`.
     """
-    line, is_new = BudgetLine.objects.get_or_create(
-        action=action,
-        organization=organization,
-        fiscal_year=fiscal_year,
-        source=source,
-        code=code,
-        defaults={"title": title},
+    at = at or timezone.now()
+    line = BudgetLine(
+        action=action, organization=organization, fiscal_year=fiscal_year, source=source, code=code, title=title
     )
-    if not is_new:
-        raise BudgetLineExists
+    _save(line, exists=BudgetLineExists, by=by, at=at)
     if ceiling is not None:
-        BudgetCeiling.objects.create(line=line, amount=ceiling, set_by=by, set_at=at or timezone.now())
+        BudgetCeiling.objects.create(line=line, amount=ceiling, set_by=by, set_at=at)
     Plan.objects.filter(pk=action.plan_id).touch()
     return line
 
@@ -86,17 +81,13 @@ def revise_ceiling(
 
 
 @transaction.atomic
-def name_budget_line(*, line: BudgetLine, code: str, title: str) -> BudgetLine:
-    """Correct code and title, of which no figure is made. Raises :class:`BudgetLineExists`."""
-    line = BudgetLine.objects.select_for_update().get(pk=line.pk)
-    same = BudgetLine.objects.filter(
-        action=line.action_id, organization=line.organization_id, fiscal_year=line.fiscal_year, source=line.source
-    )
-    if same.filter(code=code).exclude(pk=line.pk).exists():
-        raise BudgetLineExists
-    line.code, line.title = code, title
-    line.save(update_fields=["code", "title"])
-    Plan.objects.filter(pk=line.action.plan_id).touch()
+def name_budget_line(*, line: BudgetLine, code: str, title: str, by: User, at: datetime | None = None) -> BudgetLine:
+    """Correct code and title, of which no figure is made; what they were stays readable. Raises :class:`BudgetLineExists`."""
+    line = BudgetLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    if (line.code, line.title) != (code, title):
+        line.code, line.title = code, title
+        _save(line, ["code", "title"], exists=BudgetLineExists, by=by, at=at or timezone.now())
+        Plan.objects.filter(pk=line.action.plan_id).touch()
     return line
 
 
@@ -108,31 +99,28 @@ def record_unlinked_budget(
 
     Raises :class:`UnlinkedBudgetExists`.
     """
-    budget = UnlinkedBudget(organization=organization, fiscal_year=fiscal_year, **given)
-    budget.recorded_at, budget.recorded_by = at or timezone.now(), by
-    return _stored(budget)
+    at = at or timezone.now()
+    budget = UnlinkedBudget(organization=organization, fiscal_year=fiscal_year, recorded_at=at, recorded_by=by, **given)
+    _save(budget, exists=UnlinkedBudgetExists, by=by, at=at)
+    return budget
 
 
 @transaction.atomic
-def edit_unlinked_budget(*, budget: UnlinkedBudget, **given: Any) -> UnlinkedBudget:
+def edit_unlinked_budget(
+    *, budget: UnlinkedBudget, by: User, at: datetime | None = None, **given: Any
+) -> UnlinkedBudget:
     """Correct it until it is linked; afterwards it is what the line was made from. ``given``: as when it was recorded.
 
-    Raises :class:`BudgetAlreadyLinked` or :class:`UnlinkedBudgetExists`.
+    What it was before stays readable. Raises :class:`BudgetAlreadyLinked` or :class:`UnlinkedBudgetExists`.
     """
     budget = UnlinkedBudget.objects.select_for_update(of=("self",)).get(pk=budget.pk)
     if budget.line_id is not None:
         raise BudgetAlreadyLinked
-    for name, value in given.items():
-        setattr(budget, name, value)
-    return _stored(budget, update_fields=list(given))
-
-
-def _stored(budget: UnlinkedBudget, update_fields: list[str] | None = None) -> UnlinkedBudget:
-    try:
-        with transaction.atomic():
-            budget.save(update_fields=update_fields)
-    except IntegrityError as error:
-        raise UnlinkedBudgetExists from error
+    changed = [name for name, value in given.items() if getattr(budget, name) != value]
+    for name in changed:
+        setattr(budget, name, given[name])
+    if changed:
+        _save(budget, changed, exists=UnlinkedBudgetExists, by=by, at=at or timezone.now())
     return budget
 
 
@@ -158,5 +146,22 @@ def link_unlinked_budget(*, budget: UnlinkedBudget, action: Action, by: User, at
         at=at,
     )
     budget.line, budget.linked_at, budget.linked_by = line, at, by
-    budget.save(update_fields=["line", "linked_at", "linked_by"])
+    _save(budget, ["line", "linked_at", "linked_by"], exists=BudgetAlreadyLinked, by=by, at=at)
     return line
+
+
+def _save(
+    row: BudgetLine | UnlinkedBudget,
+    fields: list[str] | None = None,
+    *,
+    exists: type[Exception],
+    by: User,
+    at: datetime,
+) -> None:
+    """Save, and say in the history who did it and when; ``exists``: what to raise where it is there already."""
+    row._history_user, row._history_date = by, at
+    try:
+        with transaction.atomic():
+            row.save(update_fields=fields)
+    except IntegrityError as error:
+        raise exists from error

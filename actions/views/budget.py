@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from actions.budget_changes import changes_of
 from actions.budgets import actions_of, actions_without_budget, figures_of, lines_visible_to
 from actions.enums import FundingSource
 from actions.forms.budget import BudgetLineForm, CeilingForm, LineNameForm
@@ -94,7 +95,7 @@ def budget_line_edit(request: PersonalRequest, pk: int) -> HttpResponse:
     form = LineNameForm(request.POST or None, line=line)
     if request.method == "POST" and form.is_valid():
         try:
-            verbs.name_budget_line(line=line, **form.cleaned_data)
+            verbs.name_budget_line(line=line, by=request.user, **form.cleaned_data)
         except verbs.BudgetLineExists as refused:
             form.add_error("code", str(refused))
         else:
@@ -128,6 +129,7 @@ def _show(request: PersonalRequest, line: BudgetLine) -> HttpResponse:
         "line": line,
         "figures": figures,
         "plan": line.action.plan,
+        "changes": changes_of(line),
         "may_keep": can_keep_budget(request.user, line.organization),
     }
     return render(request, "actions/budget_line_detail.html", context)

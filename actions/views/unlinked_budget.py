@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from actions.budget_changes import changes_of
 from actions.budgets import actions_of, unlinked_visible_to
 from actions.forms.budget import LinkForm, UnlinkedBudgetForm
 from actions.models import UnlinkedBudget
@@ -47,7 +48,7 @@ def unlinked_budget_add(request: PersonalRequest, pk: int) -> HttpResponse:
 def unlinked_budget_edit(request: PersonalRequest, pk: int) -> HttpResponse:
     """Until it is linked; afterwards it is what the line was made from."""
     budget = _to_keep(request, pk)
-    edit = partial(verbs.edit_unlinked_budget, budget=budget)
+    edit = partial(verbs.edit_unlinked_budget, budget=budget, by=request.user)
     return _keep(request, budget, edit, "actions/unlinked_budget_edit.html")
 
 
@@ -80,7 +81,8 @@ def _keep(
             messages.success(request, "Anggaran tanpa aksi disimpan.")
             query = f"?year={budget.fiscal_year}&organization={budget.organization_id}"
             return redirect(reverse("unlinked-budget-list") + query)
-    return render(request, template, {"form": form, "budget": budget})
+    changes = changes_of(budget) if budget.pk else []
+    return render(request, template, {"form": form, "budget": budget, "changes": changes})
 
 
 def _to_keep(request: PersonalRequest, pk: int) -> UnlinkedBudget:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from actions.budget_changes import changes_of
 from actions.enums import FundingSource
 from actions.models import BudgetCeiling, BudgetLine, UnlinkedBudget
 from actions.services import budget as verbs
@@ -311,7 +312,7 @@ def test_a_correction_that_comes_after_the_link_is_refused_and_leaves_it(world: 
     seen = UnlinkedBudget.objects.get(pk=row.pk)
     verbs.link_unlinked_budget(budget=row, action=world.action, by=operator)
     with pytest.raises(verbs.BudgetAlreadyLinked):
-        verbs.edit_unlinked_budget(budget=seen, amount=1)
+        verbs.edit_unlinked_budget(budget=seen, amount=1, by=operator)
     row.refresh_from_db()
     assert (row.amount, row.linked_by) == (5_000_000, operator)
 
@@ -339,3 +340,42 @@ def test_the_same_money_recorded_twice_at_once_is_one_row(world: World, operator
     with pytest.raises(verbs.UnlinkedBudgetExists):
         verbs.record_unlinked_budget(organization=world.kemenpppa, fiscal_year=2024, by=operator, **given)
     assert UnlinkedBudget.objects.count() == 1
+
+
+def test_a_changed_code_says_who_changed_it_from_what_to_what(world: World, operator: User, login: Login) -> None:
+    line = verbs.create_budget_line(
+        action=world.action,
+        organization=world.kemenpppa,
+        fiscal_year=2024,
+        source="apbn",
+        code="1234.ABC.001",
+        title="Rapat",
+        ceiling=None,
+        by=operator,
+        at=PLANNED_AT,
+    )
+    client = login(operator)
+    edit = reverse("budget-line-edit", args=[line.pk])
+    for _ in range(2):  # saved again unchanged it is no change
+        page = client.post(edit, {"code": "1234.ABC.002", "title": "Rapat"}, follow=True)
+    changed, recorded = changes_of(line)
+    assert changed.parts == [("kode", "1234.ABC.001", "1234.ABC.002")]
+    assert (recorded.at, recorded.by, changed.by) == (PLANNED_AT, operator, operator)
+    assert "1234.ABC.001 → 1234.ABC.002" in page.content.decode()
+    assert client.get(reverse("budget-line-detail", args=[world.line.pk])).status_code == 200
+
+
+def test_money_without_an_action_keeps_what_it_was_also_after_it_was_linked(
+    world: World, operator: User, secretariat: User, login: Login
+) -> None:
+    given = {"source": "apbn", "code": "1234.ABC.001", "title": "Rapat", "amount": 5_000_000, "note": ""}
+    row = verbs.record_unlinked_budget(
+        organization=world.kemenpppa, fiscal_year=2024, by=operator, at=PLANNED_AT, **given
+    )
+    typed_again = {**given, "amount": "6.000.000", "source": "grant"}
+    login(secretariat).post(reverse("unlinked-budget-edit", args=[row.pk]), typed_again)
+    page = login(operator).get(reverse("unlinked-budget-edit", args=[row.pk])).content.decode()
+    assert "Rp5.000.000 → Rp6.000.000" in page
+    line = verbs.link_unlinked_budget(budget=row, action=world.action, by=operator)
+    titles = [(change.title, change.by, len(change.parts)) for change in changes_of(line)]
+    assert titles == [("Dicatat", operator, 0), ("Diubah", secretariat, 2), ("Dicatat", operator, 0)]
