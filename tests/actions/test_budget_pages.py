@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -379,3 +381,12 @@ def test_money_without_an_action_keeps_what_it_was_also_after_it_was_linked(
     line = verbs.link_unlinked_budget(budget=row, action=world.action, by=operator)
     titles = [(change.title, change.by, len(change.parts)) for change in changes_of(line)]
     assert titles == [("Dicatat", operator, 0), ("Diubah", secretariat, 2), ("Dicatat", operator, 0)]
+
+
+def test_lines_that_are_there_begin_their_history_as_they_stand(world: World, operator: User) -> None:
+    world.line.history.all().delete()
+    import_module("actions.migrations.0017_budget_history").begin(apps, None)
+    verbs.name_budget_line(line=world.line, code="9999.QDB.001", title="", by=operator)
+    changed, recorded = changes_of(world.line)
+    assert changed.parts == [("kode", world.line.code, "9999.QDB.001")]
+    assert (recorded.title, recorded.by) == ("Keadaan saat riwayat mulai dicatat", None)
