@@ -215,8 +215,8 @@ def _late(at: datetime) -> list[Task]:
     """The national reports past due, counted by period and cluster, the longest late first."""
     late: dict[tuple[int, int], set[int]] = defaultdict(set)
     periods: dict[int, ReportingPeriod] = {}
-    for owed in owed_reports_now(at=at):
-        if owed.due_at < at and owed.period.plan.region_id is None:
+    for owed in owed_reports_now(at=at, national=True):
+        if owed.due_at < at:
             late[owed.period.pk, owed.cluster].add(owed.organization)
             periods[owed.period.pk] = owed.period
     numbers = dict(Cluster.objects.order_by("pk").values_list("pk", "number")) if late else {}

@@ -9,10 +9,11 @@ report without one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -23,6 +24,18 @@ from actions.models import Assignment, Indicator, ProgressReport, ReportingPerio
 from clusters.models import Organization, Plan
 from ranpptppo.lib import periods
 from ranpptppo.lib.formats import day_in_wib
+
+ROW_COLUMNS = (
+    "pk",
+    "line_id",
+    "action_id",
+    "organization_id",
+    "action__cluster_id",
+    "role",
+    "is_reporter",
+    "starts_on",
+    "ends_on",
+)
 
 
 def missing_periods(plan: Plan, *, at: datetime) -> list[ReportingPeriod]:
@@ -127,17 +140,41 @@ def _rows_with_indicators(
         found = found.filter(organization=organization)
     if action is not None:
         found = found.filter(action=action)
-    columns = ("pk", "line_id", "action_id", "organization_id", "action__cluster_id", "role", "is_reporter")
-    rows = [
-        AssignmentRow(
-            key, line or key, organization_id, cluster, role, is_reporter, starts_on, ends_on, action=of_action
-        )
-        for key, line, of_action, organization_id, cluster, role, is_reporter, starts_on, ends_on in found.values_list(
-            *columns, "starts_on", "ends_on"
-        )
-    ]
+    rows = [_row_of(columns) for columns in found.values_list(*ROW_COLUMNS)]
     reporting = reporting_indicators(rows, year)
     return [replace(row, expects_report=bool(reporting[row.key])) for row in rows], reporting
+
+
+def assignment_rows_of(periods: Iterable[ReportingPeriod]) -> dict[tuple[int, int], list[AssignmentRow]]:
+    """(plan, year) → its ``assignment_rows``, for any number of plans at once; one query, and two a year."""
+    groups = _by_plan_and_year(periods)
+    plans = {of_the_year[0].plan_id: of_the_year[0].plan for of_the_year in groups}
+    regions = {plan.region_id for plan in plans.values() if plan.region_id is not None}
+    mine = Q(action__plan__in=plans) & ~Q(role=AssignmentRole.ADOPTING)
+    mine |= Q(role=AssignmentRole.ADOPTING, organization__region__in=regions)
+    own: dict[int, list[AssignmentRow]] = defaultdict(list)
+    adopted: dict[int, list[AssignmentRow]] = defaultdict(list)
+    found = Assignment.objects.filter(mine).order_by("pk")
+    for plan, region, *columns in found.values_list("action__plan_id", "organization__region_id", *ROW_COLUMNS):
+        row = _row_of(columns)
+        if row.role == AssignmentRole.ADOPTING:
+            adopted[region].append(row)
+        else:
+            own[plan].append(row)
+    rows = {pk: own[pk] + (adopted[plan.region_id] if plan.region_id is not None else []) for pk, plan in plans.items()}
+    keys = [(of_the_year[0].plan_id, of_the_year[0].year) for of_the_year in groups]
+    answered: dict[tuple[int, int], list[AssignmentRow]] = {}
+    for year in sorted({year for _, year in keys}):
+        of_the_plans = [plan for plan, of in keys if of == year]
+        reporting = reporting_indicators({row.key: row for plan in of_the_plans for row in rows[plan]}.values(), year)
+        for plan in of_the_plans:
+            answered[plan, year] = [replace(row, expects_report=bool(reporting[row.key])) for row in rows[plan]]
+    return answered
+
+
+def _row_of(columns: Sequence[Any]) -> AssignmentRow:
+    key, line, action, organization, cluster, role, is_reporter, starts_on, ends_on = columns
+    return AssignmentRow(key, line or key, organization, cluster, role, is_reporter, starts_on, ends_on, action=action)
 
 
 def owed_clusters(organization: Organization, period: ReportingPeriod) -> list[int]:

@@ -18,7 +18,7 @@ from django.urls import reverse
 from actions.calculation.reporters import owed_reports
 from actions.enums import ReportState
 from actions.models import ProgressReport, ReportingPeriod
-from actions.periods import assignment_rows
+from actions.periods import assignment_rows_of
 from actions.permissions import coordinators_for, secretariats
 from clusters.enums import NotificationKind, Role
 from clusters.models import ActingEndorser, Cluster, ClusterRole, Notification, Organization, User
@@ -65,34 +65,33 @@ class Matter:
     is_news: bool = True
 
 
-def owed_reports_now(*, at: datetime) -> list[Owed]:
+def owed_reports_now(*, at: datetime, national: bool = False) -> list[Owed]:
     """Every report of an opened period that is owed, was never filed and can be, by period and organization.
 
     Filed once stays filed (calculation.md, "Who reports"). The lock is on the report: one organization's extension opens
     its report in a locked period, a coordinator locks those of its clusters in an open one. The period's own lock
-    decides only where no report was made. Queries: three a plan and year with such periods, and three.
+    decides only where no report was made. ``national``: of national plans alone. Queries: two a year with such periods, and
+    four, however many plans there are.
     """
     unfiled = ProgressReport.objects.filter(first_filed_at__isnull=True, locked_at__isnull=True)
     writable = Q(locked_at__isnull=True) | Q(pk__in=unfiled.values("period"))
     periods = ReportingPeriod.objects.filter(writable).opened_by(at).select_related("plan")
+    if national:
+        periods = periods.filter(plan__region__isnull=True)
     open_periods = list(periods.order_by("due_at", "pk"))
     there = {
         (report.organization_id, report.cluster_id, report.period_id): report
         for report in ProgressReport.objects.filter(period__in=open_periods).select_related("period")
     }
     numbers = dict(Cluster.objects.order_by("pk").values_list("pk", "number"))
-    by_year: dict[tuple[int, int], list[ReportingPeriod]] = defaultdict(list)
-    for period in open_periods:
-        by_year[period.plan_id, period.year].append(period)
+    rows = assignment_rows_of(open_periods)
     found = []
-    for of_the_year in by_year.values():
-        rows = assignment_rows(of_the_year[0].plan, of_the_year[0].year)
-        for period in of_the_year:
-            for organization, cluster in sorted(owed_reports(rows, period.ends_on)):
-                report = there.get((organization, cluster, period.pk))
-                if _can_be_filed(period, report):
-                    due_at = period.due_at if report is None else report.due_at
-                    found.append(Owed(organization, cluster, numbers[cluster], period, due_at, report))
+    for period in open_periods:
+        for organization, cluster in sorted(owed_reports(rows[period.plan_id, period.year], period.ends_on)):
+            report = there.get((organization, cluster, period.pk))
+            if _can_be_filed(period, report):
+                due_at = period.due_at if report is None else report.due_at
+                found.append(Owed(organization, cluster, numbers[cluster], period, due_at, report))
     return found
 
 

@@ -15,14 +15,15 @@ from django.utils import timezone
 from actions.desk import office_tasks
 from actions.enums import AssignmentRole
 from actions.models import Action, Assignment, ReportingPeriod
+from actions.periods import owed_in_period
 from actions.permissions import first_verifiers_for, is_verifier_of
-from actions.reminders import ESCALATED_AFTER, OVERDUE_TOLD_FOR, remind
+from actions.reminders import ESCALATED_AFTER, OVERDUE_TOLD_FOR, owed_reports_now, remind
 from actions.services import progress
-from actions.services.periods import extend_period, lock_period
+from actions.services.periods import create_periods, extend_period, lock_period
 from actions.tasks import send_reminders
 from actions.verification_queue import coordinators_on, holder_of
-from clusters.enums import ClusterRoleKind, NotificationKind, Role
-from clusters.models import ActingEndorser, ClusterRole, Notification, User
+from clusters.enums import ClusterRoleKind, NotificationKind, OrganizationKind, PlanKind, RegionLevel, Role
+from clusters.models import ActingEndorser, ClusterRole, Notification, Plan, Region, User
 from ranpptppo.lib.formats import day_in_wib
 from ranpptppo.lib.periods import end_of_day, start_of_day
 from reports.papers.letter import debtors_of
@@ -340,6 +341,55 @@ def test_a_late_comer_is_told_too(world: World, first: ReportingPeriod) -> None:
     newcomer = make_user(world.kemenpppa, Role.OPERATOR, "Nadia Baru")
     run(days_before(first.due_at, 6))
     assert ["6 hari lagi" in text for text in told(newcomer, NotificationKind.DUE_SOON)] == [True]
+
+
+def test_who_owes_what_costs_the_same_with_3_and_with_12_regional_plans(
+    world: World, first: ReportingPeriod, secretariat: User
+) -> None:
+    def queries(plans: int) -> tuple[int, int]:
+        for number in range(Plan.objects.filter(region__isnull=False).count(), plans):
+            _regional_plan(world, first, number)
+        counts = []
+        for ask in (office_tasks, debtors_of):
+            with CaptureQueriesContext(connection) as captured:
+                ask(secretariat, at=first.due_at + timedelta(days=1))
+            counts.append(len(captured))
+        return counts[0], counts[1]
+
+    few = queries(3)
+    assert queries(12) == few
+    owed = owed_reports_now(at=first.due_at)
+    assert len({one.period.plan_id for one in owed}) == 13
+    for period in {one.period for one in owed}:
+        expected = owed_in_period(period)
+        assert {(one.organization, one.cluster) for one in owed if one.period == period} == expected != set()
+
+
+def _regional_plan(world: World, first: ReportingPeriod, number: int) -> None:
+    """A region's plan with an action of its own, and a national one that it adopts."""
+    region = Region.objects.create(code=f"{60 + number}", name=f"Provinsi {number}", level=RegionLevel.PROVINCE)
+    body = make_organization(f"DAERAH{number}", OrganizationKind.REGIONAL, region=region)
+    plan = Plan.objects.create(
+        kind=PlanKind.REGIONAL,
+        title=f"Rencana {number}",
+        short_title=f"RAD {number}",
+        start_year=2024,
+        end_year=2024,
+        cadence=world.plan.cadence,
+        region=region,
+    )
+    create_periods(plan=plan, at=first.opens_at - timedelta(days=60))
+    action = Action.objects.create(plan=plan, cluster=world.clusters[2], number="2.1", title="Aksi daerah")
+    make_indicator(action, "Jumlah", 1)
+    for of, role in ((action, AssignmentRole.LEAD), (world.action, AssignmentRole.ADOPTING)):
+        Assignment.objects.create(
+            action=of,
+            organization=body,
+            role=role,
+            is_reporter=True,
+            starts_on=first.starts_on,
+            recorded_at=first.opens_at,
+        )
 
 
 def test_the_number_of_queries_does_not_grow_with_organizations(world: World, first: ReportingPeriod) -> None:
