@@ -41,6 +41,7 @@ class Submission:
     """
 
     report: ProgressReport
+    is_draft: bool = False
     values: Sequence[Value] = ()
     filing: ProgressEvent | None = None
     base: ProgressEvent | None = None
@@ -66,7 +67,7 @@ class Submission:
 
 def submissions_of(reports: Sequence[ProgressReport], *, drafts: bool = False) -> dict[int, Submission]:
     """Report id → what it hands in, with its anomalies; ten queries. ``drafts``: read the draft, not the filing."""
-    found = {report.pk: Submission(report) for report in reports}
+    found = {report.pk: Submission(report, is_draft=drafts) for report in reports}
     _read_events(found, drafts=drafts)
     _read_values(found, drafts=drafts)
     earlier = earlier_values(list(found.values()))

@@ -13,10 +13,14 @@ from actions.returns import hidden_returns
 from clusters.models import User
 
 
-def submission_of(report: ProgressReport) -> Submission:
-    """What the report hands in: its filed round, or its draft where it waits for its endorser."""
+def submission_of(report: ProgressReport, *, reader: User) -> Submission:
+    """What the report hands in: its filed round, or its draft where it waits for its endorser.
+
+    Another organization never reads what is not filed: where nothing is, there is nothing in it.
+    """
     awaits_endorser = report.organization.endorsement_required and report.state == ReportState.SUBMITTED
-    return submissions_of([report], drafts=awaits_endorser)[report.pk]
+    is_own = reader.organization_id == report.organization_id
+    return submissions_of([report], drafts=awaits_endorser and is_own)[report.pk]
 
 
 def last_verified(submission: Submission) -> dict[int, MeasurementRound]:
@@ -35,10 +39,10 @@ def last_verified(submission: Submission) -> dict[int, MeasurementRound]:
     return {row.indicator_id: row for row in rows}
 
 
-def evidence_by_indicator(report: ProgressReport) -> dict[int | None, list[Evidence]]:
+def evidence_by_indicator(report: ProgressReport, *, reader: User) -> dict[int | None, list[Evidence]]:
     """Indicator id (None: the whole report) → its files that were not withdrawn; three queries."""
     files: dict[int | None, list[Evidence]] = defaultdict(list)
-    for file in Evidence.objects.in_force().to_show().filter(report=report):
+    for file in Evidence.objects.in_force().readable_by(reader).to_show().filter(report=report):
         files[file.indicator_id].append(file)
     return files
 

@@ -97,12 +97,12 @@ def _evidence(submission: Submission) -> list[EvidenceChange]:
 
 def narratives_of(submission: Submission) -> Any:
     """The texts that belong to the submission, as rows of ``NarrativeText``."""
-    if submission.filing is None:
+    if submission.is_draft:
         return submission.report.narratives.all()
     return NarrativeRound.objects.filter(event=submission.filing)
 
 
 def realizations_of(submission: Submission) -> Any:
-    if submission.filing is None:
+    if submission.is_draft:
         return submission.report.realizations.all()
     return RealizationRound.objects.filter(event=submission.filing)

@@ -18,6 +18,7 @@ from actions.models import (
     BudgetCeiling,
     BudgetLine,
     Indicator,
+    ProgressEvent,
     ProgressReport,
     ReportingPeriod,
     Target,
@@ -208,3 +209,9 @@ def make_people(world: World) -> dict[str, User]:
         "outsider": make_user(world.kemenkopolkam, Role.OPERATOR, "Oscar Luar"),
         "region_operator": make_user(regional, Role.OPERATOR, "Rini Daerah"),
     }
+
+
+def record_filing(report: ProgressReport, *, by: User, at: datetime) -> None:
+    """The report as if it had been filed at ``at``: for tests of what others may read, without the way there."""
+    ProgressEvent.objects.create(report=report, kind="submit", to_state="submitted", by=by, at=at, is_filing=True)
+    ProgressReport.objects.filter(pk=report.pk).update(first_filed_at=at)

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from actions.enums import EvidenceKind
 from actions.models.preview import EvidencePage
+from actions.models.rounds import ProgressEvent
 
 if TYPE_CHECKING:
     from clusters.models import User
@@ -31,8 +32,13 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(removed_at__isnull=True)
 
     def readable_by(self, user: User) -> Self:
-        """Of visible reports: the own organization's, and of others what was filed. A draft's files are its own."""
-        return self.filter(Q(report__organization=user.organization_id) | Q(report__first_filed_at__isnull=False))
+        """Of visible reports: the own organization's, and of others what was there at the last filing.
+
+        A draft's files are its own, also those of a draft that was returned or opened again.
+        """
+        filings = ProgressEvent.objects.filter(report=OuterRef("report"), is_filing=True).order_by("-at", "-pk")
+        filed = Q(uploaded_at__lte=Subquery(filings.values("at")[:1]))
+        return self.filter(Q(report__organization=user.organization_id) | filed)
 
     def to_show(self) -> Self:
         """With all that lists and the viewer say of a file: three queries, however many files."""

@@ -392,7 +392,7 @@ class ProgressReport(models.Model):
         required = self.organization.endorsement_required
         return not self.is_locked and workflow.may(kind, self.state, endorsement_required=required)
 
-    def is_last_filing(self, event_id: int) -> bool:
-        """Is this event the latest filing of the report?"""
-        filings = self.events.filter(is_filing=True).order_by("-at", "-pk")
-        return filings.values_list("pk", flat=True).first() == event_id
+    def last_step(self) -> int | None:
+        """The event that brought the report into its state, by id: what was there before it was looked at."""
+        steps = self.events.exclude(from_state=F("to_state")).order_by("-at", "-pk")
+        return steps.values_list("pk", flat=True).first()

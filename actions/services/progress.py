@@ -60,10 +60,10 @@ class CorrectionNeedsNote(Exception):
 
 
 class FilingChanged(Exception):
-    """The report was filed again since its values were looked at."""
+    """Somebody took a step with the report since it was looked at."""
 
     def __init__(self) -> None:
-        super().__init__("Laporan ini diajukan lagi sejak Anda membukanya. Periksa nilai yang baru, lalu ulangi.")
+        super().__init__("Laporan ini bergerak sejak Anda membukanya. Periksa nilai yang ada sekarang, lalu ulangi.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,9 @@ def withdraw_progress(*, report: ProgressReport, by: User, at: datetime | None =
 
 
 @transaction.atomic
-def endorse_progress(*, report: ProgressReport, by: User, at: datetime | None = None) -> None:
-    report = _locked_row(report)
+def endorse_progress(*, report: ProgressReport, by: User, seen: int | None = None, at: datetime | None = None) -> None:
+    """Sign what was submitted. ``seen``: as in :func:`verify_progress`; raises :class:`FilingChanged`."""
+    report = _as_it_was_seen(report, seen)
     at = at or timezone.now()
     report.endorse(by=by, at=at)
     tell_about_filing(report, at=at)
@@ -143,17 +144,18 @@ def return_progress(
     note: str = "",
     reason_code: str = "",
     points: Sequence[PointToCorrect] = (),
+    seen: int | None = None,
     at: datetime | None = None,
 ) -> None:
     """Give a report back with a note on the whole, on some of its indicators (``points``), or on both.
 
-    Raises :class:`NoteMissing`.
+    ``seen``: as in :func:`verify_progress`. Raises :class:`NoteMissing` and :class:`FilingChanged`.
     """
     named = [point for point in points if point.note.strip()]
     whole = [PointToCorrect(None, reason_code, note)] if note.strip() else []
     if not named and not whole:
         raise NoteMissing
-    report = _locked_row(report)
+    report = _as_it_was_seen(report, seen)
     at = at or timezone.now()
     report.give_back(
         by=by,
@@ -179,16 +181,14 @@ def verify_progress(
     """Confirm a filed report.
 
     ``corrections``: indicator id → the verified value where it differs; the author's reason stays. ``notes``: indicator
-    id → what the verifier says about it. ``seen``: the filing (its event's id) that was looked at, where it is to be
-    compared. Raises :class:`CorrectionNeedsNote` and :class:`FilingChanged`.
+    id → what the verifier says about it. ``seen``: the step (``ProgressReport.last_step``) after which the report was
+    looked at, where it is to be compared. Raises :class:`CorrectionNeedsNote` and :class:`FilingChanged`.
     """
     said = {indicator_id: text.strip() for indicator_id, text in (notes or {}).items() if text.strip()}
     unexplained = (corrections or {}).keys() - said.keys()
     if unexplained:
         raise CorrectionNeedsNote(unexplained)
-    report = _locked_row(report)
-    if seen is not None and not report.is_last_filing(seen):
-        raise FilingChanged
+    report = _as_it_was_seen(report, seen)
     at = at or timezone.now()
     fields: dict[int, dict[str, object]] = {one: {"verifier_note": text} for one, text in said.items()}
     for indicator_id, cell in (corrections or {}).items():
@@ -208,6 +208,14 @@ def reopen_progress(*, report: ProgressReport, by: User, note: str, at: datetime
         report.unlock(by=by, at=at, note=note.strip())
     report.reopen(by=by, at=at, note=note.strip())
     tell_about_return(report, at=at, reopened=True)
+
+
+def _as_it_was_seen(report: ProgressReport, seen: int | None) -> ProgressReport:
+    """The row, held; nobody signs or returns what was submitted again, or moved on, while they were reading."""
+    row = _locked_row(report)
+    if seen is not None and row.last_step() != seen:
+        raise FilingChanged
+    return row
 
 
 def _locked_row(report: ProgressReport) -> ProgressReport:

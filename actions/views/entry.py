@@ -14,6 +14,7 @@ from actions.entry_keys import person_tag
 from actions.forms.entry import EntryGrid
 from actions.inbox import entry_rows
 from actions.models import ProgressReport, ReportingPeriod
+from actions.models.progress import ReportLocked
 from actions.periods import owed_clusters
 from actions.permissions import can_open_entry, can_see_entry
 from actions.services import progress
@@ -80,7 +81,7 @@ def progress_submit(request: PersonalRequest, period_id: int) -> HttpResponse:
     except progress.ReportIncomplete as incomplete:
         grid.name_missing(incomplete)
         return show_entry(request, period, grid)
-    except TransitionNotAllowed as refused:
+    except (TransitionNotAllowed, ReportLocked) as refused:
         messages.error(request, str(refused))
         return redirect("progress-entry", period.pk)
     messages.success(request, f"Isian {period.label} diajukan ({len(editable)} laporan).")

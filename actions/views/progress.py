@@ -77,6 +77,7 @@ def _facts(user: User, report: ProgressReport) -> dict[str, Any]:
         "organization": names.get(pk=report.organization_id),
         "events": events,
         "return_note": next((event.note for event in events if event.kind == EventKind.RETURN), ""),
+        "seen": next((event.pk for event in events if event.from_state != event.to_state), ""),
         "now": timezone.now(),
         "rows": rows,
         "shows_draft": shows_draft,

@@ -47,7 +47,7 @@ def show_review(
 ) -> HttpResponse:
     """The page; ``grid`` is what was refused, with what was typed, ``refused`` why nothing in it can be done now."""
     day = today()
-    submission = grid.submission if grid else submission_of(report)
+    submission = grid.submission if grid else submission_of(report, reader=request.user)
     shown = ReviewGrid(
         submission,
         request.POST if grid else None,
@@ -62,6 +62,7 @@ def show_review(
         "plan": report.period.plan,
         "organization": Organization.objects.with_name_on(report.period.ends_on).get(pk=report.organization_id),
         "grid": shown,
+        "seen": request.POST.get("seen", "") if grid else report.last_step(),
         "refused": refused,
         "can_verify": permissions.can_verify_report(request.user, report, on=day),
         "can_endorse": permissions.can_endorse_report(request.user, report, on=day),
@@ -87,6 +88,6 @@ def _beside(report: ProgressReport, submission: Submission, reader: User) -> Bes
         targets=target_texts(report.organization_id, report.period, indicators),
         achievements={value.indicator_id: facts.achievement(value.indicator, value) for value in submission.values},
         verified=last_verified(submission),
-        evidence=evidence_by_indicator(report),
+        evidence=evidence_by_indicator(report, reader=reader),
         points=last_points(report, reader=reader),
     )

@@ -44,7 +44,11 @@ def progress_endorse(request: PersonalRequest, pk: int) -> HttpResponse:
     report = visible_report(request.user, pk)
     _require(permissions.can_endorse_report(request.user, report, on=today()))
     done = "Laporan disahkan dan diteruskan kepada verifikator."
-    return _do(request, report, lambda: progress.endorse_progress(report=report, by=request.user), done)
+
+    def endorse() -> None:
+        progress.endorse_progress(report=report, by=request.user, seen=_seen(request))
+
+    return _do(request, report, endorse, done)
 
 
 @require_POST
@@ -53,17 +57,30 @@ def progress_return(request: PersonalRequest, pk: int) -> HttpResponse:
     if not permissions.can_return_report(request.user, report, on=today()):
         _require(permissions.checks_report(request.user, report, on=today()))
         return _moved_on(request, report)
-    grid = ReviewGrid(submission_of(report), request.POST)
+    grid = ReviewGrid(submission_of(report, reader=request.user), request.POST)
     points = grid.points()
     if points is None:
         return show_review(request, report, grid, status=UNPROCESSABLE)
 
-    def give_back() -> None:
-        progress.return_progress(
-            report=report, by=request.user, note=grid.note, reason_code=grid.whole_reason, points=points
-        )
+    try:
+        _give_back(request, report, grid, points)
+    except (*REFUSED, progress.NoteMissing) as refused:
+        return show_review(request, report, grid, refused=str(refused), status=CONFLICT)
+    messages.success(request, "Laporan dikembalikan dengan catatan.")
+    return redirect(report)
 
-    return _do(request, report, give_back, "Laporan dikembalikan dengan catatan.")
+
+def _give_back(
+    request: PersonalRequest, report: ProgressReport, grid: ReviewGrid, points: list[progress.PointToCorrect]
+) -> None:
+    progress.return_progress(
+        report=report,
+        by=request.user,
+        note=grid.note,
+        reason_code=grid.whole_reason,
+        points=points,
+        seen=_seen(request),
+    )
 
 
 @require_POST
@@ -73,7 +90,7 @@ def progress_verify(request: PersonalRequest, pk: int) -> HttpResponse:
     if not permissions.can_verify_report(request.user, report, on=today()):
         _require(permissions.is_verifier_of(request.user, report, on=today()))
         return _moved_on(request, report)
-    grid = ReviewGrid(submission_of(report), request.POST)
+    grid = ReviewGrid(submission_of(report, reader=request.user), request.POST)
     corrections = grid.corrections()
     if corrections is None or "check" in request.POST:
         return show_review(request, report, grid, status=UNPROCESSABLE if grid.errors else OK)
@@ -89,15 +106,20 @@ def progress_verify(request: PersonalRequest, pk: int) -> HttpResponse:
 def _verify(
     request: PersonalRequest, report: ProgressReport, grid: ReviewGrid, corrections: dict[int, CellValue]
 ) -> None:
-    seen = request.POST.get("seen", "")
     progress.verify_progress(
         report=report,
         by=request.user,
         corrections=corrections,
         notes=grid.notes,
         note=grid.note,
-        seen=int(seen) if seen.isdecimal() else None,
+        seen=_seen(request),
     )
+
+
+def _seen(request: PersonalRequest) -> int | None:
+    """The step after which the page was made; none where it was not made by us: then nothing is compared."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() else None
 
 
 def _go_on(request: PersonalRequest, report: ProgressReport, keys: list[int]) -> HttpResponse:
@@ -115,7 +137,11 @@ def _moved_on(request: PersonalRequest, report: ProgressReport) -> HttpResponse:
     state = report.get_state_display().lower()
     refused = f"Tidak dilakukan: laporan ini sekarang {state}. Yang Anda ketik masih terbaca di bawah, untuk disalin."
     return show_review(
-        request, report, ReviewGrid(submission_of(report), request.POST), refused=refused, status=CONFLICT
+        request,
+        report,
+        ReviewGrid(submission_of(report, reader=request.user), request.POST),
+        refused=refused,
+        status=CONFLICT,
     )
 
 
@@ -143,7 +169,7 @@ def _do(request: PersonalRequest, report: ProgressReport, deed: Callable[[], Non
     """Take the step; a report that moved on meanwhile is said, not shown as an error page."""
     try:
         deed()
-    except (TransitionNotAllowed, ReportLocked, progress.NoteMissing) as refused:
+    except (*REFUSED, progress.NoteMissing) as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, done)

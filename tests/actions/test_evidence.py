@@ -36,7 +36,7 @@ from actions.services.evidence import (
 )
 from actions.tasks import remove_orphaned_files
 from clusters.models import User
-from tests.cast import PLANNED_AT, World, make_indicator
+from tests.cast import PLANNED_AT, World, make_indicator, record_filing
 from tests.evidence_files import office, pdf
 from tests.lib.test_virus_scanner import clamd
 
@@ -95,7 +95,7 @@ def test_evidence_is_kept_under_an_unguessable_key_and_comes_back_as_an_attachme
     assert "laporan" not in evidence.file.name
     assert len(evidence.file.name.rsplit("/")[-1]) == 40
     assert login(people["coordinator"]).get(evidence.get_absolute_url()).status_code == 404  # a draft's file
-    ProgressReport.objects.update(first_filed_at=evidence.uploaded_at)
+    record_filing(evidence.report, by=people["operator"], at=evidence.uploaded_at)
     response = login(people["coordinator"]).get(evidence.get_absolute_url())
     assert b"".join(response.streaming_content) == content
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''laporan%20%C3%A9%201.pdf"
@@ -178,7 +178,7 @@ def test_evidence_is_withdrawn_from_a_draft_only_and_its_row_and_file_stay(
     world: World, people: dict[str, User], login: Login
 ) -> None:
     evidence = attach(world, people["operator"])
-    ProgressReport.objects.update(first_filed_at=evidence.uploaded_at)
+    record_filing(evidence.report, by=people["operator"], at=evidence.uploaded_at)
     url = reverse("evidence-withdraw", args=[evidence.pk])
     assert login(people["coordinator"]).post(url).status_code == 403
     assert login(people["outsider"]).post(url).status_code == 404

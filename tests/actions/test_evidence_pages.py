@@ -23,13 +23,13 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from actions import tasks
 from actions.enums import PreviewState
-from actions.models import Evidence, EvidencePage, EvidencePreview, ProgressReport
+from actions.models import Evidence, EvidencePage, EvidencePreview
 from actions.models.preview import LEASE, PAGES_FOLDER
 from actions.services.evidence import attach_evidence, withdraw_evidence
 from actions.tasks import MAX_ATTEMPTS, draw_evidence, take_up_evidence
 from clusters.models import User
 from ranpptppo.lib import page_images
-from tests.cast import World
+from tests.cast import World, record_filing
 from tests.evidence_files import office, pdf, photo
 from tests.plumbing.worker import kill, running_worker
 
@@ -60,7 +60,7 @@ def drawn(world: World, operator: User, django_capture_on_commit_callbacks: Djan
     """A PDF of two pages with its images, of a report that was filed once: others read it too."""
     with django_capture_on_commit_callbacks(execute=True):
         evidence = attach(world, operator, pdf("Satu", "Dua"))
-    ProgressReport.objects.filter(pk=evidence.report_id).update(first_filed_at=evidence.uploaded_at)
+    record_filing(evidence.report, by=operator, at=evidence.uploaded_at)
     return evidence
 
 

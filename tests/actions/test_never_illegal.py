@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -608,7 +609,10 @@ def add_regions(world: World, people: dict[str, User]) -> None:
 
 
 @pytest.mark.parametrize("number", YEARS)
-def test_random_people_never_reach_an_illegal_state(world: World, people: dict[str, User], number: int) -> None:
+def test_random_people_never_reach_an_illegal_state(
+    world: World, people: dict[str, User], number: int, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path  # no other test's file comes or goes in it
     add_regions(world, people)
     taken: Counter[str] = Counter()
     keys = {name: user.pk for name, user in people.items()}

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.entry import CellValue
 from actions.enums import EvidenceKind, MeasurementState, ReportState
@@ -146,7 +147,7 @@ def test_a_report_filed_again_shows_what_changed_and_what_was_asked_for(
     )
     drafts.save_narrative(report=report, action=world.action, texts=drafts_before, by=people["operator"])
     drafts.save_realization(report=report, line=world.line, state="value", amount=7_000, by=people["operator"])
-    make_evidence(report, people["operator"])
+    make_evidence(report, people["operator"], at=timezone.now())
     file_again(world, report, people, amount=95)
     response = login(people["coordinator"]).get(review(report))
     grid = response.context["grid"]
@@ -242,7 +243,7 @@ def test_a_report_filed_anew_since_the_page_was_opened_is_not_verified(
     url = reverse("progress-verify", args=[report.pk])
     response = login(people["coordinator"]).post(url, {"seen": str(seen), "note": "Catatan saya"})
     assert response.status_code == 409
-    assert "diajukan lagi" in response.content.decode()
+    assert "bergerak sejak Anda membukanya" in response.content.decode()
     assert "Catatan saya" in response.content.decode()
     report.refresh_from_db()
     assert report.state == ReportState.ENDORSED

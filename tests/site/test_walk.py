@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -152,10 +152,13 @@ def names_of(beginning: str) -> list[str]:
     return [name for name, _ in patterns(get_resolver()) if name.startswith(beginning)]
 
 
-def make_evidence(report: Any, by: User, kind: str = EvidenceKind.DECREE, indicator: Any = None) -> Evidence:
+def make_evidence(
+    report: Any, by: User, kind: str = EvidenceKind.DECREE, indicator: Any = None, *, at: datetime | None = None
+) -> Evidence:
+    """A file of the report, there since its beginning unless ``at`` says otherwise."""
     evidence = Evidence(report=report, kind=kind, original_name="data.pdf", size=4, sha256="0" * 64)
     evidence.indicator = indicator
-    evidence.content_type, evidence.uploaded_at, evidence.uploaded_by = "application/pdf", AFTER_THE_YEAR, by
+    evidence.content_type, evidence.uploaded_at, evidence.uploaded_by = "application/pdf", at or report.created_at, by
     evidence.file.save("data.pdf", ContentFile(b"%PDF"), save=False)
     evidence.save()
     EvidencePreview.objects.create(evidence=evidence, state=PreviewState.NONE, queued_at=AFTER_THE_YEAR)
