@@ -73,13 +73,22 @@ def returned_tasks(rows: Sequence[EntryRow], user: User, *, at: datetime) -> lis
     return [
         Task(
             title=f"{row.period.label}, klaster {report.cluster.number}",
-            url=reverse("progress-entry", args=[row.period.pk]) if is_writer else report.get_absolute_url(),
-            hint=f"{_excerpt(why_returned(report, points))} · {due_in_words(row.due_at, day_in_wib(at))}",
+            url=reverse("progress-entry", args=[row.period.pk])
+            if is_writer and not report.is_locked
+            else report.get_absolute_url(),
+            hint=f"{_excerpt(why_returned(report, points))} · {_until(row, report, at)}",
             state=report.state,
         )
         for row in rows
         for report in row.returned
     ]
+
+
+def _until(row: EntryRow, report: ProgressReport, at: datetime) -> str:
+    """By when; where it was locked since, who can change that."""
+    if report.is_locked:
+        return "terkunci sejak itu: minta koordinator klaster atau sekretariat memperpanjang atau membuka kuncinya"
+    return due_in_words(row.due_at, day_in_wib(at))
 
 
 def _excerpt(note: str) -> str:

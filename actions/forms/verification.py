@@ -59,7 +59,7 @@ class ReviewRow:
     evidence: list[Evidence] = field(default_factory=list)
     points: list[ReturnPoint] = field(default_factory=list)
     note: str = ""
-    reason_code: str = ReturnReason.EVIDENCE_MISSING
+    reason_code: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actions.forms.periods import ExtensionForm, PeriodDatesForm, UnlockForm
 from actions.models import ReportingPeriod
-from actions.period_pages import period_rows
+from actions.period_pages import period_rows, unfinished
 from actions.periods import owed_in_period, period_overview
 from actions.permissions import can_change_period_dates, can_keep_periods, can_see_periods, kept_clusters
 from actions.services import periods as verbs
@@ -113,7 +113,7 @@ def period_lock(request: PersonalRequest, pk: int) -> HttpResponse:
             count = verbs.lock_period(period=period, by=request.user, clusters=clusters)
             messages.success(request, f"{period.label} dikunci; {count} laporan tidak dapat diubah lagi.")
         return redirect("period-detail", period.pk)
-    return _ask(request, "actions/period_lock.html", period)
+    return _ask(request, "actions/period_lock.html", period, unfinished=unfinished(period, clusters=_kept(request)))
 
 
 @require_http_methods(["GET", "POST"])

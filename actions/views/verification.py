@@ -31,6 +31,7 @@ from actions.verification_queue import (
     queue_of,
 )
 from actions.views.progress import today
+from clusters.models import Organization
 from clusters.models.organization import short_name_on
 from clusters.requests import PersonalRequest
 
@@ -94,10 +95,12 @@ def verification_bulk_confirm(request: PersonalRequest) -> HttpResponse:
         messages.success(request, f"{len(result.verified)} laporan diverifikasi.")
     elif not result.skipped:
         messages.warning(request, NOTHING_CHOSEN)
+    skipped = Organization.objects.filter(pk__in=[report.organization_id for report, _ in result.skipped])
+    names = {one.pk: one.short_name_then for one in skipped.with_name_on(today()).order_by("pk")}
     for report, why in result.skipped:
         messages.warning(
             request,
-            f"Dilewati: {report.organization.code}, {report.period.label}, klaster {report.cluster.number}: {why}",
+            f"Dilewati: {names[report.organization_id]}, {report.period.label}, klaster {report.cluster.number}: {why}",
         )
     return redirect(f"{reverse('verification-list')}{QueueForm(request.GET).query}")
 

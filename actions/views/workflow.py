@@ -24,6 +24,7 @@ from actions.verification_queue import following, keys_in_queue
 from actions.views.progress import show_report, today, visible_report
 from actions.views.review import show_review
 from actions.workflow import TransitionNotAllowed
+from clusters.models import Organization
 from clusters.requests import PersonalRequest
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
@@ -99,7 +100,8 @@ def progress_verify(request: PersonalRequest, pk: int) -> HttpResponse:
         _verify(request, report, grid, corrections)
     except REFUSED as refused:
         return show_review(request, report, grid, refused=str(refused), status=CONFLICT)
-    messages.success(request, f"Laporan {report.organization.code} {report.period.label} diverifikasi.")
+    organization = Organization.objects.with_name_on(report.period.ends_on).get(pk=report.organization_id)
+    messages.success(request, f"Laporan {organization.short_name_then}, {report.period.label}, diverifikasi.")
     return _go_on(request, report, keys)
 
 

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action, Assignment, ProgressReport, ReportingPeriod
+from actions.services import progress
 from actions.services.periods import extend_all, lock_period
 from clusters.enums import Role
 from clusters.models import User
 from ranpptppo.lib.formats import day_in_wib
 from ranpptppo.lib.periods import end_of_day
 from tests.cast import PLANNED_AT, START, World, make_indicator, make_organization, make_user
+from tests.reports.story import Teller
 
 Login = Callable[[User], Client]
 
@@ -239,3 +241,20 @@ def test_a_wrong_method_is_refused(world: World, secretariat: User, login: Login
     assert client.get(links["period-create"]).status_code == 405
     for name in ("period-lock", "period-unlock", "period-extend", "period-dates"):
         assert client.delete(links[name]).status_code == 405
+
+
+def test_the_lock_page_says_what_is_not_verified_and_a_locked_return_says_who_helps(
+    world: World, people: dict[str, User], login: Login
+) -> None:
+    report = Teller(world, people).fill(1, 100)
+    at = Teller(world, people).file(report)
+    client = login(people["secretariat"])
+    lock = reverse("period-lock", args=[report.period_id])
+    assert "1 laporan disahkan" in client.get(lock).content.decode()
+    progress.return_progress(report=report, by=people["coordinator"], note="Lengkapi.", at=at)
+    assert "1 laporan dikembalikan" in client.get(lock).content.decode()
+    client.post(lock)
+    tasks = login(people["operator"]).get(reverse("task-list")).context["returned"]
+    assert [(task.url, "minta koordinator klaster" in task.hint) for task in tasks] == [
+        (report.get_absolute_url(), True)
+    ]
