@@ -2,15 +2,15 @@
 
 An anomaly is a value that is asked about at entry (``actions.entry.questions``: it falls, or jumps more than tenfold),
 that differs from the round which was returned or verified before, or whose indicator asks for evidence
-(``actions.checklist``) and has none in force. Whatever has none may be verified in bulk. All of it is read in a fixed
-number of queries, for one report or for a whole queue. A choice: where only some of the kinds are missing, the screen
-says which, and it is no anomaly.
+(``actions.checklist``) and has none in force; and what ``actions.anomalies_beside`` finds. Whatever has none may be
+verified in bulk. All of it is read in a fixed number of queries, for one report or for a whole queue. A choice: where
+only some of the kinds are missing, the screen says which, and it is no anomaly.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,17 +18,12 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from actions import entry
+from actions.anomalies_beside import Anomaly, Beside, Handed, beside_values, since_words
 from actions.checklist import Checklist, checklists_of_values
 from actions.enums import AnomalyKind, EventKind, MeasurementState
 from actions.models import Assignment, Measurement, MeasurementRound, ProgressEvent, ProgressReport
 
 Value = Measurement | MeasurementRound
-
-
-@dataclass(frozen=True, slots=True)
-class Anomaly:
-    kind: AnomalyKind
-    sentence: str
 
 
 @dataclass(slots=True)
@@ -49,15 +44,22 @@ class Submission:
     earlier: dict[int, MeasurementRound] = field(default_factory=dict)
     checklists: dict[int, Checklist] = field(default_factory=dict)
     anomalies: dict[int, list[Anomaly]] = field(default_factory=dict)
+    beside: Beside = field(default_factory=Beside)
 
     @property
     def is_plain(self) -> bool:
         """Without any anomaly."""
-        return not any(self.anomalies.values())
+        return not self.anomaly_count
 
     @property
     def anomaly_count(self) -> int:
-        return sum(bool(found) for found in self.anomalies.values())
+        return sum(bool(found) for found in self.anomalies.values()) + len(self.beside.anomalies)
+
+    @property
+    def kinds(self) -> list[str]:
+        """In words, each once."""
+        every = [*self.beside.anomalies, *(one for found in self.anomalies.values() for one in found)]
+        return sorted({one.kind.label for one in every})
 
     def is_changed(self, value: Value) -> bool:
         """Does the value differ from the round before? Without one nothing is a change."""
@@ -66,13 +68,15 @@ class Submission:
 
 
 def submissions_of(reports: Sequence[ProgressReport], *, drafts: bool = False) -> dict[int, Submission]:
-    """Report id → what it hands in, with its anomalies; ten queries. ``drafts``: read the draft, not the filing."""
+    """Report id → what it hands in, with its anomalies; at most twenty queries. ``drafts``: the draft, not the filing."""
     found = {report.pk: Submission(report, is_draft=drafts) for report in reports}
     _read_events(found, drafts=drafts)
     _read_values(found, drafts=drafts)
     earlier = earlier_values(list(found.values()))
     checklists = checklists_of_values((one.report.pk, value) for one in found.values() for value in one.values)
-    for one in found.values():
+    beside = beside_values([Handed(one.report, one.is_draft, one.filing, one.base) for one in found.values()])
+    for key, one in found.items():
+        one.beside = beside[key]
         for value in one.values:
             before = earlier.get((one.report.pk, value.indicator_id))
             if before is not None:
@@ -125,16 +129,24 @@ def _anomalies(one: Submission, value: Value) -> list[Anomaly]:
         kind = AnomalyKind.FELL if question.needs_reason else AnomalyKind.JUMP
         sentence = question.sentence.removesuffix(" Tulis alasannya.").removesuffix(" Benar?")
         found.append(Anomaly(kind, sentence))
-    if one.is_changed(value):
-        base = one.base_values.get(value.indicator_id)
-        then = entry.shown(base) if base is not None else "belum ada"
-        since = "diverifikasi" if one.base is not None and one.base.kind == EventKind.VERIFY else "diajukan sebelumnya"
-        found.append(Anomaly(AnomalyKind.CHANGED, f"Berubah sejak {since}: {then} → {entry.shown(value)}."))
+    found += _changed(one, value)
     checklist = one.checklists[value.indicator_id]
     if checklist.is_bare:
         asked = ", ".join(kind.label for kind in checklist.asked)
         found.append(Anomaly(AnomalyKind.NO_EVIDENCE, f"Tidak ada data dukung; yang diminta: {asked}."))
     return found
+
+
+def _changed(one: Submission, value: Value) -> list[Anomaly]:
+    if one.base is None:
+        return []
+    base, since = one.base_values.get(value.indicator_id), since_words(one.base)
+    if not one.is_changed(value):
+        return []
+    then, now = entry.shown(base) if base is not None else "belum ada", entry.shown(value)
+    if base is not None and then == now and base.reason != value.reason:
+        return [Anomaly(AnomalyKind.CHANGED, f"Alasan berubah sejak {since}.")]
+    return [Anomaly(AnomalyKind.CHANGED, f"Berubah sejak {since}: {then} → {now}.")]
 
 
 def earlier_values(submissions: Sequence[Submission]) -> dict[tuple[int, int], MeasurementRound]:
@@ -144,7 +156,7 @@ def earlier_values(submissions: Sequence[Submission]) -> dict[tuple[int, int], M
     line are one reporter, and a period without a value is passed over.
     """
     holders = _Holders({value.indicator.action_id for one in submissions for value in one.values})
-    candidates = _candidates({value.indicator_id for one in submissions for value in one.values})
+    candidates = _candidates(submissions)
     latest = {}
     for one in submissions:
         report = one.report
@@ -161,9 +173,16 @@ def earlier_values(submissions: Sequence[Submission]) -> dict[tuple[int, int], M
     return {place: rows[key] for place, key in latest.items()}
 
 
-def _candidates(indicators: Iterable[int]) -> dict[int, list[tuple[int, int, int, date]]]:
-    """Indicator → (round, organization, plan, last day of the period) of each filed value, the latest last."""
-    rounds = MeasurementRound.objects.filter(indicator__in=set(indicators), state=MeasurementState.VALUE)
+def _candidates(submissions: Sequence[Submission]) -> dict[int, list[tuple[int, int, int, date]]]:
+    """Indicator → (round, organization, plan, last day of the period) of each filed value that may be the one before,
+    the latest last: of the plans at hand, and of periods that ended before the last of theirs began."""
+    periods = [one.report.period for one in submissions if one.values]
+    rounds = MeasurementRound.objects.filter(
+        indicator__in={value.indicator_id for one in submissions for value in one.values},
+        state=MeasurementState.VALUE,
+        report__period__plan__in={period.plan_id for period in periods},
+        report__period__ends_on__lt=max((period.starts_on for period in periods), default=date.min),
+    )
     columns = ("report__organization_id", "report__period__plan_id", "report__period__ends_on")
     found: dict[int, list[tuple[int, int, int, date]]] = defaultdict(list)
     ordered = rounds.order_by("report__period__ends_on", "event__at", "event_id", "pk")

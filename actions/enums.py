@@ -125,6 +125,7 @@ class AnomalyKind(models.TextChoices):
     JUMP = "jump", "Naik lebih dari sepuluh kali"
     FELL = "fell", "Turun"
     NO_EVIDENCE = "no_evidence", "Tanpa data dukung"
+    AMOUNT = "amount", "Realisasi turun atau melebihi pagu"
     CHANGED = "changed", "Berubah sejak sebelumnya"
 
 

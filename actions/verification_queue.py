@@ -91,6 +91,12 @@ def age_of(report: ProgressReport, *, on: date) -> int:
     return (on - day_in_wib(report.submitted_at)).days if report.submitted_at else 0
 
 
+def ages_in_queue(user: User, *, on: date) -> list[int]:
+    """The ages of the whole queue, read without its reports."""
+    submitted = queue_of(user, on=on).values_list("submitted_at", flat=True)
+    return [(on - day_in_wib(at)).days if at else 0 for at in submitted]
+
+
 def age_label(days: int) -> str:
     """The bucket of an age, in words."""
     return next(label for first, last, label in AGES if last is None or days <= last)

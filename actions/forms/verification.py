@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions import entry
-from actions.anomalies import Anomaly, Submission, Value
+from actions.anomalies import Submission, Value
+from actions.anomalies_beside import Anomaly
 from actions.entry import CellRefused, CellValue
 from actions.entry_inputs import CELL_FIELDS, raw_of
 from actions.enums import Measure, ReturnReason

@@ -25,6 +25,7 @@ from actions.verification_queue import (
     age_counts,
     age_label,
     age_of,
+    ages_in_queue,
     coordinators_on,
     holder_of,
     keys_in_queue,
@@ -49,12 +50,14 @@ def verification_list(request: PersonalRequest) -> HttpResponse:
     form.offer(request.user, on=day)
     keys = keys_in_queue(request.user, on=day, choice=choice)
     page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
+    rows = _rows(list(page), day)
     context = {
         "form": form,
         "query": form.query,
         "page": page,
-        "rows": _rows(list(page), day),
-        "ages": age_counts([age_of(report, on=day) for report in queue_of(request.user, on=day)]),
+        "rows": rows,
+        "ages": age_counts(ages_in_queue(request.user, on=day)),
+        "can_tick": any(row["submission"].is_plain for row in rows),
         "can_see_statistics": can_see_return_statistics(request.user),
     }
     return render(request, "actions/verification_list.html", context)
@@ -80,6 +83,7 @@ def verification_bulk(request: PersonalRequest) -> HttpResponse:
         "gone": len(set(chosen) - allowed),
         "organizations": len({row["report"].organization_id for row in plain}),
         "values": sum(len(row["submission"].values) for row in plain),
+        "spent": sum(row["submission"].beside.spent for row in plain),
     }
     return render(request, "actions/verification_bulk.html", context)
 
@@ -140,5 +144,5 @@ def _row(
         "days": days,
         "age": age_label(days),
         "holder": holder_of(report, coordinators),
-        "kinds": sorted({one.kind.label for found in submission.anomalies.values() for one in found}),
+        "kinds": submission.kinds,
     }

@@ -12,9 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actions.enums import EvidenceKind, ReportState
+from actions.anomalies import submissions_of
+from actions.entry import CellValue
+from actions.enums import AnomalyKind, EvidenceKind, MeasurementState, ReportState
 from actions.models import Evidence, ProgressReport
-from actions.services import progress
+from actions.services import drafts, progress
 from actions.services.verification import HAS_ANOMALY, verify_plain_reports
 from actions.verification_queue import age_counts, age_label, following, place_of
 from clusters.models import ClusterRole, User
@@ -34,7 +36,8 @@ def queue(world: World, people: dict[str, User]) -> Iterator[list[ProgressReport
         report = world.report(number)
         with time_machine.travel(report.period.opens_at + timedelta(days=1)):
             fill(world, report, people["operator"], amount=amount)
-            make_evidence(report, people["operator"], EvidenceKind.ACTIVITY_REPORT)
+            evidence = make_evidence(report, people["operator"], EvidenceKind.ACTIVITY_REPORT)
+            Evidence.objects.filter(pk=evidence.pk).update(uploaded_at=report.period.opens_at)
             progress.submit_progress(reports=[report], by=people["operator"])
             progress.endorse_progress(report=report, by=people["endorser"])
         reports.append(report)
@@ -47,7 +50,7 @@ def shown(client: Client, query: str = "") -> list[int]:
 
 
 def filing(report: ProgressReport) -> int:
-    return report.events.get(is_filing=True).pk
+    return report.events.filter(is_filing=True).latest("pk").pk
 
 
 def test_filters_narrow_the_queue_and_say_when_nothing_is_left(
@@ -129,12 +132,104 @@ def test_a_report_without_the_evidence_that_it_asks_for_is_odd_and_never_verifie
     page = client.get(f"{reverse('verification-bulk')}?report={first.pk}&report={second.pk}")
     [left_out] = page.context["excluded"]
     assert (left_out["report"], left_out["kinds"]) == (first, ["Tanpa data dukung"])
-    assert "2 indikator: tanpa data dukung" in page.content.decode()
+    assert "2 anomali: tanpa data dukung" in page.content.decode()
     result = verify_plain_reports(chosen={first.pk: filing(first)}, by=people["coordinator"])
     assert [(report, why) for report, why in result.skipped] == [(first, HAS_ANOMALY)]
     with CaptureQueriesContext(connection) as after:
         client.get(f"{address}?anomalies=odd")
     assert len(after) == len(before)
+
+
+def spend(world: World, report: ProgressReport, people: dict[str, User], amount: int) -> None:
+    state = MeasurementState.VALUE
+    drafts.save_realization(report=report, line=world.line, state=state, amount=amount, by=people["operator"])
+
+
+def write(world: World, report: ProgressReport, people: dict[str, User]) -> None:
+    texts = {"achievement": "Ditulis ulang."}
+    drafts.save_narrative(report=report, action=world.action, texts=texts, by=people["operator"])
+
+
+def explain(world: World, report: ProgressReport, people: dict[str, User]) -> None:
+    row = report.measurements.get(indicator=world.milestone)
+    cell = CellValue(**{**row.values(), "reason": "Menunggu data."})
+    drafts.save_measurement(report=report, indicator=world.milestone, cell=cell, by=people["operator"])
+
+
+CHANGES: dict[str, Callable[[World, ProgressReport, dict[str, User]], object]] = {
+    "narasi": write,
+    "realisasi anggaran": lambda world, report, people: spend(world, report, people, 5),
+    "data dukung": lambda world, report, people: make_evidence(report, people["operator"], EvidenceKind.OTHER),
+    "Alasan": explain,
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_came_back_with_anything_changed_is_looked_at_on_its_own(
+    queue: list[ProgressReport], world: World, people: dict[str, User], what: str
+) -> None:
+    first, second, _ = queue
+    for report in (first, second):
+        progress.return_progress(report=report, by=people["coordinator"], note="Perbaiki.", reason_code="definition")
+    CHANGES[what](world, first, people)
+    for report in (first, second):
+        progress.submit_progress(reports=[report], by=people["operator"])
+        progress.endorse_progress(report=report, by=people["endorser"])
+    found = submissions_of([first, second])
+    told = [*found[first.pk].beside.anomalies, *(one for row in found[first.pk].anomalies.values() for one in row)]
+    assert [(one.kind, what in one.sentence) for one in told] == [(AnomalyKind.CHANGED, True)]
+    assert found[second.pk].is_plain
+    result = verify_plain_reports(chosen={report.pk: filing(report) for report in queue[:2]}, by=people["coordinator"])
+    assert (result.verified, [report for report, _ in result.skipped]) == ([second], [first])
+
+
+def test_rupiah_that_fell_or_pass_the_ceiling_are_odd_and_the_summary_adds_them_up(
+    queue: list[ProgressReport], world: World, people: dict[str, User], login: Login
+) -> None:
+    ceiling = world.line.ceilings.get().amount
+    for report, amount in zip(queue, (500, 400, ceiling + 1), strict=True):
+        progress.withdraw_progress(report=report, by=people["operator"])
+        spend(world, report, people, amount)
+        progress.submit_progress(reports=[report], by=people["operator"])
+        progress.endorse_progress(report=report, by=people["endorser"])
+    found = submissions_of(queue)
+    sentences = {
+        report.pk: [one.sentence for one in found[report.pk].beside.anomalies if one.kind == AnomalyKind.AMOUNT]
+        for report in queue
+    }
+    assert [len(sentences[report.pk]) for report in queue] == [0, 1, 1]
+    assert sentences[queue[1].pk][0].startswith("Realisasi turun dari Rp500 menjadi Rp400")
+    assert "melebihi pagu" in sentences[queue[2].pk][0]
+    assert [found[report.pk].beside.spent for report in queue] == [500, 400, ceiling + 1]
+    page = login(people["coordinator"]).get(f"{reverse('verification-bulk')}?report={queue[1].pk}").content.decode()
+    assert "Verifikasi 0 laporan?" not in page
+    assert "perlu dilihat satu per satu" in page
+    assert "realisasi turun atau melebihi pagu" in page
+
+
+def test_where_nothing_can_be_ticked_no_button_offers_it(
+    queue: list[ProgressReport], people: dict[str, User], login: Login
+) -> None:
+    client, address = login(people["coordinator"]), reverse("verification-list")
+    assert "Verifikasi yang dipilih" in client.get(address).content.decode()
+    page = client.get(f"{address}?anomalies=odd").content.decode()
+    assert "Verifikasi yang dipilih" not in page
+    assert "perlu diperiksa satu per satu" in page
+
+
+def test_the_summary_tells_the_rupiah(
+    queue: list[ProgressReport], world: World, people: dict[str, User], login: Login
+) -> None:
+    report = world.report(4)
+    with time_machine.travel(report.period.opens_at + timedelta(days=1)):
+        fill(world, report, people["operator"], amount=900)
+        spend(world, report, people, 7_000)
+        make_evidence(report, people["operator"], EvidenceKind.ACTIVITY_REPORT)
+        progress.submit_progress(reports=[report], by=people["operator"])
+        progress.endorse_progress(report=report, by=people["endorser"])
+        page = login(people["coordinator"]).get(f"{reverse('verification-bulk')}?report={report.pk}")
+    assert page.context["spent"] == 7_000
+    assert "Rp7.000" in page.content.decode()
 
 
 def test_what_was_confirmed_is_verified_and_what_changed_meanwhile_is_named(
