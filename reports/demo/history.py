@@ -33,6 +33,9 @@ MISSING_SHARE = 0.05
 LATE_SHARE = 0.16
 RETURNED_SHARE = 0.09
 CORRECTED_SHARE = 0.05
+AWAITING_SHARE = 0.18
+BARE_SHARE = 0.2  # of the reports that wait: nobody attached anything
+TITLES = {EvidenceKind.ACTIVITY_REPORT: "Laporan kegiatan", EvidenceKind.DECREE: "Surat keputusan"}
 EXTENDED = {("KEMENLU", 2024, 1)}  # got more time (story.py) and needed it
 SILENT = {("KEMENHUB", 2024), ("KOMINFO", 2022)}
 SUPPORT_PART = 0.4
@@ -66,7 +69,8 @@ class History:
                 continue
             filed_at = self._moment(organization, period)
             reports = progress.open_reports(organization=organization, period=period, at=period.opens_at)
-            self._file(reports, at=filed_at, with_evidence=organization.code in waiting)
+            shown = [row for row in reports if organization.code in waiting or (is_last and _awaits(row))]
+            self._file(reports, at=filed_at, shown=[row for row in shown if share("bare", *_key(row)) >= BARE_SHARE])
             if organization.code not in waiting:
                 for report in reports:
                     self._review(report, at=filed_at, is_last=is_last)
@@ -97,29 +101,30 @@ class History:
         at = self._moment(organization, period)
         reports = progress.open_reports(organization=organization, period=period, at=period.opens_at)
         self._fill_in(reports, entry.indicators_of_reports(reports), operator, at=at)
-        self._attach(reports, entry.indicators_of_reports(reports), operator, at=at)
+        self._attach(reports, operator, at=at)
         progress.submit_progress(reports=reports, by=operator, at=at)
 
-    def _attach(
-        self, reports: Sequence[ProgressReport], indicators: Sequence[Indicator], operator: User, *, at: datetime
-    ) -> None:
-        """One example file for each report, behind its first indicator: something for the verifier to look at."""
+    def _attach(self, reports: Sequence[ProgressReport], operator: User, *, at: datetime) -> None:
+        """Something for the verifier to look at: an example of each kind that the report's values ask for."""
         for report in reports:
-            first = next((row for row in indicators if row.action.cluster_id == report.cluster_id), None)
-            file = example_file(report.organization.code, report.period.label)
-            kind = EvidenceKind.ACTIVITY_REPORT
-            attach_evidence(report=report, indicator=first, kind=kind, file=file, by=operator, note="Contoh", at=at)
+            reached = report.measurements.filter(is_reached=True).exists()
+            kinds = [EvidenceKind.ACTIVITY_REPORT, *([EvidenceKind.DECREE] if reached else [])]
+            for kind in kinds:
+                file = example_file(report.organization.code, report.period.label, title=TITLES[kind])
+                attach_evidence(report=report, indicator=None, kind=kind, file=file, by=operator, note="Contoh", at=at)
 
-    def _file(self, reports: Sequence[ProgressReport], *, at: datetime, with_evidence: bool = False) -> None:
-        """The operator fills in all the organization's reports and submits them at once; the endorser endorses at ``at``."""
+    def _file(self, reports: Sequence[ProgressReport], *, at: datetime, shown: Sequence[ProgressReport] = ()) -> None:
+        """The operator fills in all the organization's reports and submits them at once; the endorser endorses at ``at``.
+
+        ``shown``: those with evidence.
+        """
         operator = self.people.of(reports[0].organization, Role.OPERATOR)
         typed_at = at - timedelta(hours=30)
         indicators = entry.indicators_of_reports(reports)
         self._fill_in(reports, indicators, operator, at=typed_at)
         self._write_narratives(reports, indicators, operator, at=typed_at)
         self._write_realizations(reports, operator, at=typed_at)
-        if with_evidence:
-            self._attach(reports, indicators, operator, at=typed_at)
+        self._attach(shown, operator, at=typed_at)
         self._submit_and_endorse(reports, at=at)
 
     def _fill_in(
@@ -185,8 +190,8 @@ class History:
 
     def _review(self, report: ProgressReport, *, at: datetime, is_last: bool) -> None:
         """The coordinator of that day verifies; now and then returns first, or is not there yet."""
-        key = (report.organization.code, report.cluster.number, report.period.year, report.period.number)
-        if is_last and share("awaiting", *key) < 0.18:
+        key = _key(report)
+        if is_last and _awaits(report):
             return
         reviewed_at = at + timedelta(days=between(3, 12, "review", *key))
         if share("returned", *key) < RETURNED_SHARE:
@@ -203,7 +208,7 @@ class History:
 
     def _give_back(self, report: ProgressReport, verifier: User, *, at: datetime) -> None:
         """With a note on the whole report, or on its first indicator."""
-        key = (report.organization.code, report.cluster.number, report.period.year, report.period.number)
+        key = _key(report)
         reason, note = texts.return_note(*key)
         row = report.measurements.order_by("indicator__action__sort_key", "indicator__position", "pk").first()
         if row is None or share("whole", *key) < 0.5:
@@ -245,6 +250,15 @@ class History:
         self._submit_and_endorse([report], at=later)
         verified_at = later + timedelta(days=2)
         progress.verify_progress(report=report, by=self.verifier_of(report, verified_at), at=verified_at)
+
+
+def _key(report: ProgressReport) -> tuple[str, int, int, int]:
+    return report.organization.code, report.cluster.number, report.period.year, report.period.number
+
+
+def _awaits(report: ProgressReport) -> bool:
+    """Of the last period: the coordinator did not get to this one yet."""
+    return share("awaiting", *_key(report)) < AWAITING_SHARE
 
 
 def _spent(line: BudgetLine, period: ReportingPeriod) -> int:
