@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.anomalies import submissions_of
 from actions.entry import CellValue
@@ -36,8 +37,7 @@ def queue(world: World, people: dict[str, User]) -> Iterator[list[ProgressReport
         report = world.report(number)
         with time_machine.travel(report.period.opens_at + timedelta(days=1)):
             fill(world, report, people["operator"], amount=amount)
-            evidence = make_evidence(report, people["operator"], EvidenceKind.ACTIVITY_REPORT)
-            Evidence.objects.filter(pk=evidence.pk).update(uploaded_at=report.period.opens_at)
+            make_evidence(report, people["operator"], EvidenceKind.ACTIVITY_REPORT)
             progress.submit_progress(reports=[report], by=people["operator"])
             progress.endorse_progress(report=report, by=people["endorser"])
         reports.append(report)
@@ -159,7 +159,9 @@ def explain(world: World, report: ProgressReport, people: dict[str, User]) -> No
 CHANGES: dict[str, Callable[[World, ProgressReport, dict[str, User]], object]] = {
     "narasi": write,
     "realisasi anggaran": lambda world, report, people: spend(world, report, people, 5),
-    "data dukung": lambda world, report, people: make_evidence(report, people["operator"], EvidenceKind.OTHER),
+    "data dukung": lambda world, report, people: make_evidence(
+        report, people["operator"], EvidenceKind.OTHER, at=timezone.now()
+    ),
     "Alasan": explain,
 }
 
@@ -246,7 +248,7 @@ def test_what_was_confirmed_is_verified_and_what_changed_meanwhile_is_named(
     states = [ProgressReport.objects.get(pk=report.pk).state for report in queue]
     assert states == [ReportState.VERIFIED, ReportState.ENDORSED, ReportState.ENDORSED]
     assert "1 laporan diverifikasi" in page
-    assert "diajukan lagi" in page
+    assert "bergerak sejak Anda membukanya" in page
     assert "perlu dilihat satu per satu" in page
 
 
