@@ -37,8 +37,30 @@ REPORT = "actions_progressreport"
 APPEND_ONLY_MESSAGE = "riwayat tidak dapat diubah atau dihapus"
 LOCKED_MESSAGE = "laporan terkunci"
 
+# What a lock keeps of the report itself: whose it is, how it stands and who signed it when. Extensions may be given.
+KEPT_BY_LOCK = (
+    "organization_id",
+    "period_id",
+    "cluster_id",
+    "state",
+    "first_filed_at",
+    "submitted_at",
+    "submitted_by_id",
+    "endorsed_at",
+    "endorsed_by_id",
+    "returned_at",
+    "returned_by_id",
+    "return_note",
+    "verified_at",
+    "verified_by_id",
+    "verified_by_organization_id",
+)
 _TABLE = re.compile(r" ON (\w+)")
 _SQLITE_ROWS = {"INSERT": ("NEW",), "UPDATE": ("NEW", "OLD"), "DELETE": ("OLD",)}
+
+
+def _changed(differs: str) -> str:
+    return " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in KEPT_BY_LOCK)
 
 
 def _sqlite_statements() -> list[str]:
@@ -58,7 +80,7 @@ def _sqlite_statements() -> list[str]:
             )
     statements.append(
         f"CREATE TRIGGER {REPORT}_locked_update BEFORE UPDATE ON {REPORT} "
-        "WHEN OLD.locked_at IS NOT NULL AND NEW.locked_at IS NOT NULL AND NEW.state <> OLD.state "
+        f"WHEN OLD.locked_at IS NOT NULL AND NEW.locked_at IS NOT NULL AND ({_changed('IS NOT')}) "
         f"BEGIN SELECT RAISE(ABORT, '{LOCKED_MESSAGE}'); END"
     )
     return statements
@@ -119,7 +141,7 @@ def _postgresql_statements() -> list[str]:
     ]
     statements.append(
         f"CREATE TRIGGER {REPORT}_locked_update BEFORE UPDATE ON {REPORT} FOR EACH ROW "
-        "WHEN (OLD.locked_at IS NOT NULL AND NEW.locked_at IS NOT NULL AND NEW.state <> OLD.state) "
+        f"WHEN (OLD.locked_at IS NOT NULL AND NEW.locked_at IS NOT NULL AND ({_changed('IS DISTINCT FROM')})) "
         "EXECUTE FUNCTION actions_refuse_locked_state()"
     )
     return statements

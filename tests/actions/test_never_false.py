@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -67,6 +68,27 @@ def test_a_locked_report_refuses_every_change_of_its_values_even_in_bulk(world: 
         with pytest.raises(Error, match="laporan terkunci"), transaction.atomic():
             deed()
     assert Measurement.objects.get(report=report, indicator=world.indicator).value == 110
+
+
+@pytest.mark.parametrize("column", triggers.KEPT_BY_LOCK)
+def test_a_lock_keeps_whose_the_report_is_and_who_signed_it_when(
+    world: World, people: dict[str, User], column: str
+) -> None:
+    report = filed(world, people["operator"], people["endorser"])
+    lock_period(period=report.period, by=people["secretariat"])
+    later = timezone.now() + timedelta(days=9)
+    given = {
+        "organization_id": world.kemendagri.pk,
+        "period_id": world.period(2).pk,
+        "cluster_id": world.clusters[2].pk,
+        "state": "draft",
+        "return_note": "Lain.",
+        "verified_by_organization_id": world.polri.pk,
+    }
+    value = later if column.endswith("_at") else given.get(column, people["auditor"].pk)
+    with pytest.raises(IntegrityError, match="laporan terkunci"), transaction.atomic():
+        ProgressReport.objects.filter(pk=report.pk).update(**{column: value})
+    assert ProgressReport.objects.filter(pk=report.pk).update(extended_due_at=later) == 1
 
 
 def test_no_round_is_slipped_into_a_locked_report(world: World, people: dict[str, User]) -> None:
