@@ -59,7 +59,7 @@ class ScheduledPeriod:
             days = (day_in_wib(self.period.opens_at) - today).days
             return PeriodState(f"Dibuka dalam {number(days)} hari" if days else "Dibuka hari ini", "plain", "clock")
         if self.at > self.due_at:
-            return PeriodState("Lewat batas waktu", "danger", "exclamation-triangle-fill")
+            return PeriodState("Lewat batas waktu", "neutral", "clock")  # a date gone by: who is late says Tugas saya
         days = (day_in_wib(self.due_at) - today).days
         if days > SOON_DAYS:
             return PeriodState("Dibuka", "success", "check-circle-fill")

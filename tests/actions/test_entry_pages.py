@@ -227,7 +227,7 @@ def test_tasks_say_what_is_due_what_came_back_and_what_waits(
     fill(world, report, people["operator"])
     progress.submit_progress(reports=[report], by=people["operator"])
     assert "klaster 1" in tasks("endorser")
-    assert "Semua periode sudah diajukan" in tasks("operator")
+    assert "Tidak ada yang perlu diisi" in tasks("operator")
     assert "Triwulan II 2024 dibuka" in tasks("operator")
     progress.endorse_progress(report=report, by=people["endorser"])
     assert "1 laporan menunggu verifikasi" in tasks("coordinator")

@@ -73,7 +73,7 @@ def test_an_empty_list_says_what_happens_next_and_when(world: World, people: dic
     teller = Teller(world, people)
     teller.verified(1)
     page = tasks(login(people["operator"]), world.period(1).due_at + timedelta(days=1)).content.decode()
-    assert "Semua periode sudah diajukan" in page
+    assert "Tidak ada yang perlu diisi" in page
     assert "Triwulan II 2024 dibuka 1 Juli 2024, 62 hari lagi." in page
 
 
