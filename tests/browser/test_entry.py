@@ -440,7 +440,7 @@ def test_pressing_submit_twice_submits_once_and_the_back_button_shows_what_is_th
     assert report.events.filter(kind="submit").count() == 1
     assert saved(report, world.indicator).value == 111
     page.go_back()
-    expect(page.get_by_text("sudah diajukan atau dikunci")).to_be_visible()
+    expect(page.get_by_text("sudah diajukan, sehingga tidak dapat diubah")).to_be_visible()
 
 
 def address(report: ProgressReport) -> str:

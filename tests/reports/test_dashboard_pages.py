@@ -15,12 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.enums import AssignmentRole, Status
-from actions.models import Action, Assignment, BudgetCeiling, BudgetLine, ProgressReport, Target
+from actions.models import Action, Assignment, BudgetCeiling, BudgetLine, Target
 from clusters.enums import ClusterRoleKind, PlanKind
 from clusters.models import ClusterRole, Plan, User
 from reports import summaries
 from tests.actions.test_workflow import verified
-from tests.cast import PLANNED_AT, World, make_indicator, make_organization, make_user
+from tests.cast import PLANNED_AT, World, make_indicator, make_organization, make_user, record_filing
 from tests.reports.synthetic import Size, make_plan
 from tests.site.test_walk import make_evidence
 
@@ -281,7 +281,7 @@ def fill_up(world: World, people: dict[str, User]) -> None:
         evidence = make_evidence(world.report(quarter), people["operator"])
         evidence.indicator = world.indicator
         evidence.save(update_fields=["indicator"])
-    ProgressReport.objects.update(first_filed_at=PLANNED_AT)
+        record_filing(evidence.report, by=people["operator"], at=evidence.uploaded_at)
     Plan.objects.filter(pk=world.plan.pk).touch()
 
 

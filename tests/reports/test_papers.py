@@ -123,7 +123,7 @@ def test_a_file_withdrawn_later_stays_in_the_receipt_and_one_added_later_does_no
     filing = filing_of(filed)
     before = round_sha256(filing)
     Evidence.objects.update(removed_at=filing.at + DAY, removed_by=people["operator"])
-    make_evidence(filed, people["operator"])
+    make_evidence(filed, people["operator"], at=filing.at + DAY)
     assert round_sha256(filing) == before
     Evidence.objects.filter(removed_at__isnull=False).update(removed_at=filing.at - DAY)
     assert round_sha256(filing) != before
