@@ -80,8 +80,8 @@ INSERT INTO actions_progressevent (report_id, kind, from_state, to_state, at, by
 VALUES (%(report)s, 'submit', 'draft', 'submitted', %(at)s, %(by)s, '', '', TRUE) RETURNING id
 """
 ROUNDS = f"""
-INSERT INTO actions_measurementround (event_id, report_id, {COLUMNS})
-SELECT %(event)s, report_id, {COLUMNS} FROM actions_measurement WHERE report_id = %(report)s
+INSERT INTO actions_measurementround (event_id, report_id, verifier_note, {COLUMNS})
+SELECT %(event)s, report_id, '', {COLUMNS} FROM actions_measurement WHERE report_id = %(report)s
 """
 SUBMITTED = """
 UPDATE actions_progressreport
