@@ -183,7 +183,19 @@ def can_change_period_dates(user: User) -> bool:
 
 
 def can_see_periods(user: User) -> bool:
-    return can_see_verification_queue(user)
+    return can_see_verification_queue(user) or only_reads(user)
+
+
+def only_reads(user: User) -> bool:
+    """Executives and auditors read what others work on, and change nothing in it."""
+    return user.is_active and user.role in {Role.EXECUTIVE, Role.AUDITOR}
+
+
+def listed_clusters(user: User, *, on: date) -> frozenset[int] | None:
+    """The clusters whose reports the page of a period lists for this person; None: every one."""
+    if only_reads(user) and user.organization.region_id is None:
+        return None
+    return kept_clusters(user, on=on)
 
 
 def can_hand_over(user: User) -> bool:
@@ -202,7 +214,12 @@ def can_edit_outside_activity(user: User, lead: Organization) -> bool:
 
 
 def can_see_outside_activities(user: User) -> bool:
-    return can_see_entry(user) or can_see_verification_queue(user)
+    return can_see_entry(user) or can_see_verification_queue(user) or only_reads(user)
+
+
+def can_see_commitments(user: User) -> bool:
+    """The overview of who confirmed; whoever reports sees the own commitment instead."""
+    return can_see_verification_queue(user) or only_reads(user)
 
 
 def clusters_in_charge(user: User, *, on: date) -> QuerySet[Cluster]:
@@ -263,8 +280,8 @@ def can_see_entry(user: User) -> bool:
 
 
 def can_see_return_statistics(user: User) -> bool:
-    """Coordinators and the secretariat: who verifies, over the reports that they see."""
-    return can_see_verification_queue(user)
+    """Coordinators, the secretariat, and who reads everything: over the reports that they see."""
+    return can_see_verification_queue(user) or only_reads(user)
 
 
 def can_see_verification_queue(user: User) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from clusters.enums import NotificationKind
@@ -18,3 +18,8 @@ def notify(users: Iterable[User], *, kind: NotificationKind, text: str, url: str
         [Notification(user=user, kind=kind, key=key, text=text[:300], url=url, created_at=at) for user in users],
         ignore_conflicts=bool(key),
     )
+
+
+def settle(urls: Collection[str], *, kinds: Collection[NotificationKind], at: datetime) -> None:
+    """Take back what nobody read yet of matters that moved on: it would stay "belum dibaca" for ever."""
+    Notification.objects.unread().filter(url__in=urls, kind__in=kinds).update(withdrawn_at=at)

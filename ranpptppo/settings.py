@@ -154,6 +154,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "reports.navigation.navigation",
+                "reports.navigation.inbox",
             ],
             # Numbers, dates, badges and icons: used by every page, so without {% load %}.
             "builtins": [

@@ -1,15 +1,16 @@
-"""The side navigation: who sees which entry. A context processor of the setting TEMPLATES.
+"""The side navigation: who sees which entry; and how much is unread. Context processors of the setting TEMPLATES.
 
 It lives in the highest app, because it names pages of all three. An entry whose address does not exist is left out.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from clusters.enums import Role
-from clusters.models import User
+from clusters.models import Notification, User
 
 REPORTERS = frozenset({Role.OPERATOR, Role.ENDORSER})
 VERIFIERS = frozenset({Role.VERIFIER, Role.SECRETARIAT})
@@ -17,6 +18,7 @@ OFFICE = frozenset({Role.SECRETARIAT})
 KEEPERS = frozenset({Role.SECRETARIAT, Role.ADMIN})
 WORKERS = REPORTERS | VERIFIERS
 APPOINTERS = KEEPERS | {Role.ENDORSER}
+READERS = frozenset({Role.EXECUTIVE, Role.AUDITOR})  # see ``actions.permissions.only_reads``
 EVERYBODY = frozenset(Role)
 
 
@@ -59,18 +61,20 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Tugas saya", "task-list", "list-check", EVERYBODY),
             Entry("Isian", "progress-list", "pencil-square", REPORTERS),
             Entry("Verifikasi", "verification-list", "clipboard-check", VERIFIERS),
+            Entry("Laporan per klaster", "cluster-report-list", "file-earmark-text", READERS),
+            Entry("Pengembalian", "return-statistics", "arrow-return-left", READERS),
             Entry("Surat pengingat", "letter-list", "envelope", VERIFIERS),
-            Entry("Komitmen", "commitment-list", "check2-circle", WORKERS),
-            Entry("Anggaran", "budget-list", "cash-stack", WORKERS),
-            Entry("Kegiatan di luar RAN", "activity-list", "flag-fill", WORKERS),
-            Entry("Kalender", "calendar", "calendar3", WORKERS),
+            Entry("Komitmen", "commitment-list", "check2-circle", WORKERS | READERS),
+            Entry("Anggaran", "budget-list", "cash-stack", WORKERS | READERS),
+            Entry("Kegiatan di luar RAN", "activity-list", "flag-fill", WORKERS | READERS),
+            Entry("Kalender", "calendar", "calendar3", WORKERS | READERS),
         ),
     ),
     (
         "Pengelolaan",
         (
             Entry("Impor rencana", "plan-import", "upload", OFFICE),
-            Entry("Periode", "period-list", "clock", VERIFIERS),
+            Entry("Periode", "period-list", "clock", VERIFIERS | READERS),
             Entry("Serah terima", "hand-over", "arrow-left-right", KEEPERS),
             Entry("Pengesahan", "endorsement-list", "shield-lock", KEEPERS),
             Entry("Plt. dan Plh.", "acting-list", "patch-check", APPOINTERS),
@@ -96,6 +100,13 @@ def navigation(request: HttpRequest) -> dict[str, list[NavGroup]]:
             if links
         ]
     }
+
+
+def inbox(request: HttpRequest) -> dict[str, Callable[[], int]]:
+    """``unread_count``: asked only where the header is shown, not for a fragment."""
+    user = getattr(request, "user", None)
+    pk = user.pk if isinstance(user, User) else None
+    return {"unread_count": Notification.objects.unread().filter(user=pk).count}
 
 
 def _addresses(entries: tuple[Entry, ...], role: Role) -> list[tuple[Entry, str]]:

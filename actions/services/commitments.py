@@ -16,7 +16,7 @@ from actions.models import Commitment, Indicator, Target, TargetRequest
 from actions.periods import targets_in_force
 from clusters.enums import NotificationKind, Role
 from clusters.models import ClusterRole, Organization, Plan, User
-from clusters.notifications import notify
+from clusters.notifications import notify, settle
 from ranpptppo.lib.formats import day_in_wib
 
 
@@ -69,9 +69,10 @@ def take_commitment_step(
         content=content,
         sha256=sha256,
     )
+    url = f"{reverse('commitment-detail', args=[organization.pk])}?year={year}"
+    settle([url], kinds=[NotificationKind.COMMITMENT], at=at)
     if step == CommitmentStep.PREPARED:
         people = User.objects.active().filter(organization=organization, role=Role.ENDORSER)
-        url = f"{reverse('commitment-detail', args=[organization.pk])}?year={year}"
         _tell(people, NotificationKind.COMMITMENT, f"Komitmen {year} menunggu konfirmasi Anda.", url, at)
     return made
 
@@ -117,6 +118,7 @@ def decide_target(
     at = at or timezone.now()
     target = _revise(request, by=by, at=at) if decision == TargetDecision.APPROVED else None
     request.decide(decision, by=by, at=at, note=note)
+    settle([reverse("target-request-decide", args=[request.pk])], kinds=[NotificationKind.TARGET], at=at)
     organization = request.requested_by.organization_id
     url = f"{reverse('commitment-detail', args=[organization])}?year={request.year}"
     text = f"{decision.label}: usulan target {request.year}, {request.indicator.text}"

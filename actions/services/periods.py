@@ -19,7 +19,7 @@ from actions.enums import PeriodEventKind, ReportState
 from actions.models import PeriodEvent, ProgressReport, ReportingPeriod
 from actions.models.progress import ProgressReportQuerySet
 from actions.periods import missing_periods, owed_in_period
-from actions.services.telling import tell_about_extension, tell_about_unlock
+from actions.services.telling import settle_verified, tell_about_extension, tell_about_unlock
 from clusters.models import Cluster, Organization, Plan, User
 from ranpptppo.lib.formats import datetime_short
 
@@ -150,6 +150,7 @@ def lock_period(
     unlocked = [report for report in reports if not report.is_locked]
     for report in unlocked:
         report.lock(by=by, at=at)
+    settle_verified(unlocked, at=at)
     _record(PeriodEvent(period=period, kind=PeriodEventKind.LOCK), unlocked, clusters, by=by, at=at)
     Plan.objects.filter(pk=period.plan_id).touch()
     return len(unlocked)

@@ -19,6 +19,7 @@ from actions.enums import ReturnReason
 from actions.models import Indicator, ProgressReport, ReportingPeriod
 from actions.periods import owed_clusters
 from actions.services.telling import (
+    settle_steps,
     tell_about_filing,
     tell_about_return,
     tell_about_submission,
@@ -124,7 +125,9 @@ def submit_progress(*, reports: Iterable[ProgressReport], by: User, at: datetime
 def withdraw_progress(*, report: ProgressReport, by: User, at: datetime | None = None) -> None:
     """Take a report back before it is verified."""
     report = _locked_row(report)
-    report.withdraw(by=by, at=at or timezone.now())
+    at = at or timezone.now()
+    report.withdraw(by=by, at=at)
+    settle_steps(report, at=at)
 
 
 @transaction.atomic

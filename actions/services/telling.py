@@ -11,11 +11,30 @@ from actions.models import ProgressReport
 from actions.permissions import first_verifiers_for
 from clusters.enums import NotificationKind, Role
 from clusters.models import ActingEndorser, Organization, User
-from clusters.notifications import notify
+from clusters.notifications import notify, settle
 from ranpptppo.lib.formats import datetime_short, day_in_wib
+
+STEPS = (  # of these only the newest about a report is news
+    NotificationKind.SUBMITTED,
+    NotificationKind.FILED,
+    NotificationKind.RETURNED,
+    NotificationKind.VERIFIED,
+    NotificationKind.REOPENED,
+)
+
+
+def settle_steps(report: ProgressReport, *, at: datetime) -> None:
+    """The report moved on: what was told of its earlier steps asks nobody for anything any more."""
+    settle([report.get_absolute_url()], kinds=STEPS, at=at)
+
+
+def settle_verified(reports: Sequence[ProgressReport], *, at: datetime) -> None:
+    """A verified report that was locked is finished: nobody has to read that any more."""
+    settle([report.get_absolute_url() for report in reports], kinds=[NotificationKind.VERIFIED], at=at)
 
 
 def tell_about_submission(report: ProgressReport, *, at: datetime) -> None:
+    settle_steps(report, at=at)
     _tell(
         report,
         endorsers_of(report, on=day_in_wib(at)),
@@ -29,21 +48,25 @@ def tell_about_filing(report: ProgressReport, *, at: datetime) -> None:
     today = day_in_wib(at)
     # Who verifies has many organizations: without its name two reports of a cluster read the same.
     organization = Organization.objects.with_name_on(today).get(pk=report.organization_id)
+    settle_steps(report, at=at)
     text = f"Menunggu verifikasi: {organization.short_name_then}, {_named(report)}."
     _tell(report, first_verifiers_for(report, on=today), NotificationKind.FILED, text, at)
 
 
 def tell_about_return(report: ProgressReport, *, at: datetime, reopened: bool = False) -> None:
+    settle_steps(report, at=at)
     kind = NotificationKind.REOPENED if reopened else NotificationKind.RETURNED
     _tell(report, _writers(report), kind, f"{kind.label}: {_named(report)}.", at)
 
 
 def tell_about_verification(report: ProgressReport, *, at: datetime) -> None:
+    settle_steps(report, at=at)
     _tell(report, _writers(report), NotificationKind.VERIFIED, f"Diverifikasi: {_named(report)}.", at)
 
 
 def tell_to_submit_again(report: ProgressReport, *, at: datetime) -> None:
     """Endorsement was switched off while the report waited for it."""
+    settle_steps(report, at=at)
     text = f"Pengesahan instansi Anda dimatikan. Ajukan lagi agar diverifikasi: {_named(report)}."
     _tell(report, _writers(report), NotificationKind.RETURNED, text, at)
 

@@ -20,9 +20,9 @@ from actions.models import Action, Indicator, TargetRequest
 from actions.permissions import (
     can_confirm_commitment,
     can_prepare_commitment,
+    can_see_commitments,
     can_see_entry,
     can_see_target_request,
-    can_see_verification_queue,
     kept_clusters,
 )
 from actions.services import commitments as verbs
@@ -37,7 +37,7 @@ def commitment_list(request: PersonalRequest) -> HttpResponse:
     """Who confirmed and who has not, and the proposals that wait; for whoever reports, the own commitment."""
     if can_see_entry(request.user):
         return _show(request, _organization(request, request.user.organization_id))
-    if not can_see_verification_queue(request.user):
+    if not can_see_commitments(request.user):
         raise PermissionDenied
     today = day_in_wib(timezone.now())
     plan, year, years = _year(request, request.user.organization)

@@ -16,7 +16,13 @@ from actions.forms.periods import ExtensionForm, PeriodDatesForm, UnlockForm
 from actions.models import ReportingPeriod
 from actions.period_pages import period_rows, unfinished
 from actions.periods import owed_in_period, period_overview
-from actions.permissions import can_change_period_dates, can_keep_periods, can_see_periods, kept_clusters
+from actions.permissions import (
+    can_change_period_dates,
+    can_keep_periods,
+    can_see_periods,
+    kept_clusters,
+    listed_clusters,
+)
 from actions.services import periods as verbs
 from clusters.models import Cluster, Plan
 from clusters.requests import PersonalRequest
@@ -46,8 +52,7 @@ def period_detail(request: PersonalRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     period, now = _period(request, pk), timezone.now()
     today = day_in_wib(now)
-    clusters = kept_clusters(request.user, on=today)
-    rows = period_rows(period, clusters=clusters, on=today)
+    rows = period_rows(period, clusters=listed_clusters(request.user, on=today), on=today)
     context = {
         "period": period,
         "plan": period.plan,

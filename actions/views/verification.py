@@ -116,7 +116,11 @@ def return_statistics_page(request: PersonalRequest) -> HttpResponse:
         raise PermissionDenied
     day = today()
     reports = ProgressReport.objects.visible_to(request.user, on=day)
-    return render(request, "actions/return_statistics.html", {"figures": return_statistics(reports, on=day)})
+    context = {
+        "figures": return_statistics(reports, on=day),
+        "can_see_queue": can_see_verification_queue(request.user),
+    }
+    return render(request, "actions/return_statistics.html", context)
 
 
 def _rows(keys: list[int], day: date) -> list[dict[str, Any]]:

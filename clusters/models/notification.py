@@ -69,6 +69,9 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["user", "read_at", "-created_at"], name="notification_inbox"),
             models.Index(fields=["created_at"], condition=Q(emailed_at__isnull=True), name="notification_unmailed"),
+            models.Index(
+                fields=["url"], condition=Q(read_at__isnull=True, withdrawn_at__isnull=True), name="notification_unread"
+            ),
         ]
 
     def __str__(self) -> str:

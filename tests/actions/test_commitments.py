@@ -304,7 +304,8 @@ def test_who_sees_a_commitment(world: World, people: dict[str, User], client: Cl
         assert login(people[person]).get(url).status_code == 200
     assert login(people["outsider"]).get(url).status_code == 404
     assert login(people["region_operator"]).get(url).status_code == 404
-    assert login(people["executive"]).get(reverse("commitment-list")).status_code == 403
+    assert login(people["executive"]).get(reverse("commitment-list")).status_code == 200
+    assert login(people["admin"]).get(reverse("commitment-list")).status_code == 403
     for name in ("commitment-prepare", "commitment-confirm"):
         step = reverse(name, args=[world.kemenpppa.pk])
         assert login(people["coordinator"]).post(step).status_code == 403

@@ -373,7 +373,7 @@ def test_only_operators_open_the_grid(
     [
         ("progress-list", {"operator", "endorser", "outsider", "region_operator"}),
         ("verification-list", {"coordinator", "verifier", "secretariat"}),
-        ("return-statistics", {"coordinator", "verifier", "secretariat"}),
+        ("return-statistics", {"coordinator", "verifier", "secretariat", "executive", "auditor"}),
         ("activity-add", {"secretariat", "operator", "outsider", "region_operator"}),
     ],
 )

@@ -212,10 +212,24 @@ def test_only_keepers_of_periods_come_in(
 ) -> None:
     url, method = addresses(world)[name], "post" if name == "period-create" else "get"
     assert getattr(client, method)(url).status_code == 302
-    for person in ("operator", "executive", "region_operator"):
+    for person in ("operator", "region_operator"):
         assert getattr(login(people[person]), method)(url).status_code == 403
+    reads = 200 if name in {"period-list", "period-detail"} else 403
+    for person in ("executive", "auditor"):
+        assert getattr(login(people[person]), method)(url).status_code == reads
     coordinator = getattr(login(people["coordinator"]), method)(url).status_code
     assert coordinator == {"period-dates": 403, "period-create": 302}.get(name, 200)
+
+
+def test_an_auditor_reads_every_row_of_a_period_and_finds_nothing_to_press(
+    world: World, people: dict[str, User], login: Login
+) -> None:
+    links = addresses(world)
+    everything = login(people["secretariat"]).get(links["period-detail"]).context["rows"]
+    shown, listed = (login(people["auditor"]).get(links[name]) for name in ("period-detail", "period-list"))
+    assert shown.context["rows"] == everything != []
+    for page in (shown.content.decode(), listed.content.decode()):
+        assert not [name for name in set(links) - {"period-list", "period-detail"} if links[name] in page]
 
 
 def test_a_verifier_of_nothing_reads_and_changes_nothing(world: World, login: Login) -> None:

@@ -298,6 +298,10 @@ def test_people_are_told_when_it_is_their_turn(world: World, people: dict[str, U
         (people["operator"], "verified"),
         (people["endorser"], "verified"),
     ]
+    unread = Notification.objects.unread().values_list("kind", flat=True)
+    assert set(unread) == {"verified"}, "what a later step settled asks nobody for anything any more"
+    lock_period(period=world.period(1), by=people["secretariat"])
+    assert not Notification.objects.unread().exists(), "a verified report that was locked is finished"
 
 
 def test_every_step_counts_as_a_change_of_the_plans_data(world: World, people: dict[str, User]) -> None:

@@ -137,3 +137,22 @@ def test_the_list_asks_as_many_queries_for_one_as_for_sixty(
         response = client.get(reverse("notification-list"))
     assert len(few) == len(many)
     assert len(response.context["page"]) == 50
+
+
+def test_the_header_counts_what_is_unread_also_for_screen_readers(
+    operator: User, notification: Notification, login: Login
+) -> None:
+    client = login(operator)
+    assert ", 1 belum dibaca" in client.get(reverse("profile")).content.decode()
+    client.post(reverse("notification-read-all"))
+    assert "belum dibaca" not in client.get(reverse("profile")).content.decode()
+
+
+def test_a_refused_and_a_missing_page_lead_back_to_the_own_tasks(operator: User, login: Login, client: Client) -> None:
+    missing = "/nothing-here/"
+    for address, status in ((reverse("user-list"), 403), (missing, 404)):
+        response = login(operator).get(address)
+        assert response.status_code == status
+        assert reverse("task-list") in response.content.decode()
+    client.logout()
+    assert reverse("task-list") not in client.get(missing).content.decode()
