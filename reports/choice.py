@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -17,31 +17,68 @@ from clusters.models import Plan
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
 from reports import summaries
+from reports.filters import (
+    EVERYTHING,
+    LABELS,
+    NO_FILTERS,
+    FilterField,
+    Filters,
+    chips,
+    filter_fields,
+    narrowing_of,
+    read_filters,
+)
 from reports.summaries import Names, PlanData, YearData
 
 
 @dataclass(frozen=True)
 class Choice:
-    """``plans``: those the person may see, the newest first."""
+    """``plans``: those the person may see, the newest first. ``honoured``: the filters that narrow the
+    figures of the page; ``offered``: those of its form.
+
+    ``whole`` is the plan from its first year to the chosen one, ``data`` what the filters leave of it, ``figures`` the
+    chosen year of that.
+    """
 
     plans: list[Plan]
     plan: Plan
     year: int
     reading: str
     as_of: datetime
+    filters: Filters = NO_FILTERS
+    honoured: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
 
     @property
     def query(self) -> str:
-        """For links to other pages of the same choice: ``?plan=1&year=2024``; the usual reading is left out."""
-        parts: dict[str, Any] = {"plan": self.plan.pk, "year": self.year}
+        """For links to other pages of the same choice: ``?plan=1&year=2024``; the usual reading is left out.
+
+        Filters go along, also those that this page does not honour: the way back finds them again.
+        """
+        return f"?{urlencode(self.address)}"
+
+    @property
+    def unfiltered(self) -> str:
+        """The same choice without any filter."""
+        return f"?{urlencode({name: value for name, value in self.address.items() if name not in LABELS})}"
+
+    @property
+    def address(self) -> dict[str, str]:
+        parts = {"plan": str(self.plan.pk), "year": str(self.year)}
         if self.reading != Reading.OFFICIAL:
             parts["reading"] = self.reading
-        return f"?{urlencode(parts)}"
+        return parts | self.filters.chosen
+
+    @cached_property
+    def whole(self) -> PlanData:
+        return summaries.load_years(self.plan, self.year, reading=self.reading, as_of=self.as_of)
 
     @cached_property
     def data(self) -> PlanData:
-        """The plan from its first year to the chosen one."""
-        return summaries.load_years(self.plan, self.year, reading=self.reading, as_of=self.as_of)
+        applied = self.filters.only(self.honoured)
+        if not applied.chosen:
+            return self.whole
+        return summaries.narrow(self.whole, narrowing_of(applied, self.whole, self.year, self.names))
 
     @cached_property
     def figures(self) -> YearData:
@@ -49,11 +86,16 @@ class Choice:
 
     @cached_property
     def names(self) -> Names:
-        return Names(self.figures.last_day)
+        return Names(date(self.year, 12, 31))
 
     def context(self) -> dict[str, Any]:
-        """What ``_switch.html`` and every template of a dashboard needs."""
+        """What ``_switch.html``, ``reports/_filters.html`` and every template of a dashboard needs."""
+        offered = filter_fields(self.filters, self.whole, self.year, self.names, self.offered)
         return {
+            "filter_fields": offered,
+            "filter_chips": chips(offered, self.address),
+            "kept_filters": self._kept(offered),
+            "unfiltered": self.unfiltered,
             "choice": self,
             "plans": self.plans,
             "plan": self.plan,
@@ -63,11 +105,24 @@ class Choice:
             "query": self.query,
         }
 
+    def _kept(self, offered: list[FilterField]) -> list[tuple[str, str]]:
+        """Filters that the page's form does not offer and that go along with it."""
+        names = {field.name for field in offered}
+        return [pair for pair in self.filters.chosen.items() if pair[0] not in names]
 
-def choose(request: PersonalRequest, *, plan: Plan | None = None) -> Choice | None:
+
+def choose(
+    request: PersonalRequest,
+    *,
+    plan: Plan | None = None,
+    honours: tuple[str, ...] | None = EVERYTHING,
+    offers: tuple[str, ...] = (),
+) -> Choice | None:
     """The choice of the address, or the usual one; ``None`` where there is no plan yet.
 
-    The usual plan is the newest national one, its year this year or the plan's nearest. Raises Http404.
+    The usual plan is the newest national one, its year this year or the plan's nearest. ``honours``: the filters that
+    narrow the page's figures; () for a page that shows one thing whatever the filters say, None for an address that
+    knows none (the API). ``offers``: filters that the page applies itself. Raises Http404.
     """
     plans = list(Plan.objects.visible_to(request.user).latest_first())
     if not plans:
@@ -78,7 +133,8 @@ def choose(request: PersonalRequest, *, plan: Plan | None = None) -> Choice | No
     reading = request.GET.get("reading", Reading.OFFICIAL)
     if year not in chosen.years or reading not in Reading.values:
         raise Http404
-    return Choice(plans, chosen, year, str(reading), now)
+    filters = NO_FILTERS if honours is None else read_filters(request.GET)
+    return Choice(plans, chosen, year, str(reading), now, filters, honours or (), (honours or ()) + offers)
 
 
 def _plan(request: PersonalRequest, plans: list[Plan]) -> Plan:

@@ -103,7 +103,7 @@ class FiguresViewSet(viewsets.GenericViewSet[Plan]):
     queryset = Plan.objects.none()
 
     def choice(self) -> Choice:
-        choice = choose(_person(self.request))
+        choice = choose(_person(self.request), honours=None)
         if choice is None:
             raise Http404
         return choice
@@ -124,7 +124,7 @@ class NationalView(APIView):
 
     @extend_schema(parameters=CHOICE, responses=NationalSerializer)
     def get(self, request: Request) -> Response:
-        choice = choose(_person(request))
+        choice = choose(_person(request), honours=None)
         if choice is None:
             raise Http404
         return Response(NationalSerializer(summaries.national_figures(choice.figures)).data)

@@ -9,7 +9,7 @@ The order of a page::
     clusters = cluster_summaries(year, names)
 
 Everything is answered in the shapes of ``reports.figures`` or in the ones named beside a function; numbers are text,
-rounded once. Queries: ``load_*`` 12, whatever the number of rows, or 1 where the plan is still kept in memory
+rounded once. Queries: ``load_*`` 16, whatever the number of rows, or 1 where the plan is still kept in memory
 (``kept``); ``Names`` 2; the others as they say.
 """
 
@@ -34,15 +34,19 @@ from reports.summaries.filing import (
 from reports.summaries.indicators import Details, action_figures, indicator_figures, load_details
 from reports.summaries.names import NOBODY, Names, cluster_roles, lead_of, leads_of, supports_of
 from reports.summaries.narratives import narratives_of
+from reports.summaries.narrowing import narrow
 from reports.summaries.published import statistics_figures
 from reports.summaries.reading import consistent_reading, load_plan
 from reports.summaries.rows import (
     ActionFacts,
+    Aim,
     ClusterFacts,
     IndicatorFacts,
+    Narrowing,
     Owed,
     PeriodFacts,
     PlanData,
+    RegionFacts,
     ReportFacts,
     YearData,
 )
@@ -77,18 +81,21 @@ from reports.summaries.years import (
 __all__ = [
     "NOBODY",
     "ActionFacts",
+    "Aim",
     "ClusterFacts",
     "ClusterSummary",
     "Details",
     "IndicatorFacts",
     "LateOrganization",
     "Names",
+    "Narrowing",
     "OrganizationFigures",
     "OverPlanFigures",
     "Owed",
     "PeriodFacts",
     "PeriodMatrix",
     "PlanData",
+    "RegionFacts",
     "ReportFacts",
     "YearData",
     "action_budget_rows",
@@ -116,6 +123,7 @@ __all__ = [
     "load_years",
     "missing_reports",
     "narratives_of",
+    "narrow",
     "national_figures",
     "not_reported_rows",
     "organization_figures",

@@ -16,7 +16,8 @@ from actions.enums import Accumulation
 from clusters.models import Plan
 from reports.summaries.filing import owed_in
 from reports.summaries.kept import kept_plan
-from reports.summaries.rows import ActionFacts, IndicatorFacts, PlanData, YearData
+from reports.summaries.narrowing import narrowed_year
+from reports.summaries.rows import ActionFacts, IndicatorFacts, Narrowing, PlanData, YearData
 
 LineStandings = Mapping[int, Mapping[int, Standing]]  # by line, then number of the period
 
@@ -37,8 +38,17 @@ def year_of(data: PlanData, year: int) -> YearData:
     if year not in data.years:
         raise KeyError(year)
     if year not in data.computed:
-        data.computed[year] = _YearComputer(data, year).compute()
+        data.computed[year] = _narrowed(data, year) if data.whole else _YearComputer(data, year).compute()
     return data.computed[year]
+
+
+def _narrowed(data: PlanData, year: int) -> YearData:
+    whole, narrowing = data.whole or data, data.narrowing or Narrowing()
+    computed = year_of(whole, year)
+    upper = narrowing.up_to
+    if upper is not None and upper[0] == year:
+        computed = computed.keep(("cut", upper[1]), lambda: cut_at(whole, year, upper[1]))
+    return narrowed_year(computed, data, narrowing)
 
 
 class _YearComputer:
@@ -143,7 +153,9 @@ def cut_at(data: PlanData, year: int, number: int) -> YearData:
 
 
 def results_at(data: PlanData, year: int, number: int) -> dict[int, ActionResult]:
-    """The actions' results with P cut at a period; computed once for each PlanData."""
+    """The actions' results with P cut at a period; computed once for each PlanData, of a part by the whole."""
+    if data.whole is not None:
+        return results_at(data.whole, year, number)
     if (year, number) not in data.cuts:
         data.cuts[year, number] = cut_at(data, year, number).results
     return data.cuts[year, number]

@@ -33,6 +33,7 @@ from actions.models import (
 from clusters.models import Plan
 from ranpptppo.lib.formats import day_in_wib
 from ranpptppo.lib.periods import start_of_day
+from reports.summaries.aim import load_aim
 from reports.summaries.rows import (
     ActionFacts,
     ClusterFacts,
@@ -103,6 +104,7 @@ def load_plan(plan: Plan, years: Iterable[int], *, reading: str, as_of: datetime
         readings=readings,
         documents=documents,
         lines=tuple(lines),
+        aim=load_aim(plan, actions),
         valid_until=_valid_until(moments, as_of),
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from actions.calculation.budget import BudgetLineRow
+from actions.calculation.budget import BudgetLineRow, RealizedRow
 from actions.calculation.discipline import TimedReport
 from actions.calculation.figures import IndicatorFigure
 from actions.calculation.reporters import AssignmentRow, ReporterLine, ReportKey
@@ -101,7 +101,7 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """A budget line at the cut-off and in the reading."""
+    """A budget line at the cut-off and in the reading. amounts: by number of the period, for a cut at one of them."""
 
     id: int
     action_id: int
@@ -109,6 +109,44 @@ class LineFacts:
     fiscal_year: int
     source: str
     row: BudgetLineRow
+    amounts: Mapping[int, RealizedRow]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionFacts:
+    """A region that an action names as its place, or that has a role in the plan. parent: id of its province."""
+
+    id: int
+    code: str
+    name: str
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Whom and where the actions of a plan aim at.
+
+    tags: by action, (enums.TagKind, value). places: by action, ids of its regions; none: the whole country. regions:
+    all that are named, and their provinces, by id. roles: by region, ``source``, ``transit``, ``destination``,
+    ``fisheries``.
+    """
+
+    tags: Mapping[int, frozenset[tuple[str, str]]]
+    places: Mapping[int, frozenset[int]]
+    regions: Mapping[int, RegionFacts]
+    roles: Mapping[int, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A part of a plan. actions: None for all. organization: only what it leads, owes and spends. source: only budget
+    lines of this source. up_to: (year, number): that year as it stood with P cut at this period.
+    """
+
+    actions: frozenset[int] | None = None
+    organization: int | None = None
+    source: str = ""
+    up_to: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -118,7 +156,7 @@ class PlanData:
     reports: by cluster, then (organization, year, period number). readings: by indicator, then the same key: the
     measurement in the round that counts. targets: by (indicator, year). documents: by key of the measurement's round.
     valid_until: until this moment the passing of time alone changes nothing. computed and cuts hold what was computed
-    already, by year and by (year, period number).
+    already, by year and by (year, period number). whole: of a narrowed plan, the plan it is a part of.
     """
 
     plan: Plan
@@ -137,9 +175,12 @@ class PlanData:
     readings: Mapping[int, Mapping[ReportKey, MeasuredRow]]
     documents: Mapping[int, str]
     lines: tuple[LineFacts, ...]
+    aim: Aim
     valid_until: datetime
     computed: dict[int, YearData] = field(default_factory=dict)
     cuts: dict[tuple[int, int], dict[int, ActionResult]] = field(default_factory=dict)
+    whole: PlanData | None = None
+    narrowing: Narrowing | None = None
 
     @property
     def clusters(self) -> list[ClusterFacts]:
@@ -169,6 +210,7 @@ class YearData:
     owing: frozenset[int]
     reporters: dict[int, tuple[ReporterLine, ...]]
     owed: tuple[Owed, ...] = ()
+    shown: frozenset[int] | None = None  # of a narrowed year: its actions
     trend_row: TrendRow | None = None  # once it was asked for
     once: dict[Hashable, Any] = field(default_factory=dict)  # numbers without names, once they were asked for
 
@@ -191,7 +233,14 @@ class YearData:
     @property
     def actions(self) -> list[ActionFacts]:
         """In printed order."""
-        return list(self.data.actions.values())
+        return [action for action in self.data.actions.values() if self.shown is None or action.id in self.shown]
+
+    @property
+    def clusters(self) -> list[ClusterFacts]:
+        """Clusters with an action or an owed report, in order of their number."""
+        found = {action.cluster.id: action.cluster for action in self.actions}
+        found |= {report.cluster.id: report.cluster for report in self.owed}
+        return sorted(found.values(), key=lambda cluster: cluster.number)
 
     @property
     def counting_actions(self) -> list[ActionFacts]:

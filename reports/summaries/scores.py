@@ -86,7 +86,7 @@ def status_of(score: Score) -> str:
 def cluster_summaries(year: YearData, names: Names) -> list[ClusterSummary]:
     """Each cluster that has an action, in one line; one query for the roles."""
     roles = cluster_roles(year.last_day)
-    return [_cluster_summary(year, cluster, names, roles) for cluster in year.data.clusters]
+    return [_cluster_summary(year, cluster, names, roles) for cluster in year.clusters]
 
 
 def _cluster_summary(
@@ -121,7 +121,7 @@ class _ClusterNumbers(TypedDict):
 def _cluster_numbers(year: YearData, cluster_id: int) -> _ClusterNumbers:
     actions = [action for action in year.counting_actions if action.cluster.id == cluster_id]
     score = score_over(year, actions)
-    own = {action.id for action in actions}
+    lines = (line for line in lines_of(year) if year.data.actions[line.action_id].cluster.id == cluster_id)
     return {
         "score": rounded(score.rounded),
         "status": status_of(score),
@@ -129,7 +129,7 @@ def _cluster_numbers(year: YearData, cluster_id: int) -> _ClusterNumbers:
         "actions_scored": score.actions_scored,
         "counts": counts_over(year, actions),
         "completeness": completeness_figures(_of_cluster(year, cluster_id), year.data.as_of),
-        "budget": budget_figures(line for line in lines_of(year) if line.action_id in own),
+        "budget": budget_figures(lines),
     }
 
 

@@ -35,6 +35,7 @@ def load_lines(
             fiscal_year=year,
             source=source,
             row=BudgetLineRow(allocated_of(ceilings.get(key, ()), as_of), realized_of(amounts.get(key, {}))),
+            amounts=amounts.get(key, {}),
         )
         for key, action, organization, year, source in rows.values_list(
             "id", "action_id", "organization_id", "fiscal_year", "source"
@@ -65,9 +66,12 @@ def _amounts(years: Sequence[int], in_force: Mapping[int, ReportFacts]) -> dict[
 
 
 def lines_of(year: YearData) -> list[LineFacts]:
-    """The lines of the year that totals speak of: those of counting actions."""
+    """The lines of the year that totals speak of: those of counting actions, in a narrowed year what is left of them."""
+    lines = [line for line in year.data.lines if line.fiscal_year == year.year]
+    if year.data.whole is not None:
+        return lines
     counting = {action.id for action in year.counting_actions}
-    return [line for line in year.data.lines if line.fiscal_year == year.year and line.action_id in counting]
+    return [line for line in lines if line.action_id in counting]
 
 
 def lines_of_action(year: YearData, action_id: int) -> list[LineFacts]:

@@ -13,22 +13,26 @@ from django.views.decorators.http import require_safe
 from actions.commitments import target_changes
 from actions.enums import Status
 from actions.models import Action, Assignment, Evidence, ProgressReport
-from clusters.models import Cluster, Organization
 from clusters.models.organization import short_name_on
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
 from reports import summaries
 from reports.choice import Choice, choose
 from reports.figures import ActionFigures
+from reports.filters import EVERYTHING
 from reports.views.dashboards import no_plan_yet
 
 PER_PAGE = 50
+ABOUT_ACTIONS = tuple(name for name in EVERYTHING if name != "organization")
 
 
 @require_safe
 def action_list(request: PersonalRequest) -> HttpResponse:
-    """The plan's actions; ``q``, ``cluster``, ``organization`` and ``status`` narrow them."""
-    choice = choose(request)
+    """The plan's actions; the filters, ``q`` and ``status`` narrow them.
+
+    An organization's are those that it takes part in, not only those that it leads.
+    """
+    choice = choose(request, honours=ABOUT_ACTIONS, offers=("organization",))
     if choice is None:
         return no_plan_yet(request)
     details = summaries.load_details(choice.figures, choice.names)
@@ -37,10 +41,9 @@ def action_list(request: PersonalRequest) -> HttpResponse:
         **choice.context(),
         "page": page,
         "rows": [(facts, summaries.action_figures(choice.figures, facts, details)) for facts in page],
-        "clusters": Cluster.objects.order_by("number"),
-        "organizations": _organizations(choice),
         "statuses": Status,
-        "chosen": {name: request.GET.get(name, "") for name in ("q", "cluster", "organization", "status")},
+        "chosen": {name: request.GET.get(name, "") for name in ("q", "status")},
+        "carried": choice.address.items(),
     }
     return render(request, "reports/action_list.html", context)
 
@@ -48,7 +51,7 @@ def action_list(request: PersonalRequest) -> HttpResponse:
 @require_safe
 def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
     action = get_object_or_404(Action.objects.visible_to(request.user).select_related("plan", "cluster"), pk=pk)
-    choice = choose(request, plan=action.plan)
+    choice = choose(request, plan=action.plan, honours=())
     facts = None if choice is None else next((one for one in choice.figures.actions if one.id == pk), None)
     if choice is None or facts is None:
         raise Http404
@@ -74,24 +77,19 @@ def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
 
 
 def _filtered(request: PersonalRequest, choice: Choice) -> list[Any]:
-    words = request.GET.get("q", "").casefold().split()
-    cluster, organization = request.GET.get("cluster", ""), request.GET.get("organization", "")
-    status = request.GET.get("status", "")
-    holders = Assignment.objects.filter(action__plan=choice.plan).values_list("action_id", "organization__code")
-    held = {action for action, code in holders if code == organization} if organization else set()
+    words, status = request.GET.get("q", "").casefold().split(), request.GET.get("status", "")
     return [
         facts
         for facts in choice.figures.actions
-        if (not cluster or str(facts.cluster.number) == cluster)
-        and (not organization or facts.id in held)
+        if (not choice.filters.organization or _takes_part(choice, facts.id))
         and (not status or choice.figures.results[facts.id].status == status)
         and all(word in f"{facts.number} {facts.title}".casefold() for word in words)
     ]
 
 
-def _organizations(choice: Choice) -> list[Organization]:
-    holders = Assignment.objects.filter(action__plan=choice.plan).values("organization")
-    return list(Organization.objects.filter(pk__in=holders).by_name(choice.figures.last_day))
+def _takes_part(choice: Choice, action_id: int) -> bool:
+    holders = choice.data.assignments.get(action_id, ())
+    return any(choice.names.of(row.organization)["code"] == choice.filters.organization for row in holders)
 
 
 def _with_series(figures: ActionFigures, series: list[tuple[int, ActionFigures]]) -> list[dict[str, Any]]:
