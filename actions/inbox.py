@@ -6,7 +6,7 @@ Shared by *Tugas saya*, the list of periods and the verification queue; a fixed 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -24,7 +24,8 @@ FINISHED_SHOWN = 5
 class EntryRow:
     """One period of an organization. ``missing``: reports owed that nobody opened yet.
 
-    ``filled`` of ``indicators``: the answered cells, where :func:`count_filled` counted them.
+    ``filled`` of ``indicators``: the answered cells of what can still be filled in, as the bar of the grid counts
+    them, where :func:`count_filled` counted them.
     """
 
     period: ReportingPeriod
@@ -88,15 +89,24 @@ def entry_rows(organization: Organization, *, at: datetime) -> list[EntryRow]:
     return rows
 
 
+def ordered_years(rows: Iterable[EntryRow]) -> list[int]:
+    """The newest first."""
+    return sorted({row.period.year for row in rows}, reverse=True)
+
+
 def count_filled(organization: Organization, rows: Sequence[EntryRow]) -> None:
-    """Say on each row how many of the owed indicators are answered; five queries a plan and year, and one."""
+    """Say on each row how many indicators that can still be filled in are answered; three queries a plan and year, and one.
+
+    What was handed on already is not counted: neither here nor in the grid.
+    """
     owed = indicators_owed_in(organization, [row.period for row in rows])
     answered: dict[int, set[int]] = defaultdict(set)
     cells = Measurement.objects.filter(report__organization=organization, report__period__in=list(owed))
     for period, indicator in cells.values_list("report__period_id", "indicator_id"):
         answered[period].add(indicator)
     for row in rows:
-        wanted = owed[row.period.pk]
+        handed_on = {report.cluster_id for report in row.reports if not report.is_editable}
+        wanted = {indicator for cluster, indicator in owed[row.period.pk] if cluster not in handed_on}
         row.indicators, row.filled = len(wanted), len(wanted & answered[row.period.pk])
 
 

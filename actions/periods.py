@@ -233,15 +233,17 @@ def indicators_owed(organization: Organization, period: ReportingPeriod, *, acti
     return set().union(*(reporting[row.key] for row in rows if owes_report(row, period.ends_on)))
 
 
-def indicators_owed_in(organization: Organization, periods: Iterable[ReportingPeriod]) -> dict[int, set[int]]:
-    """Period → the indicators on which ``organization`` reports in it, by id; three queries a plan and year."""
-    owed: dict[int, set[int]] = {}
+def indicators_owed_in(
+    organization: Organization, periods: Iterable[ReportingPeriod]
+) -> dict[int, set[tuple[int, int]]]:
+    """Period → (cluster, indicator) on which ``organization`` reports in it, by id; three queries a plan and year."""
+    owed: dict[int, set[tuple[int, int]]] = {}
     for of_the_year in _by_plan_and_year(periods):
         plan, year = of_the_year[0].plan, of_the_year[0].year
         rows, reporting = _rows_with_indicators(plan, year, organization=organization)
         for period in of_the_year:
-            of_each = (reporting[row.key] for row in rows if owes_report(row, period.ends_on))
-            owed[period.pk] = set().union(*of_each)
+            reporters = [row for row in rows if owes_report(row, period.ends_on)]
+            owed[period.pk] = {(row.cluster, indicator) for row in reporters for indicator in reporting[row.key]}
     return owed
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from django.utils.text import Truncator
+
 from actions import entry
 from actions.checklist import Checklist
 from actions.entry import Question
@@ -21,6 +23,7 @@ from actions.models.measurement import TEXT_LABELS
 
 KIND_LABELS = {"empty": "Belum diisi", "value": "Terisi"}
 Data = Mapping[str, str]
+EXCERPT = 100
 
 
 def kind_label(kind: str) -> str:
@@ -147,8 +150,14 @@ class NarrativeCell:
         return ".".join(entry.fingerprint(text) for text in self.saved.values())
 
     @property
-    def is_filled(self) -> bool:
-        return any(self.raw.values())
+    def summary(self) -> str:
+        """What is written, in one line: ``Capaian: Pelatihan di 12 … · 2 dari 4 bagian``; empty where nothing is."""
+        written = [(TEXT_LABELS[name], text) for name, text in self.raw.items() if text.strip()]
+        if not written:
+            return ""
+        label, text = written[0]
+        excerpt = Truncator(" ".join(text.split())).chars(EXCERPT, truncate="…")
+        return f"{label}: {excerpt} · {len(written)} dari {len(self.raw)} bagian terisi"
 
     @property
     def inputs(self) -> list[TextInput]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actions.entry_keys import person_tag
 from actions.forms.entry import EntryGrid
-from actions.inbox import entry_rows
+from actions.inbox import entry_rows, ordered_years
 from actions.models import ProgressReport, ReportingPeriod
 from actions.models.progress import ReportLocked
 from actions.periods import owed_clusters
@@ -26,12 +26,21 @@ from ranpptppo.lib.formats import day_in_wib, days_left, time_wib
 
 @require_safe
 def progress_list(request: PersonalRequest) -> HttpResponse:
-    """The periods in which the person's organization owes reports, the newest first."""
+    """The periods of one year in which the person's organization owes reports; unless ``?year=`` says which, the newest
+    year with something to fill in.
+    """
     if not can_see_entry(request.user):
         raise PermissionDenied
     now = timezone.now()
+    rows = entry_rows(request.user.organization, at=now)
+    open_years, years = ordered_years(row for row in rows if row.is_open), ordered_years(rows)
+    wanted = request.GET.get("year", "")
+    year = next((one for one in years if str(one) == wanted), (open_years or years or [now.year])[0])
     context = {
-        "rows": entry_rows(request.user.organization, at=now),
+        "rows": [row for row in rows if row.period.year == year],
+        "year": year,
+        "years": years,
+        "open_years": [one for one in open_years if one != year],
         "can_open": can_open_entry(request.user, request.user.organization),
         "now": now,
     }

@@ -77,6 +77,8 @@
   Cell.prototype.show = function (state, text) {
     var at = this.shownAt;
     this.box.dataset.save = state;
+    var folded = this.box.closest("details");
+    if (folded && state && state !== "saved") { folded.open = true; } /* nothing unsaved behind a closed heading */
     at.textContent = text;
     if (state === "failed") {
       var button = make("button", "entry-again", "coba lagi");

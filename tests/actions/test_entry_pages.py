@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from actions import permissions
 from actions.enums import MeasurementState, ReportState
-from actions.models import Measurement, MeasurementRound, ProgressReport
+from actions.models import Measurement, MeasurementRound, ProgressReport, ReportingPeriod
 from actions.services import progress
 from clusters.enums import ClusterRoleKind, Role
 from clusters.models import ClusterRole, User
@@ -385,3 +385,15 @@ def test_lists_open_for_their_roles(
     for name_, person in people.items():
         assert login(person).get(url).status_code == (200 if name_ in allowed else 403), name_
     assert login(people["secretariat"]).delete(url).status_code == 405
+
+
+def test_the_list_shows_one_year_and_names_the_others_that_are_open(world: World, operator: User, login: Login) -> None:
+    world.report()
+    ReportingPeriod.objects.filter(pk=world.period(1).pk).update(year=2022)
+    client, address = login(operator), reverse("progress-list")
+    first = client.get(address)
+    assert {row.period.year for row in first.context["rows"]} == {first.context["year"]} == {2024}
+    assert first.context["open_years"] == [2022]
+    assert "?year=2022" in first.content.decode()
+    assert {row.period.year for row in client.get(address, {"year": "2022"}).context["rows"]} == {2022}
+    assert client.get(address, {"year": "nonsense"}).context["year"] == 2024

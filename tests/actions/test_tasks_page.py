@@ -13,12 +13,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actions.models import ClusterNarrative, ReportingPeriod
+from actions.models import Assignment, ClusterNarrative, ReportingPeriod
 from actions.services import progress
 from actions.services.cluster_narratives import write_cluster_narrative
 from clusters.enums import NotificationKind, Role
 from clusters.models import OrganizationName, Plan, User
 from clusters.notifications import notify
+from tests.actions.test_workflow import fill
 from tests.cast import World, make_indicator, make_user
 from tests.reports.story import Teller
 
@@ -44,6 +45,22 @@ def test_what_is_due_says_how_many_days_are_left_and_how_far_it_is(
         "RAN contoh · batas waktu 29 Apr 2024, terlambat 2 hari · 3 dari 3 indikator terisi",
     )
     assert after.url == reverse("progress-entry", args=[period.pk])
+
+
+def test_the_count_of_a_task_is_that_of_the_bar_over_the_grid(
+    world: World, people: dict[str, User], login: Login
+) -> None:
+    """What was handed on is counted in neither."""
+    Assignment.objects.filter(action=world.police_action).update(organization=world.kemenpppa)
+    period = world.period(1)
+    reports = progress.open_reports(organization=world.kemenpppa, period=period, at=period.opens_at)
+    fill(world, reports[0], people["operator"])
+    progress.submit_progress(reports=[reports[0]], by=people["operator"], at=period.opens_at)
+    client = login(people["operator"])
+    grid = client.get(reverse("progress-entry", args=[period.pk])).context["grid"]
+    [task] = tasks(client, period.opens_at).context["due"]
+    assert f"{grid.filled} dari {grid.total} indikator terisi" in task.hint
+    assert (grid.filled, grid.total) == (0, 1)
 
 
 def test_the_superior_sees_what_the_operators_still_fill_in(
