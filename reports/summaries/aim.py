@@ -3,43 +3,68 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.models import Q
 
 from actions.models import Action, ActionTag
-from clusters.models import Plan, Region, RegionRole
+from clusters.models import Region, RegionRole
 from reports.summaries.rows import ActionFacts, Aim, RegionFacts
 
 ROLES = ("source", "transit", "destination", "fisheries")
 
 
-def load_aim(plan: Plan, actions: Mapping[int, ActionFacts]) -> Aim:
-    """Four queries: tags, places, roles, and the regions that either names with their provinces."""
-    tags: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    for action, kind, value in ActionTag.objects.filter(action__in=list(actions)).values_list(
-        "action_id", "kind", "value"
-    ):
-        tags[action].add((kind, value))
-    places: dict[int, set[int]] = defaultdict(set)
-    through = Action.locations.through.objects.filter(action__in=list(actions))
-    for action, region in through.values_list("action_id", "region_id"):
-        places[action].add(region)
-    roles = _roles(plan)
-    return Aim(
-        tags={action: frozenset(own) for action, own in tags.items()},
-        places={action: frozenset(own) for action, own in places.items()},
-        regions=_regions(set(roles).union(*places.values())),
-        roles=roles,
-    )
+def load_aims(actions: Mapping[int, Mapping[int, ActionFacts]]) -> dict[int, Aim]:
+    """By plan; four queries: tags, places, roles, and the regions that either names with their provinces.
+
+    actions: by plan and id.
+    """
+    keys = {key for own in actions.values() for key in own}
+    tags, places, roles = _tags(keys), _places(keys), _roles(actions)
+    regions = _regions({region for own in roles.values() for region in own}.union(*places.values()))
+    return {
+        plan: Aim(
+            tags={key: tags[key] for key in own if key in tags},
+            places={key: places[key] for key in own if key in places},
+            regions=_named(regions, {*roles[plan], *(one for key in own for one in places.get(key, ()))}),
+            roles=roles[plan],
+        )
+        for plan, own in actions.items()
+    }
 
 
-def _roles(plan: Plan) -> dict[int, frozenset[str]]:
-    rows = RegionRole.objects.filter(plan=plan.pk).values_list("region_id", *(f"is_{role}" for role in ROLES))
-    return {region: frozenset(role for role, has in zip(ROLES, flags, strict=True) if has) for region, *flags in rows}
+def _tags(actions: Collection[int]) -> dict[int, frozenset[tuple[str, str]]]:
+    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    rows = ActionTag.objects.filter(action__in=actions)
+    for action, kind, value in rows.values_list("action_id", "kind", "value"):
+        found[action].add((kind, value))
+    return {action: frozenset(own) for action, own in found.items()}
+
+
+def _places(actions: Collection[int]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Action.locations.through.objects.filter(action__in=actions)
+    for action, region in rows.values_list("action_id", "region_id"):
+        found[action].add(region)
+    return {action: frozenset(own) for action, own in found.items()}
+
+
+def _roles(plans: Collection[int]) -> dict[int, dict[int, frozenset[str]]]:
+    """By plan and region."""
+    found: dict[int, dict[int, frozenset[str]]] = {plan: {} for plan in plans}
+    rows = RegionRole.objects.filter(plan__in=list(plans))
+    for plan, region, *flags in rows.values_list("plan_id", "region_id", *(f"is_{role}" for role in ROLES)):
+        found[plan][region] = frozenset(role for role, has in zip(ROLES, flags, strict=True) if has)
+    return found
 
 
 def _regions(wanted: set[int]) -> dict[int, RegionFacts]:
     """By id, in order of their code: a province stands before its regencies."""
     rows = Region.objects.filter(Q(pk__in=wanted) | Q(regencies__in=wanted)).distinct().order_by("code")
     return {row[0]: RegionFacts(*row) for row in rows.values_list("id", "code", "name", "parent_id")}
+
+
+def _named(regions: Mapping[int, RegionFacts], wanted: set[int]) -> dict[int, RegionFacts]:
+    """Those of one plan, and their provinces."""
+    own = wanted | {regions[key].parent for key in wanted}
+    return {key: facts for key, facts in regions.items() if key in own}

@@ -12,7 +12,7 @@ from reports.figures import StatisticFigures, StatisticRow
 from reports.models import StatisticSeries, StatisticValue
 from reports.summaries.indicators import exact
 from reports.summaries.names import Names
-from reports.summaries.reading import e4
+from reports.summaries.reading_rounds import e4
 
 ValueRow = tuple[int, int, date | None, str, str]  # year, value in e4, until, source, note
 

@@ -155,8 +155,9 @@ class PlanData:
 
     reports: by cluster, then (organization, year, period number). readings: by indicator, then the same key: the
     measurement in the round that counts. targets: by (indicator, year). documents: by key of the measurement's round.
-    valid_until: until this moment the passing of time alone changes nothing. computed and cuts hold what was computed
-    already, by year and by (year, period number). whole: of a narrowed plan, the plan it is a part of.
+    valid_until: until this moment the passing of time alone changes nothing; moments: all those, past or to come, at
+    which it may have changed something. computed and cuts hold what was computed already, by year and by (year, period
+    number). whole: of a narrowed plan, the plan it is a part of.
     """
 
     plan: Plan
@@ -179,6 +180,7 @@ class PlanData:
     valid_until: datetime
     computed: dict[int, YearData] = field(default_factory=dict)
     cuts: dict[tuple[int, int], dict[int, ActionResult]] = field(default_factory=dict)
+    moments: tuple[datetime, ...] = ()
     whole: PlanData | None = None
     narrowing: Narrowing | None = None
 

@@ -11,54 +11,60 @@ from actions.calculation.budget import allocated as allocated_of
 from actions.calculation.budget import realized as realized_of
 from actions.enums import FundingSource
 from actions.models import BudgetCeiling, BudgetLine, RealizationRound
-from clusters.models import Plan
 from reports.figures import BudgetChapter, BudgetFigures, BudgetRow
 from reports.summaries.names import Names
 from reports.summaries.rows import LineFacts, ReportFacts, YearData
 
 
 def load_lines(
-    plan: Plan, years: Sequence[int], in_force: Mapping[int, ReportFacts], *, as_of: datetime
-) -> tuple[list[LineFacts], list[datetime]]:
-    """The plan's lines of the fiscal years, and the moments of all ceilings; three queries.
+    years: Sequence[int],
+    in_force: Mapping[int, Mapping[int, ReportFacts]],
+    moments: Mapping[int, list[datetime]],
+    *,
+    as_of: datetime,
+) -> dict[int, list[LineFacts]]:
+    """By plan: the lines of the fiscal years; to ``moments`` those of all ceilings are added. Three queries.
 
-    in_force: the event whose rounds count -> its report.
+    in_force: by plan, the event whose rounds count -> its report.
     """
-    ceilings, moments = _ceilings(plan, years)
+    ceilings = _ceilings(years, moments)
     amounts = _amounts(years, in_force)
-    rows = BudgetLine.objects.filter(action__plan=plan.pk, fiscal_year__in=years).order_by("pk")
-    lines = [
-        LineFacts(
-            id=key,
-            action_id=action,
-            organization_id=organization,
-            fiscal_year=year,
-            source=source,
-            row=BudgetLineRow(allocated_of(ceilings.get(key, ()), as_of), realized_of(amounts.get(key, {}))),
-            amounts=amounts.get(key, {}),
-        )
-        for key, action, organization, year, source in rows.values_list(
-            "id", "action_id", "organization_id", "fiscal_year", "source"
-        )
-    ]
-    return lines, moments
+    rows = BudgetLine.objects.filter(action__plan__in=list(in_force), fiscal_year__in=years).order_by("pk")
+    found: dict[int, list[LineFacts]] = {plan: [] for plan in in_force}
+    for key, action, organization, year, source, plan in rows.values_list(
+        "id", "action_id", "organization_id", "fiscal_year", "source", "action__plan_id"
+    ):
+        own = amounts.get((plan, key), {})
+        line = BudgetLineRow(allocated_of(ceilings.get(key, ()), as_of), realized_of(own))
+        found[plan].append(LineFacts(key, action, organization, year, source, line, own))
+    return found
 
 
-def _ceilings(plan: Plan, years: Sequence[int]) -> tuple[dict[int, list[CeilingRow]], list[datetime]]:
-    rows = BudgetCeiling.objects.filter(line__action__plan=plan.pk, line__fiscal_year__in=years).order_by("pk")
+def _ceilings(years: Sequence[int], moments: Mapping[int, list[datetime]]) -> dict[int, list[CeilingRow]]:
+    rows = BudgetCeiling.objects.filter(line__action__plan__in=list(moments), line__fiscal_year__in=years)
     found: dict[int, list[CeilingRow]] = defaultdict(list)
-    for line, version, amount, set_at in rows.values_list("line_id", "version", "amount", "set_at"):
+    columns = ("line__action__plan_id", "line_id", "version", "amount", "set_at")
+    for plan, line, version, amount, set_at in rows.order_by("pk").values_list(*columns):
         found[line].append(CeilingRow(version, amount, set_at))
-    return found, [ceiling.set_at for ceilings in found.values() for ceiling in ceilings]
+        moments[plan].append(set_at)
+    return found
 
 
-def _amounts(years: Sequence[int], in_force: Mapping[int, ReportFacts]) -> dict[int, dict[int, RealizedRow]]:
-    """By line and number of the period: the amount of the round that counts."""
-    numbers = {event: facts.period.row.number for event, facts in in_force.items() if facts.period.row.year in years}
-    rows = RealizationRound.objects.filter(event__in=list(numbers))
-    found: dict[int, dict[int, RealizedRow]] = defaultdict(dict)
+def _amounts(
+    years: Sequence[int], in_force: Mapping[int, Mapping[int, ReportFacts]]
+) -> dict[tuple[int, int], dict[int, RealizedRow]]:
+    """By plan and line, then number of the period: the amount of the round that counts."""
+    events = {
+        event: (plan, facts.period.row.number)
+        for plan, own in in_force.items()
+        for event, facts in own.items()
+        if facts.period.row.year in years
+    }
+    rows = RealizationRound.objects.filter(event__in=list(events))
+    found: dict[tuple[int, int], dict[int, RealizedRow]] = defaultdict(dict)
     for event, line, state, amount in rows.values_list("event_id", "line_id", "state", "amount"):
-        found[line][numbers[event]] = RealizedRow(state, amount or 0)
+        plan, number = events[event]
+        found[plan, line][number] = RealizedRow(state, amount or 0)
     return found
 
 
