@@ -385,6 +385,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    # Most minutes it finds nothing to do; after a due moment it computes every plan that the moment was one of.
+    "refresh-region-figures": {
+        "task": "reports.refresh_region_figures",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "remove-orphaned-files": {
         "task": "actions.remove_orphaned_files",
         "schedule": crontab(hour="2", minute="40"),

@@ -23,6 +23,7 @@ from clusters.enums import NotificationKind
 from clusters.notifications import notify
 from reports.figures import AnnualFigures
 from reports.freezing import sha256_of
+from reports.keeping import refresh, stale_plans
 from reports.models import Document, Report
 from reports.models.document import document_folder, document_key
 from reports.models.report import LeaseLost, report_folder, report_key
@@ -83,6 +84,13 @@ def take_up_abandoned() -> None:
             _fail_document(document, GIVEN_UP)
         else:
             render_document.delay(document.pk)
+
+
+@shared_task(name="reports.refresh_region_figures")
+def refresh_region_figures() -> None:
+    """Each minute: compute anew the figures of regional plans that changed, or that time has overtaken."""
+    now = timezone.now()
+    refresh(stale_plans(at=now), at=now)
 
 
 def _freeze(report: Report) -> None:

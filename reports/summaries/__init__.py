@@ -36,7 +36,8 @@ from reports.summaries.names import NOBODY, Names, cluster_roles, lead_of, leads
 from reports.summaries.narratives import narratives_of
 from reports.summaries.narrowing import narrow
 from reports.summaries.published import statistics_figures
-from reports.summaries.reading import consistent_reading, load_plan
+from reports.summaries.reading import consistent_reading, load_plan, load_plans
+from reports.summaries.regions import Computed, RegionFigures, computed_years, region_figures, revisions_of
 from reports.summaries.rows import (
     ActionFacts,
     Aim,
@@ -53,12 +54,14 @@ from reports.summaries.rows import (
 from reports.summaries.scores import (
     ClusterSummary,
     OrganizationFigures,
+    PlanNumbers,
     cluster_figures,
     cluster_summaries,
     counts_over,
     national_figures,
     organization_figures,
     outside_plan,
+    plan_numbers,
     score_over,
     status_counts,
 )
@@ -84,6 +87,7 @@ __all__ = [
     "Aim",
     "ClusterFacts",
     "ClusterSummary",
+    "Computed",
     "Details",
     "IndicatorFacts",
     "LateOrganization",
@@ -95,7 +99,9 @@ __all__ = [
     "PeriodFacts",
     "PeriodMatrix",
     "PlanData",
+    "PlanNumbers",
     "RegionFacts",
+    "RegionFigures",
     "ReportFacts",
     "YearData",
     "action_budget_rows",
@@ -107,6 +113,7 @@ __all__ = [
     "cluster_roles",
     "cluster_summaries",
     "completeness_figures",
+    "computed_years",
     "consistent_reading",
     "counts_over",
     "coverage_figures",
@@ -119,6 +126,7 @@ __all__ = [
     "lines_of_action",
     "load_details",
     "load_plan",
+    "load_plans",
     "load_year",
     "load_years",
     "missing_reports",
@@ -133,7 +141,10 @@ __all__ = [
     "over_plan_results",
     "period_matrix",
     "plan_matrix",
+    "plan_numbers",
     "ratio_figures",
+    "region_figures",
+    "revisions_of",
     "score_over",
     "statistics_figures",
     "status_counts",

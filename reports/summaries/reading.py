@@ -159,7 +159,8 @@ def _actions(plans: Sequence[Plan], as_of: datetime, moments: Moments) -> tuple[
 
 
 def _action_facts(row: tuple[Any, ...]) -> ActionFacts:
-    return ActionFacts(row[0], ClusterFacts(*row[6:10]), *row[1:6], False)
+    key, number, title, strategy, weight, is_in_plan, *cluster, _plan = row
+    return ActionFacts(key, ClusterFacts(*cluster), number, title, strategy, weight, is_in_plan, is_adopted=False)
 
 
 def _plans_of_regions(plans: Sequence[Plan]) -> dict[int, list[int]]:

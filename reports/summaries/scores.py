@@ -202,11 +202,11 @@ def organization_figures(year: YearData, names: Names) -> list[OrganizationFigur
 
 def national_figures(year: YearData) -> NationalFigures:
     """The whole plan: its score is over its actions, not over its clusters. Two queries, for the provinces."""
-    return {**year.keep("national", lambda: _national_numbers(year)), "coverage": coverage_figures(year)}
+    return {**year.keep("national", lambda: plan_numbers(year)), "coverage": coverage_figures(year)}
 
 
-class _NationalNumbers(TypedDict):
-    """What is kept with the year: all but the coverage, which other plans' reports are part of."""
+class PlanNumbers(TypedDict):
+    """A plan's year in numbers, without the coverage, which other plans' reports are part of; it can be kept as JSON."""
 
     score: str | None
     status: str
@@ -218,7 +218,8 @@ class _NationalNumbers(TypedDict):
     budget: BudgetFigures
 
 
-def _national_numbers(year: YearData) -> _NationalNumbers:
+def plan_numbers(year: YearData) -> PlanNumbers:
+    """The whole plan, national or regional, over all actions that count."""
     actions = year.counting_actions
     score = score_over(year, actions)
     return {
