@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +19,7 @@ from reports.services import request_report
 from tests.reports.synthetic import Size, make_plan
 
 
+@pytest.mark.lane("postgres")
 def test_page_api_and_pdf_print_the_same_achievements_and_scores(
     people: dict[str, User], login: Any, client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -19,6 +19,7 @@ from tests.actions.test_workflow import filed, fill
 from tests.cast import World
 
 PageOf = Callable[[Any], Page]
+pytestmark = pytest.mark.lane("postgres")
 AUDIT = (Path(__file__).parent / "audit.js").read_text()
 FOCUS = """() => {
     const element = document.activeElement;

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from clusters.models import User
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lane("postgres")]
 
 
 def test_the_documentation_lists_every_address_and_asks_one(

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.urls("tests.gallery"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.urls("tests.gallery"), pytest.mark.django_db(transaction=True), pytest.mark.lane("postgres")]
 
 NARROW = {"width": 390, "height": 844}
 

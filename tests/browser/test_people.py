@@ -14,7 +14,7 @@ from clusters.services import users as services
 PageOf = Callable[[User], Page]
 NARROW = {"width": 390, "height": 844}
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lane("postgres")]
 
 
 def log_in(page: Page, user: User, password: str) -> None:

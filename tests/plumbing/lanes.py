@@ -1,8 +1,9 @@
 """Which tests run where.
 
 `--lane=pure`: tests that open no database, run once. `--lane=sqlite` and `--lane=postgres`: the rest, on each.
-Tests marked `servers` need PostgreSQL and Redis and belong to the last lane alone. Without --lane
-everything is collected but those.
+Tests marked `servers` need PostgreSQL and Redis and belong to the last lane alone. Long tests of what a browser or a
+printed page looks like are marked `lane("sqlite")` or `lane("postgres")`: the database cannot change what they prove,
+so they run once. Without --lane everything is collected but `servers`.
 """
 
 import os
@@ -19,6 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "servers: needs PostgreSQL and Redis (./dev test --postgres PATH)")
+    config.addinivalue_line("markers", "lane(name): proves nothing about a database, so it runs in this lane alone")
 
 
 def uses_database(item: pytest.Item) -> bool:
@@ -34,7 +36,8 @@ def belongs(item: pytest.Item, lane: str | None) -> bool:
         return lane == "postgres" or (lane is None and "TEST_REDIS_URL" in os.environ)
     if lane == "pure":
         return not uses_database(item)
-    return lane is None or uses_database(item)
+    only = item.get_closest_marker("lane")
+    return lane is None or (uses_database(item) and (only is None or only.args == (lane,)))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

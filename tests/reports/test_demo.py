@@ -35,7 +35,8 @@ from tests.actions.calculation import naive
 from tests.reports.recount import Recount
 from tests.reports.test_rendering import Printed, pages_of
 
-pytestmark = pytest.mark.django_db
+# ./dev demo runs on SQLite.
+pytestmark = [pytest.mark.django_db, pytest.mark.lane("sqlite")]
 
 
 @dataclass
