@@ -58,6 +58,13 @@ def last_points(report: ProgressReport, *, reader: User) -> dict[int | None, lis
     return found
 
 
+def reported_label(report: ProgressReport, *, shows_draft: bool) -> str:
+    """What the values of the page are: nothing counts as reported before it is filed."""
+    if not shows_draft:
+        return "Dilaporkan"
+    return "Draf, belum diajukan" if report.is_editable else "Diajukan, belum disahkan"
+
+
 def lacks_verifier(report: ProgressReport, *, on: date) -> bool:
     """Does a filed report wait for verification, and nobody could verify it on that day?"""
     return report.may(EventKind.VERIFY) and not permissions.verifiers_for(report, on=on).exists()

@@ -32,6 +32,9 @@ class ScopeForm(forms.Form):
         field = cast(OrganizationField, self.fields["organization"])
         field.queryset = Organization.objects.filter(pk__in=owing).by_name(today)
         field.help_text = "Diisi bila berlaku bagi satu instansi."
+        asked = self.data.get(self.add_prefix("scope")) if self.is_bound else ONE
+        field.required = asked == ONE  # said so on the page: it would be called optional else
+        field.error_messages["required"] = "Pilih instansinya, atau pilih semua instansi."
         cast(forms.ChoiceField, self.fields["scope"]).choices = [
             (ONE, "Satu instansi"),
             (ALL, f"Semua instansi yang wajib lapor ({number(len(owing))})"),
@@ -39,9 +42,6 @@ class ScopeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         chosen = super().clean() or {}
-        one = chosen.get("scope") == ONE and "organization" not in self.errors
-        if one and chosen.get("organization") is None:
-            self.add_error("organization", "Pilih instansinya, atau pilih semua instansi.")
         if chosen.get("scope") == ALL:
             chosen["organization"] = None
         return chosen

@@ -24,6 +24,9 @@ from actions.services.progress import PointToCorrect
 NOTE_MISSING = (
     "Tulis catatan agar pengisi tahu apa yang harus diperbaiki: untuk seluruh laporan atau pada indikatornya."
 )
+NOTES_STAY = (
+    "Catatan yang Anda tulis tidak ikut disahkan: catatan hanya sampai kepada pengisi bila laporan dikembalikan."
+)
 NEEDS_NOTE = "Tulis mengapa nilai ini dikoreksi."
 TOO_LONG = "Catatan paling panjang {} huruf."
 LONGEST_NOTE, LONGEST_WHOLE = 500, 2000
@@ -195,6 +198,16 @@ class ReviewGrid:
             self.note_error = NOTE_MISSING
         self._check_lengths()
         return None if self.errors else found
+
+    def doubts(self) -> list[str]:
+        """What to think of before endorsing: notes that nobody would read, and evidence that is not there."""
+        found = [NOTES_STAY] if self.notes or self.note.strip() else []
+        for row in self.rows:
+            checklist = self.submission.checklists.get(row.reported.indicator_id)
+            if checklist is not None and checklist.missing:
+                kinds = ", ".join(asked.label.lower() for asked in checklist.missing)
+                found.append(f"Data dukung belum ada untuk “{row.indicator.text}”: {kinds}.")
+        return found
 
     @property
     def whole_reason(self) -> str:

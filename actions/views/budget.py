@@ -54,7 +54,7 @@ def budget_list(request: PersonalRequest) -> HttpResponse:
 @require_safe
 def budget_missing(request: PersonalRequest) -> HttpResponse:
     """*Aksi tanpa anggaran*: of the year's plan, without a line or with a ceiling of 0."""
-    choice = BudgetChoice(request)
+    choice = BudgetChoice(request, of_plan=True)
     actions = actions_without_budget(request.user, choice.plan, choice.year, lead=choice.organization)
     page = Paginator(actions, PER_PAGE).get_page(request.GET.get("page"))
     context = {**choice.context("budget-missing"), "page": page}

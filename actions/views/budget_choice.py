@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.permissions import can_keep_budget, can_see_entry
+from clusters.enums import PlanKind
 from clusters.models import Organization, Plan
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
@@ -23,24 +25,28 @@ TABS = (
 
 
 class BudgetChoice:
-    """Read from ``?year=`` and ``?organization=``. Whoever reports sees the own organization, the others choose."""
+    """Read from ``?year=`` and ``?organization=``. Whoever reports sees the own organization, the others choose.
 
-    def __init__(self, request: PersonalRequest) -> None:
+    ``of_plan``: the page is about the actions of a plan; it opens on a year that has some, not on an interim one.
+    """
+
+    def __init__(self, request: PersonalRequest, *, of_plan: bool = False) -> None:
         self.request = request
         region = request.user.organization.region_id
         plans = list(Plan.objects.visible_to(request.user).filter(region=region).latest_first())
         self.years = sorted({year for plan in plans for year in plan.years}, reverse=True)
-        self.year = self._year()
+        planned = {year for plan in plans if plan.kind != PlanKind.INTERIM for year in plan.years}
+        self.year = self._year((planned if of_plan else set()) or set(self.years))
         self.plan = next((plan for plan in plans if self.year in plan.years), None)
         self.is_fixed = can_see_entry(request.user)
         self.organizations = self._organizations()
         self.organization = self._organization()
 
-    def _year(self) -> int:
+    def _year(self, usual: set[int]) -> int:
         today = day_in_wib(timezone.now()).year
         wanted = self.request.GET.get("year", "")
-        usual = today if today in self.years or not self.years else self.years[0]
-        return next((year for year in self.years if str(year) == wanted), usual)
+        opens_on = today if today in usual or not usual else max(usual)
+        return next((year for year in self.years if str(year) == wanted), opens_on)
 
     def _organizations(self) -> list[Organization]:
         named = Organization.objects.visible_to(self.request.user).by_name(last_day(self.year))
@@ -57,9 +63,9 @@ class BudgetChoice:
 
     def context(self, current: str) -> dict[str, Any]:
         organization = self.organization
-        query = f"?year={self.year}" + (
-            f"&organization={organization.pk}" if organization and not self.is_fixed else ""
-        )
+        kept = {"year": self.year} if self.request.GET.get("year") else {}
+        kept |= {"organization": organization.pk} if organization and not self.is_fixed else {}
+        query = f"?{urlencode(kept)}" if kept else ""
         return {
             "plan": self.plan,
             "year": self.year,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -24,7 +25,7 @@ from actions.models import (
 )
 from actions.models.measurement import ReportedValue
 from actions.returns import told_events
-from actions.review import lacks_verifier
+from actions.review import lacks_verifier, reported_label
 from clusters.models import Organization, User
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
@@ -81,10 +82,18 @@ def _facts(user: User, report: ProgressReport) -> dict[str, Any]:
         "now": timezone.now(),
         "rows": rows,
         "shows_draft": shows_draft,
+        "reported_label": reported_label(report, shows_draft=shows_draft),
+        "entries_url": _entries_url(user, report),
         "narratives": texts.select_related("action").order_by("action__sort_key", "pk"),
         "realizations": spent.select_related("line", "line__action").order_by("line__action__sort_key", "pk"),
         **evidence_section(report, [(row["indicator"], row["cell"]) for row in rows], reader=user),
     }
+
+
+def _entries_url(user: User, report: ProgressReport) -> str:
+    """The list from which whoever reports comes here; "" for others."""
+    is_own = permissions.can_see_entry(user) and user.organization_id == report.organization_id
+    return f"{reverse('progress-list')}?year={report.period.year}" if is_own else ""
 
 
 def _draft_rows(report: ProgressReport, events: list[ProgressEvent]) -> list[dict[str, Any]]:

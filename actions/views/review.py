@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from actions.forms.queue import QueueForm
 from actions.forms.verification import Beside, ReviewGrid
 from actions.models import ProgressReport
 from actions.return_statistics import names_of, reasons_of_organization
-from actions.review import evidence_by_indicator, last_points, last_verified, submission_of
+from actions.review import evidence_by_indicator, last_points, last_verified, reported_label, submission_of
 from actions.revisions import narratives_of, realizations_of, revisions_of
 from actions.verification_queue import keys_in_queue, place_of
 from actions.views.progress import today, visible_report
@@ -43,9 +44,12 @@ def show_review(
     grid: ReviewGrid | None = None,
     *,
     refused: str = "",
+    doubts: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """The page; ``grid`` is what was refused, with what was typed, ``refused`` why nothing in it can be done now."""
+    """The page; ``grid`` is what was refused, with what was typed, ``refused`` why nothing in it can be done now,
+    ``doubts`` what to think of before endorsing.
+    """
     day = today()
     submission = grid.submission if grid else submission_of(report, reader=request.user)
     shown = ReviewGrid(
@@ -64,6 +68,8 @@ def show_review(
         "grid": shown,
         "seen": request.POST.get("seen", "") if grid else report.last_step(),
         "refused": refused,
+        "doubts": doubts,
+        "reported_label": reported_label(report, shows_draft=submission.is_draft),
         "can_verify": permissions.can_verify_report(request.user, report, on=day),
         "can_endorse": permissions.can_endorse_report(request.user, report, on=day),
         "can_return": permissions.can_return_report(request.user, report, on=day),

@@ -17,7 +17,7 @@ from actions.models import ProgressEvent
 from actions.permissions import can_change_period_dates, can_see_entry, can_see_verification_queue, kept_clusters
 from actions.schedule import periods_to_lock
 from clusters.enums import Role
-from clusters.models import User
+from clusters.models import Plan, User
 from clusters.models.organization import short_name_on
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
@@ -27,6 +27,7 @@ from ranpptppo.lib.formats import day_in_wib
 def task_list(request: PersonalRequest) -> HttpResponse:
     now, user = timezone.now(), request.user
     context = {
+        "plan": Plan.objects.visible_to(user).example(),
         **_own_reports(user, at=now),
         **_others_reports(user, at=now),
         "commitments": commitment_tasks(user, clusters=kept_clusters(user, on=day_in_wib(now)), at=now),

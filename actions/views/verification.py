@@ -32,7 +32,7 @@ from actions.verification_queue import (
     queue_of,
 )
 from actions.views.progress import today
-from clusters.models import Organization
+from clusters.models import Organization, Plan
 from clusters.models.organization import short_name_on
 from clusters.requests import PersonalRequest
 
@@ -52,6 +52,7 @@ def verification_list(request: PersonalRequest) -> HttpResponse:
     page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     rows = _rows(list(page), day)
     context = {
+        "plan": Plan.objects.visible_to(request.user).example(),
         "form": form,
         "query": form.query,
         "page": page,
@@ -117,6 +118,7 @@ def return_statistics_page(request: PersonalRequest) -> HttpResponse:
     day = today()
     reports = ProgressReport.objects.visible_to(request.user, on=day)
     context = {
+        "plan": Plan.objects.visible_to(request.user).example(),
         "figures": return_statistics(reports, on=day),
         "can_see_queue": can_see_verification_queue(request.user),
     }

@@ -42,8 +42,14 @@ def progress_withdraw(request: PersonalRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def progress_endorse(request: PersonalRequest, pk: int) -> HttpResponse:
+    """``sure``: also without the notes that were typed, and without the evidence that is missing."""
     report = visible_report(request.user, pk)
     _require(permissions.can_endorse_report(request.user, report, on=today()))
+    grid = ReviewGrid(submission_of(report, reader=request.user), request.POST)
+    doubts = grid.doubts()
+    is_current = _seen(request) in {None, report.last_step()}
+    if doubts and is_current and "sure" not in request.POST:
+        return show_review(request, report, grid, doubts=doubts, status=UNPROCESSABLE)
     done = "Laporan disahkan dan diteruskan kepada verifikator."
 
     def endorse() -> None:

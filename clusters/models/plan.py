@@ -30,6 +30,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """
         self.update(data_revision=F("data_revision") + 1)
 
+    def example(self) -> Plan | None:
+        """One of examples: a page over several plans says so too."""
+        return self.filter(is_example=True).latest_first().first()
+
     def latest_first(self) -> Self:
         return self.order_by("-start_year", "region__code", "pk")
 

@@ -40,12 +40,16 @@ class Debtor:
 
 
 def debtors_of(user: User, *, at: datetime) -> list[Debtor]:
-    """Whom ``user`` may remind: organizations with reports past due, or due within two weeks; by name."""
+    """Whom ``user`` may remind: organizations with reports past due, or due within two weeks; by name.
+
+    One that ended owes until its assignments are handed over, but no letter reaches it.
+    """
     today = day_in_wib(at)
     people = People(on=today)
+    ended = set(Organization.objects.ended_before(today).values_list("pk", flat=True))  # nobody is there to answer
     owed: dict[int, list[Owed]] = defaultdict(list)
     for one in owed_reports_now(at=at):
-        if (one.due_on - today).days <= DUE_WITHIN and people.oversees(user, one):
+        if one.organization not in ended and (one.due_on - today).days <= DUE_WITHIN and people.oversees(user, one):
             owed[one.organization].append(one)
     found = [Debtor(people.organizations[pk], sorted(rows, key=_by_due)) for pk, rows in owed.items()]
     return sorted(found, key=lambda debtor: (debtor.organization.short_name_then.casefold(), debtor.organization.pk))

@@ -71,7 +71,7 @@ def test_the_page_endorses_within_the_days_only(
     submitted: ProgressReport, deputy: User, login: Login, moment: datetime, status: int
 ) -> None:
     with time_machine.travel(moment):
-        answer = login(deputy).post(reverse("progress-endorse", args=[submitted.pk]))
+        answer = login(deputy).post(reverse("progress-endorse", args=[submitted.pk]), {"sure": "1"})
     assert answer.status_code == status
     submitted.refresh_from_db()
     assert (submitted.endorsed_by == deputy) is (status == 302)

@@ -119,7 +119,7 @@ def test_nobody_signs_or_returns_what_was_submitted_anew_while_they_were_reading
         report.refresh_from_db()
         assert report.state == "submitted"
         fresh = client.get(reverse("progress-review", args=[report.pk])).context["seen"]
-        client.post(reverse("progress-endorse", args=[report.pk]), {"seen": fresh})
+        client.post(reverse("progress-endorse", args=[report.pk]), {"seen": fresh, "sure": "1"})
         report.refresh_from_db()
         assert report.state == "endorsed"
 

@@ -131,7 +131,7 @@ def test_a_regency_reports_and_its_province_verifies(
     client = login(regency.endorser)
     assert [task.url for task in client.get(reverse("task-list")).context["endorse"]] == [report.get_absolute_url()]
     assert "12" in client.get(report.get_absolute_url()).content.decode()
-    assert client.post(reverse("progress-endorse", args=[report.pk])).status_code == 302
+    assert client.post(reverse("progress-endorse", args=[report.pk]), {"sure": "1"}).status_code == 302
 
     client = login(province_verifier)
     assert Notification.objects.filter(user=province_verifier, kind=NotificationKind.FILED).count() == 1
@@ -146,7 +146,7 @@ def test_a_regency_reports_and_its_province_verifies(
     name = f"i{regency.indicator.pk}"
     corrected = {f"{name}-state": "value", f"{name}-value": "14", f"{name}-revision": "1"}
     client.post(reverse("progress-submit", args=[regency.period.pk]), corrected)
-    login(regency.endorser).post(reverse("progress-endorse", args=[report.pk]))
+    login(regency.endorser).post(reverse("progress-endorse", args=[report.pk]), {"sure": "1"})
 
     client = login(province_verifier)
     assert "14" in client.get(report.get_absolute_url()).content.decode()
@@ -160,7 +160,7 @@ def test_a_provinces_report_is_verified_by_the_clusters_coordinator(
 ) -> None:
     fill_and_submit(login(province.operator), province)
     report = province.report
-    login(province.endorser).post(reverse("progress-endorse", args=[report.pk]))
+    login(province.endorser).post(reverse("progress-endorse", args=[report.pk]), {"sure": "1"})
     assert login(province_verifier).get(reverse("task-list")).context["verify"] is None
     assert login(province_verifier).post(reverse("progress-verify", args=[report.pk]), {}).status_code == 403
     client = login(people["coordinator"])
@@ -184,7 +184,7 @@ def test_an_acting_endorser_of_a_region_endorses(regency: Regional, people: dict
     page = login(deputy).get(reverse("task-list"))
     assert "Anda Plh. pejabat pengesah sampai 3 Juli 2024" in page.content.decode()
     assert len(page.context["endorse"]) == 1
-    login(deputy).post(reverse("progress-endorse", args=[regency.report.pk]))
+    login(deputy).post(reverse("progress-endorse", args=[regency.report.pk]), {"sure": "1"})
     assert regency.report.endorsed_by == deputy
 
 

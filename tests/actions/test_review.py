@@ -289,3 +289,28 @@ def test_queries_of_the_screen_do_not_grow_with_indicators(world: World, people:
                 assert client.get(review(report)).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_endorsing_asks_before_it_drops_typed_notes_and_names_the_evidence_that_is_missing(
+    world: World, people: dict[str, User], login: Login
+) -> None:
+    report = world.report()
+    fill(world, report, people["operator"])
+    progress.submit_progress(reports=[report], by=people["operator"], at=report.period.opens_at)
+    client, address = login(people["endorser"]), reverse("progress-endorse", args=[report.pk])
+    typed = {"note": "Angka triwulan lalu belum cocok."}
+    asked = client.post(address, typed)
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "Catatan yang Anda tulis tidak ikut disahkan" in page
+    assert (
+        f"Data dukung belum ada untuk “{world.indicator.text}”: laporan kegiatan, rekap kehadiran (tanpa data pribadi)."
+        in page
+    )
+    assert "Angka triwulan lalu belum cocok." in page
+    assert "Diajukan, belum disahkan" in page
+    report.refresh_from_db()
+    assert report.state == "submitted"
+    client.post(address, typed | {"sure": "1"})
+    report.refresh_from_db()
+    assert report.state == "endorsed"
