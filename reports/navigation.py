@@ -49,6 +49,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Beranda", "home", "house", EVERYBODY),
             Entry("Klaster", "cluster-list", "diagram-3", EVERYBODY),
+            Entry("Instansi", "organization-list", "building", EVERYBODY),
             Entry("Aksi", "action-list", "collection", EVERYBODY),
             Entry("Matriks", "matrix", "bar-chart-line", EVERYBODY),
             Entry("Cari", "search", "search", EVERYBODY),

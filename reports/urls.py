@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reports.views import actions, clusters, dashboards, documents, letters, receipts, reports, search, tokens
+from reports.views import (
+    actions,
+    clusters,
+    dashboards,
+    documents,
+    letters,
+    organizations,
+    receipts,
+    reports,
+    search,
+    tokens,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", dashboards.home, name="home"),
@@ -10,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matrix/", dashboards.matrix, name="matrix"),
     path("clusters/", clusters.cluster_list, name="cluster-list"),
     path("clusters/<int:number>/", clusters.cluster_detail, name="cluster-detail"),
+    path("organizations/", organizations.organization_list, name="organization-list"),
+    path("organizations/<path:code>/", organizations.organization_detail, name="organization-detail"),
     path("actions/", actions.action_list, name="action-list"),
     path("actions/<int:pk>/", actions.action_detail, name="action-detail"),
     path("profile/token/", tokens.api_token, name="api-token"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TypedDict, cast
 
@@ -25,7 +26,7 @@ from reports.summaries.filing import (
 )
 from reports.summaries.indicators import Details, action_figures, rounded
 from reports.summaries.names import COORDINATOR, LEAD, Names, cluster_roles, lead_of
-from reports.summaries.rows import ActionFacts, ClusterFacts, Owed, YearData
+from reports.summaries.rows import ActionFacts, ClusterFacts, LineFacts, Owed, YearData
 from reports.summaries.spending import budget_figures, lines_of
 
 
@@ -175,29 +176,60 @@ def outside_plan(year: YearData, details: Details) -> list[ActionFigures]:
 
 def organization_figures(year: YearData, names: Names) -> list[OrganizationFigures]:
     """Every organization that leads an action on 31 December, owes a report or has a budget line, by short name."""
-    leads = {action.id: lead_of(year, action.id) for action in year.counting_actions}
-    lines = lines_of(year)
-    keys = {key for key in leads.values() if key is not None}
-    keys |= {report.organization_id for report in year.owed} | {line.organization_id for line in lines}
-    rows: list[OrganizationFigures] = []
-    for key in keys:
-        actions = [action for action in year.counting_actions if leads[action.id] == key]
-        score = score_over(year, actions)
-        own = [report for report in year.owed if report.organization_id == key]
-        rows.append(
-            {
-                "id": key,
-                "organization": names.of(key),
-                "score": rounded(score.rounded),
-                "status": status_of(score),
-                "actions": len(actions),
-                "actions_scored": score.actions_scored,
-                "counts": counts_over(year, actions),
-                "completeness": completeness_figures(own, year.data.as_of),
-                "budget": budget_figures(line for line in lines if line.organization_id == key),
-            }
-        )
-    return sorted(rows, key=lambda row: (row["organization"]["short_name"], row["id"]))
+    rows: list[OrganizationFigures] = [
+        {"id": key, "organization": names.of(key), **numbers} for key, numbers in organization_numbers(year).items()
+    ]
+    return sorted(rows, key=lambda row: (row["organization"]["short_name"].casefold(), row["id"]))
+
+
+class OrganizationNumbers(TypedDict):
+    """``OrganizationFigures`` without a name: what is kept with the year."""
+
+    score: str | None
+    status: str
+    actions: int
+    actions_scored: int
+    counts: StatusCounts
+    completeness: CompletenessFigures
+    budget: BudgetFigures
+
+
+def organization_numbers(year: YearData) -> dict[int, OrganizationNumbers]:
+    """By organization."""
+    return year.keep("organizations", lambda: _organization_numbers(year))
+
+
+def _organization_numbers(year: YearData) -> dict[int, OrganizationNumbers]:
+    led: dict[int, list[ActionFacts]] = defaultdict(list)
+    for action in year.counting_actions:
+        lead = lead_of(year, action.id)
+        if lead is not None:
+            led[lead].append(action)
+    owed: dict[int, list[Owed]] = defaultdict(list)
+    for report in year.owed:
+        owed[report.organization_id].append(report)
+    lines: dict[int, list[LineFacts]] = defaultdict(list)
+    for line in lines_of(year):
+        lines[line.organization_id].append(line)
+    return {
+        key: organization_row(year, led.get(key, []), owed.get(key, []), lines.get(key, []))
+        for key in sorted({*led, *owed, *lines})
+    }
+
+
+def organization_row(
+    year: YearData, led: list[ActionFacts], owed: list[Owed], lines: list[LineFacts]
+) -> OrganizationNumbers:
+    score = score_over(year, led)
+    return {
+        "score": rounded(score.rounded),
+        "status": status_of(score),
+        "actions": len(led),
+        "actions_scored": score.actions_scored,
+        "counts": counts_over(year, led),
+        "completeness": completeness_figures(owed, year.data.as_of),
+        "budget": budget_figures(lines),
+    }
 
 
 def national_figures(year: YearData) -> NationalFigures:

@@ -107,8 +107,10 @@ def _with_series(figures: ActionFigures, series: list[tuple[int, ActionFigures]]
 
 
 def _assignments(action: Action, choice: Choice) -> list[Assignment]:
-    rows = Assignment.objects.filter(action=action).annotate(
-        organization_name=short_name_on(choice.figures.last_day, of="organization")
+    rows = (
+        Assignment.objects.filter(action=action)
+        .select_related("organization")
+        .annotate(organization_name=short_name_on(choice.figures.last_day, of="organization"))
     )
     return list(rows.order_by("role", "starts_on", "pk"))
 

@@ -41,6 +41,8 @@ def addresses(world: World) -> dict[str, str]:
         "matrix": reverse("matrix"),
         "cluster-list": reverse("cluster-list"),
         "cluster-detail": reverse("cluster-detail", args=[1]),
+        "organization-list": reverse("organization-list"),
+        "organization-detail": reverse("organization-detail", args=["KEMENPPPA"]),
         "action-list": reverse("action-list"),
         "action-detail": reverse("action-detail", args=[world.action.pk]),
     }
@@ -96,7 +98,7 @@ def test_an_interim_plan_has_no_score_and_says_so(world: World, executive: User,
     assert "Skor rencana" not in text
 
 
-@pytest.mark.parametrize("name", ["home", "matrix", "cluster-list", "action-list"])
+@pytest.mark.parametrize("name", ["home", "matrix", "cluster-list", "organization-list", "action-list"])
 @pytest.mark.parametrize(("role", "sentence"), [("secretariat", "Buat rencana"), ("executive", "belum mengimpor")])
 def test_without_a_plan_every_list_says_what_comes_next(
     db: None, login: Login, name: str, role: str, sentence: str
@@ -122,10 +124,15 @@ def test_actions_are_found_by_words_cluster_organization_and_status(
         assert "Tidak ada aksi yang cocok" in page(client, f"{reverse('action-list')}?{query}")
 
 
-def test_a_late_organization_leads_to_its_actions(world: World, executive: User, login: Login, in_may: None) -> None:
+def test_a_late_organization_leads_to_its_page_and_on_to_its_actions(
+    world: World, executive: User, login: Login, in_may: None
+) -> None:
     client = login(executive)
-    address = f"{reverse('action-list')}?plan={world.plan.pk}&year=2024&organization=POLRI"
-    assert address.replace("&", "&amp;") in page(client, reverse("home"))
+    choice = f"?plan={world.plan.pk}&year=2024"
+    organization = reverse("organization-detail", args=["POLRI"]) + choice
+    assert organization.replace("&", "&amp;") in page(client, reverse("home"))
+    address = f"{reverse('action-list')}{choice}&organization=POLRI"
+    assert address.replace("&", "&amp;") in page(client, organization)
     assert [figures["number"] for _, figures in client.get(address).context["rows"]] == ["5.1"]
 
 
@@ -202,7 +209,16 @@ def test_the_matrix_explains_every_icon(world: World, executive: User, login: Lo
         assert status.label in legend
 
 
-NAMES = ["home", "matrix", "cluster-list", "cluster-detail", "action-list", "action-detail"]
+NAMES = [
+    "home",
+    "matrix",
+    "cluster-list",
+    "cluster-detail",
+    "organization-list",
+    "organization-detail",
+    "action-list",
+    "action-detail",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -134,6 +134,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "notification-read": [make_notification(people["operator"]).pk],
         "invitation-accept": [make_invitation(world, people["secretariat"])],
         "cluster-detail": [1],
+        "organization-detail": [world.kemenpppa.code],
         "endorsement-switch": [world.kemenpppa.pk],
         "cluster-narrative": [world.clusters[1].pk, period],
         "action-detail": [world.action.pk],
