@@ -193,7 +193,7 @@ def trend(rows: Sequence[TrendRow]) -> Drawing | None:
     )
 
 
-def statistic(series: StatisticFigures) -> Drawing | None:
+def statistic(series: StatisticFigures, *, width: int = WIDTH) -> Drawing | None:
     """A published series as columns, partial years paler; shorter than three years it is better read in its table."""
     rows = series["rows"]
     if len(rows) < 3:
@@ -219,7 +219,7 @@ def statistic(series: StatisticFigures) -> Drawing | None:
     ]
     table = tuple((name.replace("\n", " "), label) for name, label in zip(names, written, strict=True))
     description = _text([f"{name}: {label} {series['unit']}" for name, label in table])
-    specification = _chart(values, {"x": x, "y": y}, layers, height=130)
+    specification = _chart(values, {"x": x, "y": y}, layers, height=130, width=width)
     return Drawing(specification, series["title"], description, ("Tahun", series["unit"].capitalize()), table)
 
 

@@ -12,6 +12,7 @@ from reports.views import (
     receipts,
     reports,
     search,
+    situation,
     tokens,
 )
 
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clusters/<int:number>/", clusters.cluster_detail, name="cluster-detail"),
     path("organizations/", organizations.organization_list, name="organization-list"),
     path("organizations/<path:code>/", organizations.organization_detail, name="organization-detail"),
+    path("situation/", situation.situation, name="situation"),
     path("actions/", actions.action_list, name="action-list"),
     path("actions/<int:pk>/", actions.action_detail, name="action-detail"),
     path("profile/token/", tokens.api_token, name="api-token"),

@@ -17,12 +17,20 @@ from reports.summaries.reading_rounds import e4
 ValueRow = tuple[int, int, date | None, str, str]  # year, value in e4, until, source, note
 
 
-def statistics_figures(names: Names, *, to_year: int | None = None) -> list[StatisticFigures]:
-    """Every series with a value, to a year; two queries. In the order in which they were entered."""
+def statistics_figures(
+    names: Names, *, from_year: int | None = None, to_year: int | None = None
+) -> list[StatisticFigures]:
+    """Every series with a value in these years; two queries. In the order in which they were entered.
+
+    The first year is compared with the one before it, also where that is not shown.
+    """
     values = _values(to_year)
     series = StatisticSeries.objects.order_by("pk")
     columns = ("pk", "title", "unit", "organization_id", "definition", "is_additive")
-    return [_series(row, values[row[0]], names) for row in series.values_list(*columns) if row[0] in values]
+    found = [
+        _series(row, values[row[0]], names, from_year or 0) for row in series.values_list(*columns) if row[0] in values
+    ]
+    return [one for one in found if one["rows"]]
 
 
 def _values(to_year: int | None) -> dict[int, list[ValueRow]]:
@@ -35,10 +43,11 @@ def _values(to_year: int | None) -> dict[int, list[ValueRow]]:
     return dict(found)
 
 
-def _series(series: tuple[Any, ...], values: list[ValueRow], names: Names) -> StatisticFigures:
+def _series(series: tuple[Any, ...], fetched: list[ValueRow], names: Names, from_year: int) -> StatisticFigures:
     _key, title, unit, organization, definition, is_additive = series
-    published = [PublishedRow(year, value, until is not None) for year, value, until, _, _ in values]
-    changes = rates_of_change(published)
+    changes = rates_of_change(_published(fetched))
+    values = [row for row in fetched if row[0] >= from_year]
+    published = _published(values)
     # One year alone is no sum of years: its total would only repeat it.
     total = series_total(published, adds_up=is_additive) if len(published) > 1 else None
     rows: list[StatisticRow] = [
@@ -61,3 +70,7 @@ def _series(series: tuple[Any, ...], values: list[ValueRow], names: Names) -> St
         "sources": list(dict.fromkeys(source for _, _, _, source, _ in values if source)),
         "notes": list(dict.fromkeys(note for _, _, _, _, note in values if note)),
     }
+
+
+def _published(values: list[ValueRow]) -> list[PublishedRow]:
+    return [PublishedRow(year, value, until is not None) for year, value, until, _, _ in values]

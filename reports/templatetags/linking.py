@@ -1,14 +1,20 @@
-"""Names as links to their pages: ``{% load linking %}``. query: that of the choice, so that it goes along."""
+"""Names as links to their pages, and what dashboards write beside figures: ``{% load linking %}``.
+
+query: that of the choice, so that it goes along.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from urllib.parse import urlsplit
 
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from ranpptppo.lib import formats
 from reports.figures import NameFigures
 
 register = template.Library()
@@ -30,3 +36,18 @@ def organization_links(organizations: Sequence[NameFigures], query: str = "") ->
     """Short names as links, with commas; a dash where there is none."""
     links = ((organization_link(organization, query),) for organization in organizations)
     return format_html_join(", ", "{}", links) or SafeString("–")
+
+
+@register.filter
+def host(address: str) -> str:
+    """``kesmas.kemkes.go.id``: where an address leads to."""
+    return urlsplit(address).netloc.removeprefix("www.")
+
+
+@register.filter
+def change(percent: str | None) -> str:
+    """``+12,30%``: a rate of change with its sign, a dash where there is none."""
+    if percent is None:
+        return "–"
+    value = Decimal(percent)
+    return f"{'+' if value > 0 else ''}{formats.percent(value)}"
