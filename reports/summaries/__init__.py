@@ -35,6 +35,7 @@ from reports.summaries.indicators import Details, action_figures, indicator_figu
 from reports.summaries.names import NOBODY, Names, cluster_roles, lead_of, leads_of, supports_of
 from reports.summaries.narratives import narratives_of
 from reports.summaries.narrowing import narrow
+from reports.summaries.per_action import ActionLine, action_lines
 from reports.summaries.published import statistics_figures
 from reports.summaries.reading import consistent_reading, load_plan, load_plans
 from reports.summaries.regions import Computed, RegionFigures, computed_years, region_figures, revisions_of
@@ -84,6 +85,7 @@ from reports.summaries.years import (
 __all__ = [
     "NOBODY",
     "ActionFacts",
+    "ActionLine",
     "Aim",
     "ClusterFacts",
     "ClusterSummary",
@@ -106,6 +108,7 @@ __all__ = [
     "YearData",
     "action_budget_rows",
     "action_figures",
+    "action_lines",
     "annual_figures",
     "budget_chapter",
     "budget_figures",

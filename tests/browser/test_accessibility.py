@@ -55,6 +55,7 @@ PAGES = {
         "/notifications/",
         "/profile/",
     ],
+    "executive": ["/lenses/", "/lenses/role/source/"],
     "endorser": ["/tasks/", "/progress/{filed}/", "/acting-endorsers/", "/acting-endorsers/add/"],
     "coordinator": ["/tasks/", "/verification/", "/progress/{filed}/", "/periods/", "/cluster-reports/"],
     "secretariat": [

@@ -135,6 +135,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "invitation-accept": [make_invitation(world, people["secretariat"])],
         "cluster-detail": [1],
         "organization-detail": [world.kemenpppa.code],
+        "lens-detail": ["principle", "justice"],
         "endorsement-switch": [world.kemenpppa.pk],
         "cluster-narrative": [world.clusters[1].pk, period],
         "action-detail": [world.action.pk],
