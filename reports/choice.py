@@ -16,6 +16,7 @@ from clusters.enums import PlanKind
 from clusters.models import Plan
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
+from ranpptppo.lib.periods import end_of_day
 from reports import summaries
 from reports.filters import (
     EVERYTHING,
@@ -87,6 +88,14 @@ class Choice:
     @cached_property
     def names(self) -> Names:
         return Names(date(self.year, 12, 31))
+
+    def figures_on(self, day: date) -> YearData:
+        """The chosen year as it stood at the end of an earlier day, narrowed alike."""
+        past = summaries.load_past_year(self.plan, self.year, reading=self.reading, as_of=end_of_day(day))
+        applied = self.filters.only(self.honoured)
+        if applied.chosen:
+            past = summaries.narrow(past, narrowing_of(applied, past, self.year, self.names))
+        return summaries.year_of(past, self.year)
 
     def context(self) -> dict[str, Any]:
         """What ``_switch.html``, ``reports/_filters.html`` and every template of a dashboard needs."""

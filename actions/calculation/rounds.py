@@ -34,6 +34,8 @@ class ReportHistory:
     provisional: int | None
     awaits_verification: bool  # the last thing that happened is a filing
     extended_due_at: datetime | None = None  # by the last extension before the first filing
+    returns: int = 0  # of filed rounds, since the last verification
+    is_back: bool = False  # returned, and not filed again
 
     @property
     def is_filed(self) -> bool:
@@ -62,20 +64,25 @@ def report_history(events: Iterable[EventRow], as_of: datetime) -> ReportHistory
     official: int | None = None
     waiting: int | None = None
     extended_due_at: datetime | None = None
+    returns, is_back = 0, False
     for event in sorted(events, key=_moment):
         if event.at > as_of:
             break
         if event.is_filing:
             first_filed_at = first_filed_at or event.at
-            waiting = event.id
+            waiting, is_back = event.id, False
         elif event.kind == EventKind.VERIFY:
             official, waiting = event.id, None
+            returns, is_back = 0, False
         elif event.kind in _UNDOES_FILING:
+            if event.kind == EventKind.RETURN and waiting is not None:  # what came back before a filing stays inside
+                returns, is_back = returns + 1, True
             waiting = None
         elif event.kind == EventKind.EXTEND and first_filed_at is None:  # afterwards it excuses nothing
             extended_due_at = event.until
     provisional = official if waiting is None else waiting
-    return ReportHistory(first_filed_at, official, provisional, waiting is not None, extended_due_at)
+    awaits = waiting is not None
+    return ReportHistory(first_filed_at, official, provisional, awaits, extended_due_at, returns, is_back)
 
 
 def _moment(event: EventRow) -> tuple[datetime, int]:

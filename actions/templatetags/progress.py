@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from actions.enums import EventKind, MeasurementState, ReportState, Status
+from ranpptppo.lib.formats import joined, number
 from ranpptppo.lib.template_components import badge, icon, stacked_bar
 
 register = template.Library()
@@ -126,3 +127,19 @@ def status_bar(counts: Mapping[str, int]) -> SafeString:
 def status_rows(counts: Mapping[str, int]) -> list[tuple[Status, int]]:
     """Status and number, in the order of the enumeration, without those that count nothing."""
     return [(status, counts[status.value]) for status in Status if counts.get(status.value)]
+
+
+@register.filter
+def status_label(status: Status | str) -> str:
+    return str(Status(status).label)
+
+
+@register.filter
+def open_counts(counts: Mapping[str, int]) -> str:
+    """What must stand beside a score: ``3 belum lapor, 2 menunggu verifikasi``; "" where there is neither."""
+    words = [
+        f"{number(counts[status.value])} {status.label.lower()}"
+        for status in (Status.UNREPORTED, Status.AWAITING)
+        if counts[status.value]
+    ]
+    return f"{joined(words)}." if words else ""

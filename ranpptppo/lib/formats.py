@@ -99,6 +99,12 @@ def datetime_short(moment: datetime) -> str:
     return f"{date_short(day_in_wib(moment))}, {time_wib(moment)}"
 
 
+def signed(value: Decimal, places: int = 2) -> str:
+    """``+1,25``, ``−0,50`` or ``0,00``: a difference; the minus is the one of print."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + number(abs(value), places)
+
+
 def days_left(due_on: date, today: date) -> str:
     """``3 hari lagi``, ``hari ini`` or ``terlambat 2 hari``."""
     days = (due_on - today).days

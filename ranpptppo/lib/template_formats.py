@@ -34,6 +34,13 @@ def percent(value: Number) -> str:
 
 
 @register.filter
+def signed(value: Number) -> str:
+    """A difference with its sign and two decimals: ``+1,25``, ``−0,50``, ``0,00``."""
+    exact = _decimal(value)
+    return NONE if exact is None else formats.signed(exact)
+
+
+@register.filter
 def rupiah(value: Number) -> str:
     """``Rp7.488.725.925``."""
     exact = _decimal(value)

@@ -14,8 +14,10 @@ rounded once. Queries: ``load_*`` 16, whatever the number of rows, or 1 where th
 """
 
 from reports.summaries.annual import annual_figures
+from reports.summaries.changes import ChangeFigures, changes_between
 from reports.summaries.computing import (
     cut_at,
+    load_past_year,
     load_year,
     load_years,
     over_plan_figures,
@@ -28,6 +30,7 @@ from reports.summaries.filing import (
     coverage_figures,
     late_organizations,
     missing_reports,
+    missing_reports_of,
     not_reported_rows,
     ratio_figures,
 )
@@ -36,6 +39,7 @@ from reports.summaries.names import NOBODY, Names, cluster_roles, lead_of, leads
 from reports.summaries.narratives import narratives_of
 from reports.summaries.narrowing import narrow
 from reports.summaries.per_action import ActionLine, action_lines
+from reports.summaries.pressing import PressingRow, pressing_rows
 from reports.summaries.published import statistics_figures
 from reports.summaries.reading import consistent_reading, load_plan, load_plans
 from reports.summaries.regions import Computed, RegionFigures, computed_years, region_figures, revisions_of
@@ -87,6 +91,7 @@ __all__ = [
     "ActionFacts",
     "ActionLine",
     "Aim",
+    "ChangeFigures",
     "ClusterFacts",
     "ClusterSummary",
     "Computed",
@@ -102,6 +107,7 @@ __all__ = [
     "PeriodMatrix",
     "PlanData",
     "PlanNumbers",
+    "PressingRow",
     "RegionFacts",
     "RegionFigures",
     "ReportFacts",
@@ -112,6 +118,7 @@ __all__ = [
     "annual_figures",
     "budget_chapter",
     "budget_figures",
+    "changes_between",
     "cluster_figures",
     "cluster_roles",
     "cluster_summaries",
@@ -128,11 +135,13 @@ __all__ = [
     "lines_of",
     "lines_of_action",
     "load_details",
+    "load_past_year",
     "load_plan",
     "load_plans",
     "load_year",
     "load_years",
     "missing_reports",
+    "missing_reports_of",
     "narratives_of",
     "narrow",
     "national_figures",
@@ -145,6 +154,7 @@ __all__ = [
     "period_matrix",
     "plan_matrix",
     "plan_numbers",
+    "pressing_rows",
     "ratio_figures",
     "region_figures",
     "revisions_of",

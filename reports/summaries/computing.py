@@ -27,6 +27,11 @@ def load_year(plan: Plan, year: int, *, reading: str, as_of: datetime) -> YearDa
     return year_of(kept_plan(plan, (year,), reading=reading, as_of=as_of), year)
 
 
+def load_past_year(plan: Plan, year: int, *, reading: str, as_of: datetime) -> PlanData:
+    """One year of the plan as it stood at an earlier moment that many readers ask for, such as the end of a day."""
+    return kept_plan(plan, (year,), reading=reading, as_of=as_of, is_past=True)
+
+
 def load_years(plan: Plan, to_year: int, *, reading: str, as_of: datetime) -> PlanData:
     """The plan from its first year to ``to_year``; hand it to ``year_of``, ``trend`` and ``over_plan``."""
     years = range(plan.start_year, to_year + 1)

@@ -85,6 +85,11 @@ def missing_reports(owed: Iterable[Owed], as_of: datetime) -> list[Owed]:
     return sorted(missing, key=lambda report: (report.due_at, report.cluster.number, report.organization_id))
 
 
+def missing_reports_of(year: YearData) -> list[Owed]:
+    """The year's missing reports; kept with it."""
+    return year.keep("missing", lambda: missing_reports(year.owed, year.data.as_of))
+
+
 def not_reported_rows(missing: Iterable[Owed], names: Names) -> list[NotReportedRow]:
     return [
         {
@@ -102,7 +107,7 @@ def not_reported_rows(missing: Iterable[Owed], names: Names) -> list[NotReported
 def late_organizations(year: YearData, names: Names) -> list[LateOrganization]:
     """Who owes what since when: most reports first, then the longest overdue."""
     by_organization: dict[int, list[Owed]] = {}
-    for report in year.keep("missing", lambda: missing_reports(year.owed, year.data.as_of)):
+    for report in missing_reports_of(year):
         by_organization.setdefault(report.organization_id, []).append(report)
     rows: list[LateOrganization] = [
         {

@@ -20,23 +20,24 @@ from clusters.models import Plan
 from reports.summaries.reading import load_plan
 from reports.summaries.rows import PlanData
 
-MOST_KEPT = 8
-Key = tuple[str, int, tuple[int, ...], str, int]
+MOST_KEPT = 12
+Key = tuple[str, int, tuple[int, ...], str, int, datetime | None]
 
 _kept: OrderedDict[Key, PlanData] = OrderedDict()
 _lock = threading.Lock()
 
 
-def kept_plan(plan: Plan, years: Iterable[int], *, reading: str, as_of: datetime) -> PlanData:
+def kept_plan(plan: Plan, years: Iterable[int], *, reading: str, as_of: datetime, is_past: bool = False) -> PlanData:
     """The plan at the moment, from memory where it is still true, else fetched (``reading.load_plan``).
 
     A change that was committed while fetching makes it fetch once more; what changes all the time is not kept.
+    is_past: the moment is one that many readers ask for, such as the end of a day; the plan is kept under it.
     """
     wanted = tuple(sorted(set(years)))
     if connection.in_atomic_block:
         return load_plan(plan, wanted, reading=reading, as_of=as_of)
     current, revision = _as_it_stands(plan)
-    key = _key(current, wanted, reading, revision)
+    key = _key(current, wanted, reading, revision, as_of if is_past else None)
     data = _find(key, as_of)
     if data is None:
         data = load_plan(current, wanted, reading=reading, as_of=as_of)
@@ -54,8 +55,8 @@ def forget() -> None:
         _kept.clear()
 
 
-def _key(plan: Plan, years: tuple[int, ...], reading: str, revision: int) -> Key:
-    return str(connection.settings_dict["NAME"]), plan.pk, years, reading, revision
+def _key(plan: Plan, years: tuple[int, ...], reading: str, revision: int, past: datetime | None) -> Key:
+    return str(connection.settings_dict["NAME"]), plan.pk, years, reading, revision, past
 
 
 def _as_it_stands(plan: Plan) -> tuple[Plan, int]:
@@ -72,7 +73,7 @@ def _as_it_stands(plan: Plan) -> tuple[Plan, int]:
 def _find(key: Key, as_of: datetime) -> PlanData | None:
     with _lock:
         data = _kept.get(key)
-        if data is None or not data.as_of <= as_of < data.valid_until:
+        if data is None or (key[-1] is None and not data.as_of <= as_of < data.valid_until):
             return None
         _kept.move_to_end(key)
         return data

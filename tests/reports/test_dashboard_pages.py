@@ -64,8 +64,9 @@ def test_home_says_the_score_the_clusters_and_who_is_late(
     assert national["score"] is not None
     assert national["score"].replace(".", ",") in text
     assert "Klaster contoh 1" in text
-    late = response.context["late"]
-    assert [(row["organization"]["code"], row["missing"]) for row in late] == [("POLRI", 1)]
+    assert response.context["late_total"] == 1
+    pressing = [(row["kind"], row["organization"]["code"]) for row in response.context["pressing"]]
+    assert pressing == [("overdue", "POLRI"), ("behind", "POLRI"), ("unspent", "KEMENPPPA")]
     assert "CONTOH" in text
 
 
