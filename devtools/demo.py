@@ -35,6 +35,7 @@ def demo(*, once: bool) -> None:
     if not once:
         refuse_taken_port(port)
     environment.prepare_site()
+    os.environ.setdefault("SITE_ADDRESS", f"http://127.0.0.1:{port}")  # for links in mails and the codes of receipts
     say("Menyiapkan basis data")
     manage("migrate", "--verbosity", "0")
     say("Memuat data rujukan, rencana dan capaian contoh, lalu mencetak laporan tahunan")

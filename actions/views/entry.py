@@ -37,6 +37,7 @@ def progress_list(request: PersonalRequest) -> HttpResponse:
     wanted = request.GET.get("year", "")
     year = next((one for one in years if str(one) == wanted), (open_years or years or [now.year])[0])
     context = {
+        "plan": Plan.objects.visible_to(request.user).example(),
         "rows": [row for row in rows if row.period.year == year],
         "year": year,
         "years": years,

@@ -78,6 +78,7 @@ def verification_bulk(request: PersonalRequest) -> HttpResponse:
     rows = _rows([key for key in chosen if key in allowed], day)
     plain = [row for row in rows if row["submission"].is_plain and row["submission"].filing]
     context = {
+        "plan": Plan.objects.visible_to(request.user).example(),
         "query": form.query,
         "plain": plain,
         "excluded": [row for row in rows if row not in plain],

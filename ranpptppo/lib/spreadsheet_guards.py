@@ -39,7 +39,7 @@ TOO_MANY_CELLS = (
 )
 BOMB = "Isi berkas ini mengembang terlalu besar saat dibuka, sehingga tidak dibaca. Simpan ulang sebagai XLSX biasa."
 LOCKED = "Berkas ini dikunci dengan kata sandi. Simpan tanpa kata sandi, lalu unggah kembali."
-BROKEN = "Berkas ini rusak dan tidak dapat dibuka. Simpan ulang sebagai XLSX atau CSV."
+BROKEN = "Berkas ini rusak dan tidak dapat dibuka. Simpan ulang sebagai XLSX."
 NOT_A_SHEET = "Berkas ini bukan lembar kerja. Unggah berkas XLSX, XLS, ODS, atau CSV."
 
 

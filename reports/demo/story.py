@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import F
 
 from actions.enums import AssignmentRole, FundingSource, ReportState, TagKind
 from actions.models import Assignment, ProgressReport, ReportingPeriod
@@ -20,7 +21,7 @@ from actions.services.outside import record_outside_activity
 from actions.services.periods import create_periods, extend_period, lock_period
 from actions.services.plan_import import import_plan
 from clusters.enums import Cadence, PlanKind, Role
-from clusters.models import Cluster, Organization, Plan
+from clusters.models import Cluster, Notification, Organization, Plan
 from clusters.reference_data import load_region_roles
 from reports.demo import texts
 from reports.demo.chance import between, share
@@ -57,6 +58,7 @@ def tell(people: People, say: Say) -> Plan:
     say(f"{last.label}: {history.file_period(last, is_last=True)} laporan.")
     _reopen_one(plan, history)
     _lock(plan, people)
+    Notification.objects.filter(read_at__isnull=True).update(read_at=F("created_at"))  # people read what is years old
     _interim(people, say)
     return plan
 
