@@ -12,6 +12,7 @@ from reports.views import (
     organizations,
     receipts,
     reports,
+    screens,
     search,
     situation,
     tokens,
@@ -48,4 +49,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("receipts/<str:code>/", receipts.receipt_check, name="receipt-check"),
     path("letters/reminders/", letters.letter_list, name="letter-list"),
     path("letters/reminders/write/", letters.letter_write, name="letter-write"),
+    path("export/", screens.view_export, name="view-export"),
+    path("export/<path:page>/", screens.view_export, name="view-export"),
 ]

@@ -36,7 +36,7 @@ def action_list(request: PersonalRequest) -> HttpResponse:
     if choice is None:
         return no_plan_yet(request)
     details = summaries.load_details(choice.figures, choice.names)
-    page = Paginator(_filtered(request, choice), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(filtered_actions(request, choice), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         **choice.context(),
         "page": page,
@@ -67,7 +67,7 @@ def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
         "action": action,
         "figures": figures,
         "indicators": _with_series(figures, series),
-        "assignments": _assignments(action, choice),
+        "assignments": assignments_of(action, choice),
         "budget": summaries.action_budget_rows(choice.figures, choice.names, pk),
         "target_changes": target_changes(action),
         "tags": action.tags.order_by("kind", "value"),
@@ -76,7 +76,7 @@ def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
     return render(request, "reports/action_detail.html", context)
 
 
-def _filtered(request: PersonalRequest, choice: Choice) -> list[Any]:
+def filtered_actions(request: PersonalRequest, choice: Choice) -> list[Any]:
     words, status = request.GET.get("q", "").casefold().split(), request.GET.get("status", "")
     return [
         facts
@@ -106,7 +106,7 @@ def _with_series(figures: ActionFigures, series: list[tuple[int, ActionFigures]]
     ]
 
 
-def _assignments(action: Action, choice: Choice) -> list[Assignment]:
+def assignments_of(action: Action, choice: Choice) -> list[Assignment]:
     rows = (
         Assignment.objects.filter(action=action)
         .select_related("organization")

@@ -65,10 +65,11 @@ def matrix(request: PersonalRequest) -> HttpResponse:
     choice = choose(request)
     if choice is None:
         return no_plan_yet(request)
-    return render(request, "reports/matrix.html", {**choice.context(), **_matrix(choice), "statuses": Status})
+    return render(request, "reports/matrix.html", {**choice.context(), **matrix_figures(choice), "statuses": Status})
 
 
-def _matrix(choice: Choice) -> dict[str, object]:
+def matrix_figures(choice: Choice) -> dict[str, Any]:
+    """All that the matrix shows of a choice."""
     years = [summaries.year_of(choice.data, year) for year in choice.data.years]
     parts = [summaries.period_matrix(year) for year in years]
     rows = [

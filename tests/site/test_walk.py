@@ -136,6 +136,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "cluster-detail": [1],
         "organization-detail": [world.kemenpppa.code],
         "lens-detail": ["principle", "justice"],
+        "view-export": ["clusters/1"],
         "endorsement-switch": [world.kemenpppa.pk],
         "cluster-narrative": [world.clusters[1].pk, period],
         "action-detail": [world.action.pk],

@@ -1,0 +1,45 @@
+"""Which dashboards there are: by the name of their address, the function that answers what they show.
+
+A new page joins here: a function of ``(request, **arguments of its address)`` that answers a ``Screen``, and one line in
+``PAGES``; its template includes ``reports/_view_tools.html``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.http import Http404
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from clusters.requests import PersonalRequest
+from reports.screens import actions, home, organizations, plans
+from reports.screens.screen import Screen
+
+PAGES: Mapping[str, Callable[..., Screen]] = {
+    "home": home.home,
+    "cluster-list": plans.cluster_list,
+    "cluster-detail": plans.cluster_detail,
+    "action-list": actions.action_list,
+    "action-detail": actions.action_detail,
+    "matrix": actions.matrix,
+    "organization-list": organizations.organization_list,
+    "organization-detail": organizations.organization_detail,
+}
+
+
+def dashboard_at(path: str) -> ResolverMatch:
+    """The dashboard at an address of the site (``clusters/1``). Raises Http404 where there is none."""
+    address = f"/{path.strip('/')}/" if path.strip("/") else "/"
+    try:
+        match = resolve(address)
+    except Resolver404 as error:
+        raise Http404 from error
+    if match.url_name not in PAGES:
+        raise Http404
+    return match
+
+
+def screen_at(request: PersonalRequest, path: str) -> Screen:
+    """What the person sees there, with the filters of the request. Raises Http404."""
+    match = dashboard_at(path)
+    return PAGES[str(match.url_name)](request, **match.kwargs)
