@@ -1,6 +1,6 @@
 """The pages of a working day for people who use a keyboard, a screen reader or a telephone (WCAG 2.2 AA, plainly).
 
-``audit.js`` says what can be seen of a page at rest: names, captions, headings, sizes, contrast. Beside it the way of
+axe-core and ``audit.js`` say what can be seen of a page at rest: names, captions, headings, sizes, contrast. Beside it the way of
 the focus, and an operator who never touches a mouse.
 """
 
@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from actions.models import ProgressReport
 from clusters.models import User
 from tests.actions.test_workflow import filed, fill
+from tests.browser.axe import AXE, violations
 from tests.cast import World
 
 PageOf = Callable[[Any], Page]
@@ -95,11 +96,12 @@ def test_pages_have_names_captions_order_size_and_contrast(
 ) -> None:
     page, found = page_of(people[role]), {}
     page.set_viewport_size({"width": width, "height": 844})
+    page.add_init_script(AXE)
     for address in addresses(role, places):
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 200, address
-        if faults := page.evaluate(AUDIT):
+        if faults := [*page.evaluate(AUDIT), *violations(page)]:
             found[address] = faults
     assert not found, "\n".join(f"{address}\n  " + "\n  ".join(faults) for address, faults in found.items())
 

@@ -1,0 +1,56 @@
+"""Every dashboard, wide and narrow: axe-core finds nothing to complain of, nothing is cut, nothing is wider than the screen.
+
+The pages of a working day: test_accessibility.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from clusters.models import User
+from reports.navigation import GROUPS
+from tests.browser.axe import AXE, violations
+from tests.cast import World
+
+pytestmark = pytest.mark.lane("postgres")
+PageOf = Callable[[Any], Page]
+WIDTHS = (1366, 390)
+# With their arguments; beside them every entry of the navigation's first group.
+DETAILS: dict[str, tuple[Any, ...]] = {
+    "cluster-detail": (1,),
+    "action-detail": ("action",),
+    "organization-detail": ("KEMENPPPA",),
+    "lens-detail": ("principle", "justice"),
+}
+
+
+@pytest.fixture
+def in_may() -> Iterator[None]:
+    with time_machine.travel(datetime(2024, 5, 2, 5, tzinfo=UTC)):
+        yield
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_dashboard_violates_a_rule_of_axe(
+    world: World, people: dict[str, User], page_of: PageOf, width: int, in_may: None
+) -> None:
+    page = page_of(people["coordinator"])
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(AXE)
+    complaints: dict[str, list[str]] = {}
+    for name, arguments in {**{entry.url_name: () for entry in GROUPS[0][1]}, **DETAILS}.items():
+        keys = [world.action.pk if key == "action" else key for key in arguments]
+        page.goto(f"{reverse(name, args=keys)}?plan={world.plan.pk}&year=2024")
+        found = violations(page)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append("wider than the screen")
+        if found:
+            complaints[name] = found
+    assert complaints == {}
