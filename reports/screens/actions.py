@@ -14,9 +14,8 @@ from reports.figures import ActionFigures
 from reports.screens import tables
 from reports.screens.plans import chosen
 from reports.screens.screen import Screen, Words
-from reports.summaries import ActionFacts
+from reports.summaries import ActionFacts, HeatCell
 from reports.views import actions as page
-from reports.views.dashboards import matrix_figures
 
 
 def action_list(request: PersonalRequest) -> Screen:
@@ -148,20 +147,22 @@ def _narratives(figures: ActionFigures) -> SheetContent:
 
 def matrix(request: PersonalRequest) -> Screen:
     choice = chosen(request)
-    shown = matrix_figures(choice)
+    heat = summaries.heat_map(choice.data, choice.names)
     columns = [
         Column("Klaster", ColumnKind.COUNT, 9),
         Column("Aksi", width=10),
         Column("Judul", width=52),
-        *(Column(label, width=16) for label in shown["labels"]),
+        *(Column(label, width=16) for head in heat.heads for label in head.labels),
     ]
     rows: list[list[Value]] = [
-        [
-            row["cluster_number"],
-            row["number"],
-            row["title"],
-            *(tables.word(cell["status"]) or "belum jatuh tempo" for cell in row["cells"]),
-        ]
-        for row in shown["rows"]
+        [group.number, row.number, row.title, *(_status_at(cell) for cell in row.cells)]
+        for group in heat.groups
+        for row in group.rows
     ]
     return Screen("Matriks aksi", choice, [SheetContent("Matriks", columns, rows)])
+
+
+def _status_at(cell: HeatCell) -> str:
+    if cell.status is None:
+        return "di luar saringan"
+    return tables.word(cell.status) or "belum jatuh tempo"

@@ -35,6 +35,7 @@ from reports.summaries.filing import (
     ratio_figures,
 )
 from reports.summaries.indicators import Details, action_figures, indicator_figures, load_details
+from reports.summaries.matrix import HeatCell, HeatMap, HeatRow, heat_map
 from reports.summaries.names import NOBODY, Names, cluster_roles, lead_of, leads_of, supports_of
 from reports.summaries.narratives import narratives_of
 from reports.summaries.narrowing import narrow
@@ -96,6 +97,9 @@ __all__ = [
     "ClusterSummary",
     "Computed",
     "Details",
+    "HeatCell",
+    "HeatMap",
+    "HeatRow",
     "IndicatorFacts",
     "LateOrganization",
     "Names",
@@ -128,6 +132,7 @@ __all__ = [
     "counts_over",
     "coverage_figures",
     "cut_at",
+    "heat_map",
     "indicator_figures",
     "late_organizations",
     "lead_of",

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.enums import Status
 from actions.models import ReportingPeriod
 from actions.permissions import can_import_plan
 from clusters.requests import PersonalRequest
@@ -65,16 +64,6 @@ def matrix(request: PersonalRequest) -> HttpResponse:
     choice = choose(request)
     if choice is None:
         return no_plan_yet(request)
-    return render(request, "reports/matrix.html", {**choice.context(), **matrix_figures(choice), "statuses": Status})
-
-
-def matrix_figures(choice: Choice) -> dict[str, Any]:
-    """All that the matrix shows of a choice."""
-    years = [summaries.year_of(choice.data, year) for year in choice.data.years]
-    parts = [summaries.period_matrix(year) for year in years]
-    rows = [
-        {**same[0], "cells": [cell for part in same for cell in part["cells"]]}
-        for same in zip(*(part["rows"] for part in parts), strict=True)
-    ]
-    spans = [(year.year, len(part["labels"])) for year, part in zip(years, parts, strict=True)]
-    return {"rows": rows, "spans": spans, "labels": [label for part in parts for label in part["labels"]]}
+    heat = summaries.heat_map(choice.data, choice.names)
+    kept = {name: value for name, value in choice.address.items() if name not in {"plan", "year"}}
+    return render(request, "reports/matrix.html", {**choice.context(), "heat": heat, "kept": kept})

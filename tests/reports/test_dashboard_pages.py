@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actions.enums import AssignmentRole, Status
+from actions.enums import AssignmentRole
 from actions.models import Action, Assignment, BudgetCeiling, BudgetLine, Target
 from clusters.enums import ClusterRoleKind, PlanKind
 from clusters.models import ClusterRole, Plan, User
@@ -191,23 +191,6 @@ def test_the_action_page_shows_reports_and_evidence_only_to_whom_they_are_visibl
     assert "KemenPPPA".lower() in page(login(people["coordinator"]), url).lower()
     assert list(login(people["coordinator"]).get(url).context["reports"])
     assert not list(login(people["outsider"]).get(url).context["reports"])
-
-
-def test_the_matrix_has_a_cell_for_each_action_and_period(
-    world: World, executive: User, login: Login, in_may: None
-) -> None:
-    rows = login(executive).get(reverse("matrix")).context["rows"]
-    assert [[cell["status"] for cell in row["cells"]] for row in rows] == [
-        [rows[0]["cells"][0]["status"], "", "", ""],
-        ["behind", "", "", ""],
-    ]
-
-
-def test_the_matrix_explains_every_icon(world: World, executive: User, login: Login) -> None:
-    text = page(login(executive), reverse("matrix"))
-    legend = text[text.index('<ul class="counts">') :]
-    for status in Status:
-        assert status.label in legend
 
 
 NAMES = [
