@@ -43,7 +43,7 @@ from reports.summaries.per_action import ActionLine, action_lines
 from reports.summaries.pressing import PressingRow, pressing_rows
 from reports.summaries.published import statistics_figures
 from reports.summaries.reading import consistent_reading, load_plan, load_plans
-from reports.summaries.regions import Computed, RegionFigures, computed_years, region_figures, revisions_of
+from reports.summaries.regions import MOST_ANEW, Computed, RegionFigures, computed_years, region_figures, revisions_of
 from reports.summaries.rows import (
     ActionFacts,
     Aim,
@@ -88,6 +88,7 @@ from reports.summaries.years import (
 )
 
 __all__ = [
+    "MOST_ANEW",
     "NOBODY",
     "ActionFacts",
     "ActionLine",

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from actions.enums import Reading
 from actions.services.plan_import import import_plan
-from clusters.enums import Cadence, OrganizationKind, PlanKind, Role
-from clusters.models import Cluster, Organization, OrganizationName, Plan, User
+from clusters.enums import Cadence, PlanKind
+from clusters.models import Cluster, Plan, User
 from reports import rendering, summaries
 from reports.summaries import kept
 from tests.benchmarks.matrix import example_rows, matrix_file
-from tests.benchmarks.pages import page_against_floor
+from tests.benchmarks.pages import page_against_floor, reader
 from tests.benchmarks.sql import plain_figures
 from tests.benchmarks.table import Figure
 from tests.benchmarks.timing import paired, seconds
@@ -30,20 +30,10 @@ FIGURES_BAR = 2.0
 
 def run() -> list[Figure]:
     plan = make_plan(SIZE)
-    user = _reader()
+    user = reader()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # a database in use knows its tables; this one was filled a second ago
     return [*_pages(plan, user), *_figures(plan), *_import(user), *_pdf(plan)]
-
-
-def _reader() -> User:
-    organization = Organization.objects.create(code="BENCH", kind=OrganizationKind.COORDINATING_MINISTRY)
-    OrganizationName.objects.create(
-        organization=organization, name="Instansi ukur", short_name="Ukur", valid_from=date(2000, 1, 1)
-    )
-    return User.objects.create_user(
-        "ukur@contoh.go.id", "sandi-ukur-1", name="Ukur", organization=organization, role=Role.SECRETARIAT
-    )
 
 
 def _pages(plan: Plan, user: User) -> list[Figure]:

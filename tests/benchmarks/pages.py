@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +11,23 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import include, path
 
-from clusters.models import User
+from clusters.enums import OrganizationKind, Role
+from clusters.models import Organization, OrganizationName, User
 from tests.benchmarks.table import Figure
 from tests.benchmarks.timing import paired
 
 _constant: dict[str, Any] = {}
+
+
+def reader() -> User:
+    """Somebody who sees everything."""
+    organization = Organization.objects.create(code="BENCH", kind=OrganizationKind.COORDINATING_MINISTRY)
+    OrganizationName.objects.create(
+        organization=organization, name="Instansi ukur", short_name="Ukur", valid_from=date(2000, 1, 1)
+    )
+    return User.objects.create_user(
+        "ukur@contoh.go.id", "sandi-ukur-1", name="Ukur", organization=organization, role=Role.SECRETARIAT
+    )
 
 
 def floor(request: HttpRequest) -> HttpResponse:
