@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import brotli
 import pytest
 import time_machine
-from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.db import connection
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test import Client
@@ -24,12 +20,11 @@ from clusters.models import User
 from ranpptppo.compression import CompressPages
 from tests.actions.test_workflow import verified
 from tests.cast import PLANNED_AT, World, make_indicator
+from tests.page_weight import weights_of
 
 Login = Callable[[User], Client]
 INDICATORS = 200
 MOST_BYTES = 150_000
-LINKED = re.compile(r'(?:href|src)="(/static/[^"#]+)(?:#[^"]*)?"')
-IN_CSS = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
 
 
 @pytest.fixture(autouse=True)
@@ -91,43 +86,9 @@ def test_the_page_weighs_at_most_150_kilobytes_with_all_it_names(address: str, o
     assert answer["Content-Encoding"] == "gzip"
     page = login(operator).get(address).content.decode()
     assert page.count('data-cell="i') == INDICATORS
-    weights = {"": len(answer.content) + header_bytes(answer)}
-    for name in named_files(page):
-        weights[name] = transferred(name)
+    weights = weights_of(answer, page)
     assert {"css/bootstrap.min.css", "js/entry_grid.js", "img/icons.svg"} <= set(weights)
     assert sum(weights.values()) <= MOST_BYTES, sorted(weights.items(), key=lambda item: -item[1])
-
-
-def named_files(page: str) -> set[str]:
-    """Every file of ours that the page or one of its stylesheets names; what only print or other scripts use as well."""
-    names = {found.removeprefix("/static/") for found in LINKED.findall(page)}
-    for sheet in [name for name in names if name.endswith(".css")]:
-        names |= fonts_and_images(sheet)
-    return names
-
-
-def fonts_and_images(sheet: str) -> set[str]:
-    path = static_file(sheet)
-    relative = [url for url in IN_CSS.findall(path.read_text()) if not url.startswith(("data:", "#"))]
-    root = next(Path(folder) for folder in settings.STATICFILES_DIRS)
-    return {str((path.parent / url.split("#")[0]).resolve().relative_to(root.resolve())) for url in relative}
-
-
-def transferred(name: str) -> int:
-    """As whitenoise sends it in production: brotli, unless the format is compressed already; with its headers."""
-    content = static_file(name).read_bytes()
-    is_packed = name.endswith(tuple(settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS))
-    return (len(content) if is_packed else len(brotli.compress(content))) + 300
-
-
-def header_bytes(answer: HttpResponse) -> int:
-    return sum(len(name) + len(value) + 4 for name, value in answer.items())
-
-
-def static_file(name: str) -> Path:
-    found = finders.find(name)
-    assert isinstance(found, str), name
-    return Path(found)
 
 
 def test_files_travel_as_they_are_and_pages_compressed(tmp_path: Path) -> None:
