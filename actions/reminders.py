@@ -26,6 +26,7 @@ from clusters.notifications import notify
 from ranpptppo.lib.formats import date_short, day_in_wib, days_left, joined
 
 STAGES = (1, 7, 14)  # days before the due day
+BY_HAND = "reminder:"  # how keys of what a person sent begin (``actions.hand_reminders``)
 ESCALATED_AFTER = 7  # days after it: the coordinators hear of it too
 TOLD_DAILY = (NotificationKind.OPENED, NotificationKind.DUE_SOON, NotificationKind.OVERDUE)
 LETTERS = "/letters/reminders/"  # a page of the app above, which this one does not know by name
@@ -188,11 +189,24 @@ def remind(*, at: datetime) -> None:
     for matter in (matter for matter in found if matter.is_news):
         notify(matter.people, kind=matter.kind, text=matter.text, url=matter.url, at=at, key=matter.key)
     told = {(person.pk, matter.key) for matter in found for person in matter.people}
-    waiting = Notification.objects.unread().filter(kind__in=TOLD_DAILY)
-    settled = [
-        pk for pk, user, key in waiting.exclude(key="").values_list("pk", "user", "key") if (user, key) not in told
-    ]
+    waiting = Notification.objects.unread().filter(kind__in=TOLD_DAILY).exclude(key="")
+    by_hand = waiting.filter(key__startswith=BY_HAND).values_list("pk", "key")
+    daily = waiting.exclude(key__startswith=BY_HAND).values_list("pk", "user", "key")
+    settled = [pk for pk, user, key in daily if (user, key) not in told] + _settled_by_hand(list(by_hand), at=at)
     Notification.objects.filter(pk__in=settled, withdrawn_at__isnull=True).update(withdrawn_at=at)
+
+
+def reminder_key(owed: Owed) -> str:
+    """The beginning of the keys of what a person sends about this report; the day follows."""
+    return f"{BY_HAND}{owed.organization}:{owed.cluster}:{owed.period.pk}:"
+
+
+def _settled_by_hand(waiting: Sequence[tuple[int, str]], *, at: datetime) -> list[int]:
+    """Of what people sent, the rows about reports that are owed no more."""
+    if not waiting:
+        return []
+    owed = {reminder_key(one) for one in owed_reports_now(at=at)}
+    return [pk for pk, key in waiting if f"{key.rpartition(':')[0]}:" not in owed]
 
 
 def _opening(people: People, organization: int, owed: Sequence[Owed]) -> list[Matter]:

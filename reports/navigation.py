@@ -52,6 +52,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Instansi", "organization-list", "building", EVERYBODY),
             Entry("Aksi", "action-list", "collection", EVERYBODY),
             Entry("Matriks", "matrix", "bar-chart-line", EVERYBODY),
+            Entry("Belum lapor", "overdue", "envelope-x", EVERYBODY),
             Entry("Lensa", "lenses", "eye", EVERYBODY),
             Entry("Situasi", "situation", "graph-up", EVERYBODY),
             Entry("Cari", "search", "search", EVERYBODY),

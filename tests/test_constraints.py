@@ -27,6 +27,7 @@ from actions.models import (
     EvidenceRequirement,
     PeriodEvent,
     Realization,
+    Reminder,
     ReturnPoint,
     Target,
     UnlinkedBudget,
@@ -98,6 +99,7 @@ TWICE: dict[str, dict[str, Any]] = {
 }
 # Check: name of the constraint -> the change that makes a row false.
 FALSE: dict[str, dict[str, Any]] = {
+    "reminder_reaches_somebody": {"people": 0},
     "acting_days_in_order": {"ends_on": date(2000, 1, 1)},
     "acting_has_basis": {"basis": ""},
     "acting_not_self_appointed": {"appointed_by": models.F("user")},
@@ -242,6 +244,14 @@ def scene(world: World, people: dict[str, User]) -> World:
         organization=world.kemendagri,
         written_at=PLANNED_AT,
         written_by=by,
+    )
+    Reminder.objects.create(
+        organization=world.polri,
+        cluster=report.cluster,
+        period=report.period,
+        people=1,
+        sent_at=PLANNED_AT,
+        sent_by=by,
     )
     ActingEndorser.objects.create(
         user=people["operator"],

@@ -11,6 +11,7 @@ from actions.models.period import PeriodEvent, ReportingPeriod
 from actions.models.plan_import import PlanImport
 from actions.models.preview import EvidencePage, EvidencePreview
 from actions.models.progress import ProgressReport
+from actions.models.reminder import Reminder
 from actions.models.rounds import MeasurementRound, NarrativeRound, ProgressEvent, RealizationRound, ReturnPoint
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "ProgressReport",
     "Realization",
     "RealizationRound",
+    "Reminder",
     "ReportingPeriod",
     "ReturnPoint",
     "Target",

@@ -67,6 +67,9 @@ def letter_write(request: PersonalRequest) -> HttpResponse:
 
 
 def _chosen(user: User, given: QueryDict) -> list[Debtor]:
-    """The ticked organizations, as far as this person may remind them and they still owe something."""
-    ticked = set(given.getlist("organization"))
+    """The ticked organizations, as far as this person may remind them and they still owe something.
+
+    The page of what is overdue ticks reports: ``report`` begins with the organization's number.
+    """
+    ticked = set(given.getlist("organization")) | {text.split("-")[0] for text in given.getlist("report")}
     return [debtor for debtor in debtors_of(user, at=timezone.now()) if str(debtor.organization.pk) in ticked]

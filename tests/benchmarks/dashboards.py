@@ -57,7 +57,7 @@ NO_DASHBOARDS = frozenset(
         *("search", "api-token", "api-token-create", "api-token-revoke"),
         *("report-list", "report-request", "report-detail", "report-download", "report-repeat"),
         *("document-detail", "document-download", "document-repeat", "form-request"),
-        *("receipt-request", "receipt-find", "receipt-check", "letter-list", "letter-write"),
+        *("receipt-request", "receipt-find", "receipt-check", "letter-list", "letter-write", "overdue-remind"),
     }
 )
 
@@ -76,6 +76,7 @@ def pages(national: Plan) -> Iterator[Page]:
     yield Page("Matriks", "matrix")
     yield Page("Instansi, semua", "organization-list")
     yield Page("Instansi, satu", "organization-detail", (organization.code,))
+    yield Page("Belum lapor", "overdue")
     yield Page("Lensa, semua", "lenses")
     yield Page("Lensa, satu", "lens-detail", ("principle", "justice"))
     yield Page("Situasi", "situation")

@@ -56,7 +56,7 @@ PAGES = {
         "/notifications/",
         "/profile/",
     ],
-    "executive": ["/lenses/", "/lenses/role/source/"],
+    "executive": ["/lenses/", "/lenses/role/source/", "/overdue/?group=flat"],
     "endorser": ["/tasks/", "/progress/{filed}/", "/acting-endorsers/", "/acting-endorsers/add/"],
     "coordinator": ["/tasks/", "/verification/", "/progress/{filed}/", "/periods/", "/cluster-reports/"],
     "secretariat": [
@@ -70,6 +70,7 @@ PAGES = {
         "/hand-over/",
         "/users/",
         "/search/?q=tppo",
+        "/overdue/",
     ],
     "region_operator": ["/tasks/", "/progress/", "/calendar/"],
 }

@@ -25,7 +25,7 @@ urlpatterns = [
         if entry.label not in {"Beranda", "Admin", "Serah terima"}
     ],
 ]
-MONITORING = {"Beranda", "Klaster", "Instansi", "Aksi", "Matriks", "Lensa", "Situasi", "Cari", "Laporan"}
+MONITORING = {"Beranda", "Klaster", "Instansi", "Aksi", "Matriks", "Belum lapor", "Lensa", "Situasi", "Cari", "Laporan"}
 READING = {
     "Tugas saya",
     "Laporan per klaster",
