@@ -31,6 +31,14 @@ class UserQuerySet(models.QuerySet["User"]):
         """The secretariat and administrators see everybody, a region's its own; others their own organization."""
         if user.role not in {Role.SECRETARIAT, Role.ADMIN, Role.AUDITOR}:
             return self.filter(organization=user.organization_id)
+        return self.within_reach_of(user)
+
+    def reachable_by(self, user: User) -> Self:
+        """Whom a person may call about a report: who verifies chases the late, and needs their telephone numbers."""
+        return self.within_reach_of(user) if user.role == Role.VERIFIER else self.visible_to(user)
+
+    def within_reach_of(self, user: User) -> Self:
+        """Everybody; of a region's person the region's and its regencies'."""
         region = user.organization.region
         if region is None:
             return self
@@ -46,6 +54,9 @@ class UserManager(BaseUserManager["User"]):
 
     def visible_to(self, user: User) -> UserQuerySet:
         return self.get_queryset().visible_to(user)
+
+    def reachable_by(self, user: User) -> UserQuerySet:
+        return self.get_queryset().reachable_by(user)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)

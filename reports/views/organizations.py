@@ -59,7 +59,7 @@ def organization_detail(request: PersonalRequest, code: str) -> HttpResponse:
 
 def _beside(request: PersonalRequest, organization: Organization, choice: Choice) -> dict[str, Any]:
     """What is no figure: how the organization came to be, and whom to call, as far as the person may see people."""
-    people = User.objects.visible_to(request.user).active().filter(organization=organization, role__in=CALLED)
+    people = User.objects.reachable_by(request.user).active().filter(organization=organization, role__in=CALLED)
     return {
         "history": own.history_of(organization, choice.names),
         "people": list(people.order_by("role", "name", "pk")),

@@ -93,6 +93,7 @@ def test_people_are_shown_to_those_who_may_see_them(
 
     assert seen(people["secretariat"]) == ["Endang Pengesah", "Olivia Operator"]
     assert seen(people["operator"]) == ["Endang Pengesah", "Olivia Operator"]
+    assert seen(people["coordinator"]) == ["Endang Pengesah", "Olivia Operator"]  # who chases the late calls them
     assert seen(executive) == []
     assert "Tidak ada petugas yang dapat Anda lihat" in login(executive).get(address("KEMENPPPA")).content.decode()
 
