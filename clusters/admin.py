@@ -27,7 +27,9 @@ from clusters.models import (
     OrganizationSuccession,
     Plan,
     Region,
+    RegionalPlanStage,
     RegionRole,
+    TaskForce,
     User,
 )
 
@@ -116,6 +118,30 @@ class PlanAdmin(KeptHistoryAdmin):
         if change:
             obj.data_revision = F("data_revision")
         super().save_model(request, obj, form, change)
+
+
+@admin.register(TaskForce)
+class TaskForceAdmin(KeptHistoryAdmin):
+    """A new decree is a new row; a wrong date or name is corrected in its own."""
+
+    list_display = ("region", "status", "decree_number", "decree_on", "valid_from", "valid_to", "is_example")
+    list_filter = ("status", "is_example")
+    list_select_related = ("region",)
+    search_fields = ("region__code", "region__name", "decree_number")
+    ordering = ("region__code", "valid_from")
+    autocomplete_fields = ("region",)
+    fixed_once_made = ("region",)
+
+
+@admin.register(RegionalPlanStage)
+class RegionalPlanStageAdmin(KeptHistoryAdmin):
+    list_display = ("region", "stage", "since_on", "instrument", "is_example")
+    list_filter = ("stage", "is_example")
+    list_select_related = ("region",)
+    search_fields = ("region__code", "region__name", "instrument")
+    ordering = ("region__code", "since_on")
+    autocomplete_fields = ("region",)
+    fixed_once_made = ("region",)
 
 
 @admin.register(User)

@@ -28,6 +28,21 @@ class PlanKind(models.TextChoices):
     INTERIM = "interim", "Masa antar-rencana"
 
 
+class TaskForceStatus(models.TextChoices):
+    """What a row of the registry says. A region without any row is not recorded yet, which is a third thing."""
+
+    FORMED = "formed", "Sudah dibentuk"
+    NONE = "none", "Belum ada gugus tugas"
+
+
+class RegionalPlanStageKind(models.TextChoices):
+    NONE = "none", "Belum ada RAD"
+    DRAFTING = "drafting", "Penyusunan"
+    HARMONIZATION = "harmonization", "Harmonisasi"
+    ENACTED = "enacted", "Ditetapkan"
+    ENDED = "ended", "Berakhir"
+
+
 class Cadence(models.TextChoices):
     QUARTERLY = "quarterly", "Triwulanan"
     FOUR_MONTHLY = "four_monthly", "Empat bulanan (B04/B08/B12)"

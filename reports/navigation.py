@@ -50,6 +50,8 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Beranda", "home", "house", EVERYBODY),
             Entry("Klaster", "cluster-list", "diagram-3", EVERYBODY),
             Entry("Instansi", "organization-list", "building", EVERYBODY),
+            Entry("Daerah", "region-list", "geo-alt", EVERYBODY),
+            Entry("Peta", "map", "map", EVERYBODY),
             Entry("Aksi", "action-list", "collection", EVERYBODY),
             Entry("Matriks", "matrix", "bar-chart-line", EVERYBODY),
             Entry("Belum lapor", "overdue", "envelope-x", EVERYBODY),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -27,7 +28,7 @@ from actions.models import (
 from actions.services import drafts
 from clusters.admin import PlanAdmin
 from clusters.enums import Role
-from clusters.models import Organization, Plan, User
+from clusters.models import Organization, Plan, RegionalPlanStage, TaskForce, User
 from reports.models import StatisticSeries
 from tests.cast import World, make_user
 from tests.english import english_words
@@ -46,6 +47,8 @@ EDITABLE = {
     "Action",
     "Indicator",
     "StatisticSeries",
+    "TaskForce",
+    "RegionalPlanStage",
 }
 
 
@@ -77,6 +80,9 @@ def rows(world: World, people: dict[str, User]) -> dict[type[models.Model], mode
         imported_by=people["secretariat"],
     )
     StatisticSeries.objects.create(organization=world.polri, title="Perkara", unit="perkara")
+    day = date(2024, 1, 1)
+    TaskForce.objects.create(region=world.province, status="none", valid_from=day, source="contoh")
+    RegionalPlanStage.objects.create(region=world.province, stage="none", since_on=day, source="contoh")
     found = {model: model._default_manager.order_by("pk").first() for model in MODELS}
     return {model: row for model, row in found.items() if row is not None}
 

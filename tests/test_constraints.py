@@ -41,7 +41,9 @@ from clusters.models import (
     Notification,
     OrganizationSuccession,
     Plan,
+    RegionalPlanStage,
     RegionRole,
+    TaskForce,
     User,
 )
 from reports.models import Document, Report, StatisticSeries, StatisticValue
@@ -62,6 +64,9 @@ TWICE: dict[str, dict[str, Any]] = {
     "plan_national_once_per_start": {},
     "plan_regional_once_per_start": {},
     "region_role_once_per_plan": {},
+    "task_force_one_per_start": {"valid_to": date(2031, 1, 1)},
+    "task_force_one_open": {"valid_from": date(2031, 1, 1)},
+    "regional_plan_stage_once_a_day": {},
     "notification_once_per_matter": {},
     "digest_mail_once_a_day": {"message_id": "<lain>"},
     "user_email_once": {"email": "OLIVIA.operator@contoh.go.id"},
@@ -114,6 +119,11 @@ FALSE: dict[str, dict[str, Any]] = {
     "plan_thresholds_in_order": {"threshold_attention": 90},
     "plan_region_fits_kind": {"kind": PlanKind.REGIONAL},
     "region_parent_fits_level": {"level": "regency", "parent": None},
+    "task_force_fits_status": {"decree_number": ""},
+    "task_force_validity_in_order": {"valid_to": date(2000, 1, 1)},
+    "task_force_has_source": {"source": ""},
+    "regional_plan_stage_enacted_has_instrument": {"instrument": ""},
+    "regional_plan_stage_has_source": {"source": ""},
     "region_validity_in_order": {"valid_from": date(2020, 1, 2), "valid_to": date(2020, 1, 1)},
     "digest_mail_sent_was_tried": {"sent_at": LATER},
     "invitation_expires_after_sending": {"expires_at": PLANNED_AT},
@@ -230,6 +240,16 @@ def scene(world: World, people: dict[str, User]) -> World:
         kind=PlanKind.REGIONAL, region=world.province, title="RAD", short_title="RAD", start_year=2024, end_year=2024
     )
     RegionRole.objects.create(plan=world.plan, region=world.province)
+    TaskForce.objects.create(
+        region=world.province,
+        decree_number="SK 1/2024",
+        decree_on=date(2024, 1, 1),
+        valid_from=date(2024, 1, 1),
+        source="contoh",
+    )
+    RegionalPlanStage.objects.create(
+        region=world.province, stage="enacted", since_on=date(2024, 1, 1), instrument="Pergub 1/2024", source="contoh"
+    )
     OrganizationSuccession.objects.create(
         predecessor=world.kemendagri,
         successor=make_organization("BARU"),

@@ -4,6 +4,7 @@ from clusters.models.notification import DigestMail, Notification
 from clusters.models.organization import Organization, OrganizationName, OrganizationSuccession
 from clusters.models.plan import Plan, RegionRole
 from clusters.models.region import Region
+from clusters.models.task_force import RegionalPlanStage, TaskForce
 from clusters.models.user import Invitation, User
 
 __all__ = [
@@ -19,5 +20,7 @@ __all__ = [
     "Plan",
     "Region",
     "RegionRole",
+    "RegionalPlanStage",
+    "TaskForce",
     "User",
 ]

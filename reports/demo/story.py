@@ -27,6 +27,7 @@ from reports.demo import texts
 from reports.demo.chance import between, share
 from reports.demo.history import History
 from reports.demo.people import People
+from reports.demo.regions import record_regions
 
 Say = Callable[[str], None]
 
@@ -59,6 +60,7 @@ def tell(people: People, say: Say) -> Plan:
     _reopen_one(plan, history)
     _lock(plan, people)
     Notification.objects.filter(read_at__isnull=True).update(read_at=F("created_at"))  # people read what is years old
+    record_regions()
     _interim(people, say)
     return plan
 

@@ -43,6 +43,9 @@ def addresses(world: World) -> dict[str, str]:
         "cluster-detail": reverse("cluster-detail", args=[1]),
         "organization-list": reverse("organization-list"),
         "organization-detail": reverse("organization-detail", args=["KEMENPPPA"]),
+        "region-list": reverse("region-list"),
+        "region-detail": reverse("region-detail", args=["32"]),
+        "map": reverse("map"),
         "action-list": reverse("action-list"),
         "action-detail": reverse("action-detail", args=[world.action.pk]),
     }
@@ -202,6 +205,9 @@ NAMES = [
     "cluster-detail",
     "organization-list",
     "organization-detail",
+    "region-list",
+    "region-detail",
+    "map",
     "action-list",
     "action-detail",
 ]

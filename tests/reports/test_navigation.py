@@ -25,7 +25,20 @@ urlpatterns = [
         if entry.label not in {"Beranda", "Admin", "Serah terima"}
     ],
 ]
-MONITORING = {"Beranda", "Klaster", "Instansi", "Aksi", "Matriks", "Belum lapor", "Lensa", "Situasi", "Cari", "Laporan"}
+MONITORING = {
+    "Beranda",
+    "Klaster",
+    "Instansi",
+    "Daerah",
+    "Peta",
+    "Aksi",
+    "Matriks",
+    "Belum lapor",
+    "Lensa",
+    "Situasi",
+    "Cari",
+    "Laporan",
+}
 READING = {
     "Tugas saya",
     "Laporan per klaster",

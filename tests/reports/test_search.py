@@ -125,10 +125,10 @@ def test_where_nothing_holds_all_words_what_holds_one_is_shown_and_said(
     assert "Tidak ada yang memuat semua kata itu." in response.content.decode()
 
 
-def test_a_region_leads_to_its_plan_where_the_person_may_see_it(
+def test_a_region_leads_to_its_page_and_names_its_plan_where_the_person_may_see_it(
     world: World, people: dict[str, User], login: Login
 ) -> None:
-    plan = Plan.objects.create(
+    Plan.objects.create(
         kind=PlanKind.REGIONAL,
         region=world.regency,
         title="RAD",
@@ -137,7 +137,8 @@ def test_a_region_leads_to_its_plan_where_the_person_may_see_it(
         end_year=2024,
     )
     page = login(people["region_operator"]).get(reverse("search"), {"q": "bogor"}).content.decode()
-    assert f"{reverse('home')}?plan={plan.pk}" in page
+    assert reverse("region-detail", args=["32.01"]) in page
+    assert "RAD Bogor" in page
     page = login(people["executive"]).get(reverse("search"), {"q": "jawa barat"}).content.decode()
     assert "belum ada rencana daerah" in page
 

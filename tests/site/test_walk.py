@@ -137,6 +137,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "organization-detail": [world.kemenpppa.code],
         "lens-detail": ["principle", "justice"],
         "view-export": ["clusters/1"],
+        "region-detail": [world.province.code],
         "endorsement-switch": [world.kemenpppa.pk],
         "cluster-narrative": [world.clusters[1].pk, period],
         "action-detail": [world.action.pk],

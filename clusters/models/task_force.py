@@ -1,0 +1,148 @@
+"""What a region has: its task force (gugus tugas) by decree, and how far its regional plan (RAD) has come, both dated."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from clusters.enums import RegionalPlanStageKind, TaskForceStatus
+
+if TYPE_CHECKING:
+    from clusters.models.user import User
+
+
+class TaskForceQuerySet(models.QuerySet["TaskForce"]):
+    def begun_by(self, day: date) -> Self:
+        """What was known on the day, the latest last. Whether a decree was in force still: ``TaskForce.is_lapsed``."""
+        return self.filter(valid_from__lte=day).order_by("valid_from", "pk")
+
+    def latest_first(self) -> Self:
+        return self.order_by("-valid_from", "-pk")
+
+
+class TaskForce(models.Model):
+    """A region's task force under one decree, or the finding that there is none. No row: nobody has recorded it yet."""
+
+    region = models.ForeignKey("clusters.Region", models.PROTECT, related_name="task_forces", verbose_name="wilayah")
+    status = models.CharField("keadaan", max_length=6, choices=TaskForceStatus.choices, default=TaskForceStatus.FORMED)
+    decree_number = models.CharField("nomor keputusan", max_length=120, blank=True)
+    decree_on = models.DateField("tanggal keputusan", null=True, blank=True)
+    valid_from = models.DateField(
+        "berlaku dari", help_text="Bila belum ada gugus tugas: tanggal keadaan itu diketahui."
+    )
+    valid_to = models.DateField("berlaku sampai", null=True, blank=True)
+    chair = models.CharField("ketua", max_length=120, blank=True, help_text="Jabatan, misalnya Gubernur.")
+    daily_head = models.CharField("ketua harian", max_length=120, blank=True, help_text="Jabatan, misalnya Kapolda.")
+    secretariat_unit = models.CharField("unit sekretariat", max_length=160, blank=True)
+    phone = models.CharField("telepon kantor", max_length=30, blank=True)
+    email = models.EmailField("surel kantor", blank=True)
+    source = models.CharField("sumber", max_length=300)
+    is_example = models.BooleanField("data contoh", default=False)
+
+    objects = TaskForceQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="riwayat gugus tugas daerah")
+    _history_user: User | None
+
+    class Meta:
+        verbose_name = "gugus tugas daerah"
+        verbose_name_plural = "gugus tugas daerah"
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(status=TaskForceStatus.FORMED, decree_on__isnull=False) & ~Q(decree_number=""))
+                | Q(
+                    status=TaskForceStatus.NONE,
+                    decree_on__isnull=True,
+                    decree_number="",
+                    chair="",
+                    daily_head="",
+                    secretariat_unit="",
+                ),
+                name="task_force_fits_status",
+                violation_error_message=(
+                    "Gugus tugas yang ada memiliki nomor dan tanggal keputusan; "
+                    "yang belum ada tidak memiliki keputusan, pimpinan, atau sekretariat."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
+                name="task_force_validity_in_order",
+                violation_error_message="Tanggal mulai berlaku harus sebelum tanggal berakhir.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=""),
+                name="task_force_has_source",
+                violation_error_message="Tulis dari mana keterangan ini berasal.",
+            ),
+            models.UniqueConstraint(
+                fields=["region", "valid_from"],
+                name="task_force_one_per_start",
+                violation_error_message="Sudah ada catatan gugus tugas wilayah ini sejak tanggal tersebut.",
+            ),
+            models.UniqueConstraint(
+                fields=["region"],
+                condition=Q(valid_to__isnull=True),
+                name="task_force_one_open",
+                violation_error_message="Catatan sebelumnya belum berakhir; isi dahulu tanggal berakhirnya.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region}: {self.decree_number or self.get_status_display()}"
+
+    def is_lapsed(self, day: date) -> bool:
+        """Its days are over, and nothing came after it (of the row that began last)."""
+        return self.valid_to is not None and self.valid_to < day
+
+
+class RegionalPlanStageQuerySet(models.QuerySet["RegionalPlanStage"]):
+    def reached_by(self, day: date) -> Self:
+        """The stages up to the day, the latest last."""
+        return self.filter(since_on__lte=day).order_by("since_on", "pk")
+
+    def latest_first(self) -> Self:
+        return self.order_by("-since_on", "-pk")
+
+
+class RegionalPlanStage(models.Model):
+    """How far a region's plan (RAD) had come since a day, also of a region whose plan is not in the system."""
+
+    region = models.ForeignKey("clusters.Region", models.PROTECT, related_name="plan_stages", verbose_name="wilayah")
+    stage = models.CharField("tahap", max_length=15, choices=RegionalPlanStageKind.choices)
+    since_on = models.DateField("sejak")
+    instrument = models.CharField(
+        "dasar hukum", max_length=250, blank=True, help_text="Misalnya nomor peraturan kepala daerah."
+    )
+    source = models.CharField("sumber", max_length=300)
+    is_example = models.BooleanField("data contoh", default=False)
+
+    objects = RegionalPlanStageQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="riwayat tahap RAD")
+    _history_user: User | None
+
+    class Meta:
+        verbose_name = "tahap RAD"
+        verbose_name_plural = "tahap RAD"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(stage=RegionalPlanStageKind.ENACTED) | ~Q(instrument=""),
+                name="regional_plan_stage_enacted_has_instrument",
+                violation_error_message="RAD yang ditetapkan memiliki dasar hukum.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=""),
+                name="regional_plan_stage_has_source",
+                violation_error_message="Tulis dari mana keterangan ini berasal.",
+            ),
+            models.UniqueConstraint(
+                fields=["region", "since_on"],
+                name="regional_plan_stage_once_a_day",
+                violation_error_message="Sudah ada tahap RAD wilayah ini sejak tanggal tersebut.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region}: {self.get_stage_display()}"

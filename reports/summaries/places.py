@@ -1,0 +1,319 @@
+"""Regions as pages show them: role in trafficking routes, task force, regional plan (RAD), bodies, and their figures.
+
+Three things are never mixed up: what is known not to be there ("belum ada"), what nobody has recorded ("belum
+tercatat"), and a number, be it 0.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TypedDict
+
+from django.db.models import Q
+
+from actions.calculation.coverage import coverage_day
+from actions.enums import AssignmentRole
+from actions.models import Assignment
+from clusters.enums import PlanKind, RegionalPlanStageKind, TaskForceStatus
+from clusters.models import Organization, Plan, Region, RegionalPlanStage, RegionRole, TaskForce
+from ranpptppo.lib.formats import day_in_wib
+from reports.figures import NameFigures
+from reports.summaries.names import Names, leads_of
+from reports.summaries.regions import RegionFigures, region_figures
+from reports.summaries.rows import YearData
+
+ROLES = {"source": "sumber", "transit": "transit", "destination": "tujuan", "fisheries": "perikanan"}
+UNRECORDED = "unrecorded"
+IN_FORCE, LAPSED, NO_TASK_FORCE = "in_force", "lapsed", "none"
+TASK_FORCE_LABELS = {
+    IN_FORCE: "Berlaku",
+    LAPSED: "Keputusan berakhir",
+    NO_TASK_FORCE: "Belum ada gugus tugas",
+    UNRECORDED: "Belum tercatat",
+}
+STAGE_LABELS = {**{stage.value: str(stage.label) for stage in RegionalPlanStageKind}, UNRECORDED: "Belum tercatat"}
+# What a region's own plan says of its reports. no_plan: there is none in the system; computing: figures still to come.
+FILING_LABELS = {
+    "complete": "Lengkap",
+    "partial": "Sebagian",
+    "missing": "Belum lapor",
+    "nothing_due": "Belum waktunya",
+    "computing": "Sedang dihitung",
+    "no_plan": "Tanpa RAD",
+}
+
+
+class StageFigures(TypedDict):
+    """state: a RegionalPlanStageKind, or ``unrecorded``. since: "" where nothing is known. plan_id: its plan here."""
+
+    state: str
+    label: str
+    since: str
+    instrument: str
+    plan_id: int | None
+
+
+class TaskForceFigures(TypedDict):
+    """state: ``in_force``, ``lapsed``, ``none`` or ``unrecorded``. since: the decree's, or the finding's, first day."""
+
+    state: str
+    label: str
+    decree_number: str
+    since: str
+    until: str
+
+
+class RegionRow(TypedDict):
+    """roles: keys of ROLES. bodies: organizations of the region. figures: None where no plan of it covers the year."""
+
+    id: int
+    code: str
+    name: str
+    level: str
+    province: str
+    is_example: bool
+    roles: list[str]
+    stage: StageFigures
+    task_force: TaskForceFigures
+    bodies: int
+    figures: RegionFigures | None
+    filing: str  # key of FILING_LABELS
+    filing_label: str
+
+
+class RegionTotals(TypedDict):
+    """``n dari 38 provinsi`` of each, over the rows of one level."""
+
+    regions: int
+    enacted: int
+    task_forces: int
+    with_plan: int
+    reporting: int
+
+
+def day_of(year: int, as_of: datetime) -> date:
+    """The day of which regions, task forces and stages are told: 31 December, or today in the running year."""
+    return coverage_day(year, day_in_wib(as_of))
+
+
+def region_rows(regions: Sequence[Region], *, plan: Plan, year: int, reading: str, as_of: datetime) -> list[RegionRow]:
+    """In the order of ``regions`` (with their parents); eight queries where the kept figures are true.
+
+    plan: that of the page; roles are those of the national plan of the year.
+    """
+    keys, day = [region.pk for region in regions], day_of(year, as_of)
+    roles = roles_of(plan, year)
+    figures = region_figures(year, reading=reading, as_of=as_of, regions=keys)
+    stages, task_forces = stages_on(keys, day), _latest_task_forces(keys, day)
+    bodies = Counter(Organization.objects.filter(region__in=keys).values_list("region_id", flat=True))
+    examples = _examples(stages, task_forces)
+    return [
+        {
+            "id": region.pk,
+            "code": region.code,
+            "name": region.name,
+            "level": region.level,
+            "province": region.parent.name if region.parent is not None else "",
+            "is_example": region.pk in examples,
+            "roles": roles.get(region.pk, []),
+            "stage": stages[region.pk][0],
+            "task_force": task_force_figures(task_forces.get(region.pk), day),
+            "bodies": bodies[region.pk],
+            "figures": figures.get(region.pk),
+            **_filing(figures.get(region.pk)),
+        }
+        for region in regions
+    ]
+
+
+def totals_of(rows: Iterable[RegionRow]) -> RegionTotals:
+    shown = list(rows)
+    return {
+        "regions": len(shown),
+        "enacted": sum(row["stage"]["state"] == RegionalPlanStageKind.ENACTED for row in shown),
+        "task_forces": sum(row["task_force"]["state"] == IN_FORCE for row in shown),
+        "with_plan": sum(row["figures"] is not None for row in shown),
+        "reporting": sum(row["filing"] in {"complete", "partial"} for row in shown),
+    }
+
+
+class _Filing(TypedDict):
+    filing: str
+    filing_label: str
+
+
+def _filing(figures: RegionFigures | None) -> _Filing:
+    key = filing_state(figures)
+    return {"filing": key, "filing_label": FILING_LABELS[key]}
+
+
+def filing_state(figures: RegionFigures | None) -> str:
+    if figures is None:
+        return "no_plan"
+    if figures["numbers"] is None:
+        return "computing"
+    filed = figures["numbers"]["completeness"]["filed"]
+    if not filed["total"]:
+        return "nothing_due"
+    if not filed["count"]:
+        return "missing"
+    return "complete" if filed["count"] == filed["total"] else "partial"
+
+
+# --- roles -----------------------------------------------------------------------------------------------------------
+
+
+def roles_of(plan: Plan, year: int) -> dict[int, list[str]]:
+    """By region: its part in trafficking routes, as the national plan of the year has it; at most two queries."""
+    national = plan.pk if plan.kind == PlanKind.NATIONAL else _national(year)
+    rows = RegionRole.objects.filter(plan=national).values_list("region_id", *(f"is_{role}" for role in ROLES))
+    return {region: [role for role, has in zip(ROLES, flags, strict=True) if has] for region, *flags in rows}
+
+
+def _national(year: int) -> int | None:
+    plans = Plan.objects.filter(kind=PlanKind.NATIONAL, start_year__lte=year).order_by("-start_year", "pk")
+    return plans.values_list("pk", flat=True).first()
+
+
+# --- task forces -----------------------------------------------------------------------------------------------------
+
+
+def _latest_task_forces(keys: Sequence[int], day: date) -> dict[int, TaskForce]:
+    return {row.region_id: row for row in TaskForce.objects.filter(region__in=keys).begun_by(day)}
+
+
+def task_force_figures(row: TaskForce | None, day: date) -> TaskForceFigures:
+    """Of the row that began last on or before the day."""
+    if row is None:
+        return {
+            "state": UNRECORDED,
+            "label": TASK_FORCE_LABELS[UNRECORDED],
+            "decree_number": "",
+            "since": "",
+            "until": "",
+        }
+    state = IN_FORCE
+    if row.status == TaskForceStatus.NONE:
+        state = UNRECORDED if row.is_lapsed(day) else NO_TASK_FORCE
+    elif row.is_lapsed(day):
+        state = LAPSED
+    return {
+        "state": state,
+        "label": TASK_FORCE_LABELS[state],
+        "decree_number": row.decree_number,
+        "since": row.valid_from.isoformat(),
+        "until": "" if row.valid_to is None else row.valid_to.isoformat(),
+    }
+
+
+# --- regional plans --------------------------------------------------------------------------------------------------
+
+
+def stages_on(keys: Sequence[int], day: date) -> dict[int, tuple[StageFigures, bool]]:
+    """By region: how far its plan had come on the day, and whether that is an example; two queries.
+
+    What is dated last holds: a recorded stage, or the first day of a plan of the region in the system (ditetapkan) and
+    the day after its last one (berakhir).
+    """
+    events: dict[int, list[tuple[date, int, StageFigures, bool]]] = defaultdict(list)
+    for plan in Plan.objects.filter(region__in=keys).order_by("start_year", "pk"):
+        for since, stage in _days_of(plan):
+            figures = _stage(stage, since, plan.legal_basis, plan.pk)
+            events[plan.region_id or 0].append((since, 0, figures, plan.is_example))
+    for row in RegionalPlanStage.objects.filter(region__in=keys).reached_by(day):
+        figures = _stage(row.stage, row.since_on, row.instrument, None)
+        events[row.region_id].append((row.since_on, 1, figures, row.is_example))
+    return {key: _last(events[key], day) for key in keys}
+
+
+def _days_of(plan: Plan) -> list[tuple[date, str]]:
+    return [
+        (date(plan.start_year, 1, 1), RegionalPlanStageKind.ENACTED.value),
+        (date(plan.end_year + 1, 1, 1), RegionalPlanStageKind.ENDED.value),
+    ]
+
+
+def _last(events: list[tuple[date, int, StageFigures, bool]], day: date) -> tuple[StageFigures, bool]:
+    begun = [event for event in events if event[0] <= day]
+    if not begun:
+        return _stage(UNRECORDED, None, "", None), False
+    last = max(begun, key=lambda event: event[:2])
+    return last[2], last[3]
+
+
+def _stage(state: str, since: date | None, instrument: str, plan_id: int | None) -> StageFigures:
+    return {
+        "state": state,
+        "label": STAGE_LABELS[state],
+        "since": "" if since is None else since.isoformat(),
+        "instrument": instrument,
+        "plan_id": plan_id,
+    }
+
+
+def _examples(stages: Mapping[int, tuple[StageFigures, bool]], task_forces: Mapping[int, TaskForce]) -> set[int]:
+    marked = {key for key, (_, is_example) in stages.items() if is_example}
+    return marked | {key for key, row in task_forces.items() if row.is_example}
+
+
+# --- one region ------------------------------------------------------------------------------------------------------
+
+
+class AimedAction(TypedDict):
+    """An action whose place is the region, its province or a regency of it."""
+
+    id: int
+    number: str
+    title: str
+    status: str
+    leads: list[NameFigures]
+
+
+class AdoptedAction(TypedDict):
+    id: int
+    number: str
+    title: str
+    plan: str
+    organization: NameFigures
+    since: str
+
+
+def bodies_of(region: Region) -> list[int]:
+    """Keys of the organizations of the region; one query."""
+    return list(Organization.objects.filter(region=region).order_by("code").values_list("pk", flat=True))
+
+
+def actions_aimed_at(year: YearData, region: Region, names: Names) -> list[AimedAction]:
+    """In printed order. An action without a place is for the whole country and not among them. No query."""
+    near = {region.pk, region.parent_id}
+    near |= {facts.id for facts in year.data.aim.regions.values() if facts.parent == region.pk}
+    return [
+        {
+            "id": action.id,
+            "number": action.number,
+            "title": action.title,
+            "status": year.results[action.id].status.value,
+            "leads": names.all_of(leads_of(year, action.id)),
+        }
+        for action in year.actions
+        if near & year.data.aim.places.get(action.id, frozenset())
+    ]
+
+
+def adopted_by(region: Region, names: Names, day: date) -> list[AdoptedAction]:
+    """Actions of other plans that bodies of the region carry out on the day; one query."""
+    rows = Assignment.objects.filter(role=AssignmentRole.ADOPTING, organization__region=region, starts_on__lte=day)
+    in_force = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day)).select_related("action__plan")
+    return [
+        {
+            "id": row.action_id,
+            "number": row.action.number,
+            "title": row.action.title,
+            "plan": row.action.plan.short_title,
+            "organization": names.of(row.organization_id),
+            "since": row.starts_on.isoformat(),
+        }
+        for row in in_force.order_by("action__sort_key", "pk")
+    ]
