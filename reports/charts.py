@@ -11,10 +11,10 @@ import re
 import subprocess  # a fixed command of ours, without a shell
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.core.cache import cache
 from django.utils.html import escape
@@ -55,6 +55,17 @@ class Chart:
     description: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+def frozen(drawing: Drawing) -> dict[str, object]:
+    """The drawing as plain data, to be kept and drawn later."""
+    return asdict(drawing)
+
+
+def drawing_of(kept: Mapping[str, Any]) -> Drawing:
+    """What ``frozen`` made plain."""
+    rows = tuple(tuple(row) for row in kept["rows"])
+    return Drawing(kept["specification"], kept["title"], kept["description"], tuple(kept["columns"]), rows)
 
 
 def draw(drawings: Mapping[str, Drawing | None]) -> dict[str, Chart]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from textwrap import wrap
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from actions.enums import Status
 from ranpptppo.lib.formats import date_short, joined, number, percent, rupiah, rupiah_short
@@ -21,6 +21,7 @@ from reports.figures import (
     PlanFigures,
     StatisticFigures,
     StatisticRow,
+    StatusCounts,
     TrendRow,
 )
 
@@ -48,6 +49,14 @@ STATUS_COLOURS: dict[str, tuple[str, str]] = {
     Status.NOT_YET: ("#a1c4f5", "#1f2933"),
     Status.NO_TARGET: ("#e4e7eb", "#1f2933"),
 }
+
+
+class ClusterCounts(TypedDict):
+    """What the chart of statuses needs of a cluster; ``ClusterFigures`` and ``ClusterSummary`` both have it."""
+
+    number: int
+    name: str
+    counts: StatusCounts
 
 
 class LineLook(NamedTuple):
@@ -96,7 +105,7 @@ LABEL_IN_LINES: Specification = {
 }
 
 
-def status_by_cluster(clusters: Sequence[ClusterFigures]) -> Drawing | None:
+def status_by_cluster(clusters: Sequence[ClusterCounts]) -> Drawing | None:
     """Indicators by status in each cluster, stacked."""
     shown = [status for status in Status if any(cluster["counts"][status.value] for cluster in clusters)]
     if not shown:
@@ -296,7 +305,8 @@ def _stacked_layers(labels: list[str], colours: list[tuple[str, str]]) -> list[S
     """Bars stacked by status, each part with its count."""
     fills = {"field": "status", "scale": {"domain": labels, "range": [fill for fill, _ink in colours]}}
     inks = {"field": "status", "scale": {"domain": labels, "range": [ink for _fill, ink in colours]}, "legend": None}
-    x = {"field": "count", "type": "quantitative", "stack": "zero", "title": "Jumlah indikator"}
+    whole = {"tickMinStep": 1}  # there are no half indicators
+    x = {"field": "count", "type": "quantitative", "stack": "zero", "title": "Jumlah indikator", "axis": whole}
     text = {"x": {**x, "bandPosition": 0.5}, "text": {"field": "count"}, "color": inks}
     return [
         {"mark": {"type": "bar", "height": 17}, "encoding": {"x": x, "color": fills}},
@@ -357,7 +367,7 @@ def _chart(
     }
 
 
-def _cluster_label(cluster: ClusterFigures) -> str:
+def _cluster_label(cluster: ClusterCounts) -> str:
     return _lines(f"{cluster['number']}. {cluster['name']}")
 
 

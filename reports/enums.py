@@ -20,3 +20,4 @@ class DocumentKind(models.TextChoices):
     LETTER = "letter", "Surat pengingat"
     RECEIPT = "receipt", "Bukti lapor"
     FORM = "form", "Formulir isian"
+    BRIEF = "brief", "Bahan rapat"

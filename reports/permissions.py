@@ -44,7 +44,9 @@ def can_download_document(user: User, document: Document) -> bool:
 
 
 def can_repeat_document(user: User, document: Document) -> bool:
-    return user.is_active and document.state == RenderState.FAILED and user.role in PRINTERS
+    """Whoever may print papers; a brief, whoever asked for it too."""
+    may_print = user.role in PRINTERS or document.requested_by_id == user.pk
+    return user.is_active and document.state == RenderState.FAILED and may_print
 
 
 def can_write_letters(user: User) -> bool:

@@ -26,7 +26,7 @@ from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reports.charts import Drawing, draw
+from reports.charts import Drawing, draw, drawing_of
 from reports.drawings import annual_drawings
 from reports.enums import DocumentKind
 from reports.figures import AnnualFigures
@@ -38,7 +38,12 @@ PAPERS = {
     DocumentKind.LETTER: "reports/pdf/papers/letter.html",
     DocumentKind.RECEIPT: "reports/pdf/papers/receipt.html",
     DocumentKind.FORM: "reports/pdf/papers/form.html",
+    DocumentKind.BRIEF: "reports/pdf/papers/brief.html",
 }
+# How many rows a brief prints at most, of its table on the first page and of what is pressing on the second; where long
+# texts would need a third page, it tries the next smaller number.
+BRIEF_ROWS = (10, 8, 6, 4, 2, 1)
+SECOND_PAGE = "second"  # the anchor at which it begins
 DRAWINGS: Mapping[str, Callable[[AnnualFigures], dict[str, Drawing | None]]] = {ANNUAL: annual_drawings}
 STATIC_HOST = "static.invalid"  # a name that no resolver knows; only OurStaticFiles answers for it
 STEPS = ("Menggambar grafik", "Menyusun naskah", "Menata halaman", "Menulis PDF")
@@ -77,9 +82,7 @@ def render(template: str, figures: AnnualFigures, progress: Progress | None = No
     context = {"figures": figures, "figures_sha256": sha256, "charts": charts, "outline": Outline()}
     source = _source(template, context)
     options = {"pdf_variant": "pdf/a-3a", "pdf_tags": True, "attachments": [_attachment(figures, data)]}
-    with _no_garbage_collection(), warnings.catch_warnings():
-        # WeasyPrint leaves its own colour profile open until it is freed, a moment later.
-        warnings.filterwarnings("ignore", message=r"unclosed file .*\.icc", category=ResourceWarning)
+    with _no_garbage_collection(), _quiet():
         say()
         document = source.render(font_config=FontConfiguration(), **options)
         say()
@@ -89,21 +92,63 @@ def render(template: str, figures: AnnualFigures, progress: Progress | None = No
 
 
 def render_paper(kind: str, paper: Mapping[str, Any]) -> bytes:
-    """The PDF of a letter, receipt or form from its frozen context; the same context gives the same bytes.
+    """The PDF of a letter, receipt, form or brief from its frozen context; the same context gives the same bytes.
 
-    A receipt carries the round whose hash it prints. Raises ForeignAddressError, and what WeasyPrint raises.
+    A receipt carries the round whose hash it prints; a brief has two pages. Raises ChartError, ForeignAddressError, and
+    what WeasyPrint raises.
     """
-    template = PAPERS[DocumentKind(kind)]
+    if kind == DocumentKind.BRIEF:
+        return _brief(paper)
     address = paper.get("check_address")
-    source = _source(template, {"paper": paper, "qr": _qr(address) if address else ""})
-    options: dict[str, Any] = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
-    if kind == DocumentKind.RECEIPT:
-        options["attachments"] = [_round(paper)]
+    attachments = [_round(paper)] if kind == DocumentKind.RECEIPT else []
+    return _paper(kind, {"paper": paper, "qr": _qr(address) if address else ""}, attachments)
+
+
+def _brief(paper: Mapping[str, Any]) -> bytes:
+    """Two pages: what would be pushed to a third one is cut, and says how much."""
+    charts = draw({name: drawing_of(kept) for name, kept in paper["charts"].items()})
+    first, second = list(BRIEF_ROWS), list(BRIEF_ROWS)
+    while True:
+        context = {"paper": paper, "charts": charts, "rows": first[0], "pressing": second[0]}
+        layout = _layout(DocumentKind.BRIEF, context, [])
+        begins = next(place for place, page in enumerate(layout.pages) if SECOND_PAGE in page.anchors)
+        overflows = [rows for rows, pages in ((first, begins), (second, len(layout.pages) - begins)) if pages > 1]
+        shrinking = [rows for rows in overflows if len(rows) > 1]
+        if not shrinking:
+            return _written(DocumentKind.BRIEF, paper, layout, [])
+        for rows in shrinking:
+            del rows[0]
+
+
+def _paper(kind: str, context: Mapping[str, Any], attachments: list[Attachment]) -> bytes:
+    return _written(kind, context["paper"], _layout(kind, context, attachments), attachments)
+
+
+def _layout(kind: str, context: Mapping[str, Any], attachments: list[Attachment]) -> Any:
+    """The pages, laid out and not written yet (weasyprint.Document)."""
+    source = _source(PAPERS[DocumentKind(kind)], context)
+    with _no_garbage_collection(), _quiet():
+        return source.render(font_config=FontConfiguration(), **_options(attachments))
+
+
+def _written(kind: str, paper: Mapping[str, Any], layout: Any, attachments: list[Attachment]) -> bytes:
+    template = PAPERS[DocumentKind(kind)]
     identifier = hashlib.sha256(template.encode() + canonical(paper)).digest()[:16]
-    with _no_garbage_collection(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=r"unclosed file .*\.icc", category=ResourceWarning)
-        pdf: bytes = source.write_pdf(pdf_identifier=identifier, font_config=FontConfiguration(), **options)
+    with _no_garbage_collection(), _quiet():
+        pdf: bytes = layout.write_pdf(pdf_identifier=identifier, **_options(attachments))
     return pdf
+
+
+def _options(attachments: list[Attachment]) -> dict[str, Any]:
+    return {"pdf_variant": "pdf/a-3a", "pdf_tags": True, **({"attachments": attachments} if attachments else {})}
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """WeasyPrint leaves its own colour profile open until it is freed, a moment later."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"unclosed file .*\.icc", category=ResourceWarning)
+        yield
 
 
 def page_count(pdf: bytes) -> int:

@@ -140,6 +140,17 @@ def send_reminder_letters(
 
 
 @transaction.atomic
+def request_brief(*, context: dict[str, Any], by: User, at: datetime | None = None) -> Document:
+    """A brief of what a dashboard shows now; ``context`` is frozen with its code and printed."""
+    code = get_random_string(10, CODE_LETTERS)
+    frozen = {**context, "code": code, "code_shown": f"{code[:5]}-{code[5:]}"}
+    document = Document.objects.create(
+        kind=DocumentKind.BRIEF, organization=by.organization, short_code=code, **_frozen(frozen, by=by, at=at)
+    )
+    return _started(document)
+
+
+@transaction.atomic
 def repeat_document(*, document: Document) -> None:
     """Queue a failed paper again; asked twice it is queued once."""
     if document.requeue():

@@ -58,4 +58,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/reminders/write/", letters.letter_write, name="letter-write"),
     path("export/", screens.view_export, name="view-export"),
     path("export/<path:page>/", screens.view_export, name="view-export"),
+    path("brief/", screens.brief_request, name="brief-request"),
+    path("brief/<path:page>/", screens.brief_request, name="brief-request"),
 ]

@@ -1,4 +1,4 @@
-"""A printed paper of the working day: a reminder letter, a receipt of a filing, a form to be signed by hand.
+"""A printed paper of the working day: a reminder letter, a receipt of a filing, a form to be signed by hand, a brief.
 
 What it prints is frozen when it is asked for; the worker turns that into a PDF and nothing else. (The annual report has
 a model of its own: it has editions and figures.)
@@ -37,7 +37,7 @@ def document_key(document: Document, filename: str) -> str:
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User, *, on: date) -> Self:
-        """Letters: whom they are about, who wrote them, overseers. Papers of a report: who sees the report.
+        """Letters and briefs: whom they are about, who wrote them, overseers. Papers of a report: who sees the report.
 
         A draft is seen by the own organization alone.
         """
@@ -49,7 +49,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             letters = Q()
         reports = ProgressReport.objects.visible_to(user, on=on).values("pk")
         papers = Q(progress_report__in=reports) & (Q(is_draft=False) | own)
-        return self.filter((Q(kind=DocumentKind.LETTER) & letters) | (~Q(kind=DocumentKind.LETTER) & papers))
+        is_letter = Q(kind__in=(DocumentKind.LETTER, DocumentKind.BRIEF))
+        return self.filter((is_letter & letters) | (~is_letter & papers))
 
     def newest_first(self) -> Self:
         return self.order_by("-requested_at", "-pk")
@@ -110,9 +111,18 @@ class Document(models.Model):
                 condition=Q(kind=DocumentKind.LETTER, progress_report__isnull=True, filing__isnull=True, is_draft=False)
                 & ~Q(number="")
                 | Q(kind=DocumentKind.RECEIPT, progress_report__isnull=False, filing__isnull=False, is_draft=False)
-                | Q(kind=DocumentKind.FORM, progress_report__isnull=False, filing__isnull=True),
+                | Q(kind=DocumentKind.FORM, progress_report__isnull=False, filing__isnull=True)
+                | Q(
+                    kind=DocumentKind.BRIEF,
+                    progress_report__isnull=True,
+                    filing__isnull=True,
+                    is_draft=False,
+                    number="",
+                ),
                 name="document_fits_kind",
-                violation_error_message="Surat memiliki nomor; bukti lapor dan formulir memiliki laporannya.",
+                violation_error_message=(
+                    "Surat memiliki nomor; bukti lapor dan formulir memiliki laporannya; bahan rapat tidak satu pun."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["number"],

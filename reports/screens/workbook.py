@@ -19,9 +19,13 @@ def workbook_of(screen: Screen, *, by: User) -> bytes:
 
 def file_name(screen: Screen) -> str:
     """``Beranda-2024-2026-11-23.xlsx``: page, year, day."""
-    words = "".join(sign if sign.isalnum() else " " for sign in screen.title).split()
-    day = day_in_wib(screen.choice.as_of).isoformat()
-    return f"{'-'.join(words)[:60].strip('-')}-{screen.choice.year}-{day}.xlsx"
+    return f"{slug(screen.title)}-{screen.choice.year}-{day_in_wib(screen.choice.as_of).isoformat()}.xlsx"
+
+
+def slug(title: str) -> str:
+    """``Klaster-1-Pencegahan``: a title as a part of a file's name."""
+    words = "".join(sign if sign.isalnum() else " " for sign in title).split()
+    return "-".join(words)[:60].strip("-")
 
 
 def about(screen: Screen, *, by: User) -> SheetContent:

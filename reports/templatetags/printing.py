@@ -206,6 +206,15 @@ def statistic_value(value: str | None, series: StatisticFigures) -> str:
     return formats.rupiah(int(value)) if series["unit"] == "rupiah" else _number(value)
 
 
+@register.simple_tag
+def rest_row(total: int, shown: int, columns: int) -> SafeString:
+    """The last row of a table that was cut: ``… dan 12 lainnya``; nothing where all is there."""
+    if total <= shown:
+        return SafeString("")
+    rest = formats.number(total - shown)
+    return format_html('<tr><td colspan="{}" class="rest">… dan {} lainnya</td></tr>', columns, rest)
+
+
 @register.filter
 def short_names(organizations: Sequence[NameFigures]) -> str:
     return ", ".join(organization["short_name"] for organization in organizations) or "–"

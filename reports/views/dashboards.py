@@ -43,14 +43,14 @@ def home_figures(choice: Choice) -> dict[str, Any]:
         "late_total": len(late),
         "pressing": summaries.pressing_rows(year, names),
         "changes": summaries.changes_between(choice.figures_on(day_in_wib(choice.as_of) - WEEK), year),
-        "deadlines": _deadlines(choice),
+        "deadlines": next_deadlines(choice),
         "trend": summaries.trend(choice.data, choice.year),
         "budget": summaries.budget_chapter(year, names),
         "outside": sum(not action.is_in_plan for action in year.actions),
     }
 
 
-def _deadlines(choice: Choice) -> list[tuple[ReportingPeriod, str]]:
+def next_deadlines(choice: Choice) -> list[tuple[ReportingPeriod, str]]:
     """The next due moments with the days left, of the chosen plan and of the national ones."""
     plans = [plan.pk for plan in choice.plans if plan.region_id is None or plan.pk == choice.plan.pk]
     rows = ReportingPeriod.objects.filter(plan__in=plans, due_at__gte=choice.as_of).select_related("plan")

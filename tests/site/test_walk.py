@@ -42,6 +42,7 @@ OWN_BUSINESS = ("django_session", "account_emailaddress")
 CHANGING = {
     "api-token-create",
     "api-token-revoke",
+    "brief-request",
     "calendar-link-renew",
     "calendar-link-withdraw",
     "commitment-confirm",
@@ -136,6 +137,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "cluster-detail": [1],
         "organization-detail": [world.kemenpppa.code],
         "lens-detail": ["principle", "justice"],
+        "brief-request": ["clusters/1"],
         "view-export": ["clusters/1"],
         "region-detail": [world.province.code],
         "endorsement-switch": [world.kemenpppa.pk],
