@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from reports.views import (
     actions,
+    budgets,
     clusters,
     dashboards,
     documents,
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("situation/", situation.situation, name="situation"),
     path("actions/", actions.action_list, name="action-list"),
     path("actions/<int:pk>/", actions.action_detail, name="action-detail"),
+    path("budget-dashboard/", budgets.budget_dashboard, name="budget-dashboard"),
     path("overdue/", overdue.overdue, name="overdue"),
     path("overdue/remind/", overdue.overdue_remind, name="overdue-remind"),
     path("lenses/", lenses.lens_list, name="lenses"),

@@ -77,6 +77,7 @@ def pages(national: Plan) -> Iterator[Page]:
     yield Page("Instansi, semua", "organization-list")
     yield Page("Instansi, satu", "organization-detail", (organization.code,))
     yield Page("Belum lapor", "overdue")
+    yield Page("Anggaran", "budget-dashboard")
     yield Page("Lensa, semua", "lenses")
     yield Page("Lensa, satu", "lens-detail", ("principle", "justice"))
     yield Page("Situasi", "situation")

@@ -103,7 +103,8 @@ def test_an_interim_plan_has_no_score_and_says_so(world: World, executive: User,
 
 
 @pytest.mark.parametrize(
-    "name", ["home", "matrix", "cluster-list", "organization-list", "action-list", "lenses", "overdue"]
+    "name",
+    ["home", "matrix", "cluster-list", "organization-list", "action-list", "lenses", "overdue", "budget-dashboard"],
 )
 @pytest.mark.parametrize(("role", "sentence"), [("secretariat", "Buat rencana"), ("executive", "belum mengimpor")])
 def test_without_a_plan_every_list_says_what_comes_next(

@@ -34,6 +34,7 @@ MONITORING = {
     "Aksi",
     "Matriks",
     "Belum lapor",
+    "Anggaran",
     "Lensa",
     "Situasi",
     "Cari",
@@ -44,7 +45,7 @@ READING = {
     "Laporan per klaster",
     "Pengembalian",
     "Komitmen",
-    "Anggaran",
+    "Baris anggaran",
     "Kegiatan di luar RAN",
     "Kalender",
     "Periode",
@@ -67,10 +68,10 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (Role.OPERATOR, {"Tugas saya", "Isian", "Komitmen", "Anggaran", "Kegiatan di luar RAN", "Kalender"}),
+        (Role.OPERATOR, {"Tugas saya", "Isian", "Komitmen", "Baris anggaran", "Kegiatan di luar RAN", "Kalender"}),
         (
             Role.ENDORSER,
-            {"Tugas saya", "Isian", "Komitmen", "Anggaran", "Kegiatan di luar RAN", "Kalender", "Plt. dan Plh."},
+            {"Tugas saya", "Isian", "Komitmen", "Baris anggaran", "Kegiatan di luar RAN", "Kalender", "Plt. dan Plh."},
         ),
         (
             Role.VERIFIER,
@@ -79,7 +80,7 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
                 "Verifikasi",
                 "Surat pengingat",
                 "Komitmen",
-                "Anggaran",
+                "Baris anggaran",
                 "Kegiatan di luar RAN",
                 "Kalender",
                 "Periode",
@@ -92,7 +93,7 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
                 "Verifikasi",
                 "Surat pengingat",
                 "Komitmen",
-                "Anggaran",
+                "Baris anggaran",
                 "Kalender",
                 "Impor rencana",
                 "Kegiatan di luar RAN",
