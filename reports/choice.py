@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -34,7 +35,7 @@ from reports.summaries import Names, PlanData, YearData
 
 @dataclass(frozen=True)
 class Choice:
-    """``plans``: those the person may see, the newest first. ``honoured``: the filters that narrow the
+    """``plans``: those to choose from, the newest first. ``honoured``: the filters that narrow the
     figures of the page; ``offered``: those of its form.
 
     ``whole`` is the plan from its first year to the chosen one, ``data`` what the filters leave of it, ``figures`` the
@@ -133,7 +134,7 @@ def choose(
     narrow the page's figures; () for a page that shows one thing whatever the filters say, None for an address that
     knows none (the API). ``offers``: filters that the page applies itself. Raises Http404.
     """
-    plans = list(Plan.objects.visible_to(request.user).latest_first())
+    plans = _offered(request, plan)
     if not plans:
         return None
     now = timezone.now()
@@ -144,6 +145,20 @@ def choose(
         raise Http404
     filters = NO_FILTERS if honours is None else read_filters(request.GET)
     return Choice(plans, chosen, year, str(reading), now, filters, honours or (), (honours or ()) + offers)
+
+
+def _offered(request: PersonalRequest, plan: Plan | None) -> list[Plan]:
+    """National plans, those of the person's own region, and the one of the address; one query.
+
+    A nation has hundreds of regional plans: they are chosen by their region, not from a list of all.
+    """
+    wanted = plan.pk if plan is not None else _number(request, "plan")
+    offered = Q(region__isnull=True) | Q(pk=wanted)
+    region = request.user.organization.region_id
+    if region is not None:
+        offered |= Q(region=region)
+    found = list(Plan.objects.visible_to(request.user).filter(offered).latest_first())
+    return found or list(Plan.objects.visible_to(request.user).latest_first()[:1])
 
 
 def _plan(request: PersonalRequest, plans: list[Plan]) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -54,15 +54,23 @@ class Details:
 
 
 def load_details(
-    year: YearData, names: Names, *, narratives: Mapping[int, list[NarrativeFigures]] | None = None
+    year: YearData,
+    names: Names,
+    *,
+    narratives: Mapping[int, list[NarrativeFigures]] | None = None,
+    actions: Collection[int] | None = None,
 ) -> Details:
-    """Two queries, whatever the number of actions; narratives where the page shows them (``narratives_of``)."""
-    return Details(names, _revisions(year), _locations(year), narratives or {})
+    """Two queries, whatever the number of actions; narratives where the page shows them (``narratives_of``).
+
+    actions: those that the page shows, by id; all of the plan without it.
+    """
+    return Details(names, _revisions(year, actions), _locations(year, actions), narratives or {})
 
 
-def _revisions(year: YearData) -> dict[int, Revision]:
+def _revisions(year: YearData, actions: Collection[int] | None) -> dict[int, Revision]:
     """All later versions of targets of the fetched years."""
-    rows = Target.objects.filter(_of_the_plan(year, "indicator__action"), year__in=year.data.years, version__gt=1)
+    of_actions = _of_the_plan(year, "indicator__action", actions)
+    rows = Target.objects.filter(of_actions, year__in=year.data.years, version__gt=1)
     columns = ("pk", "reason", "approved_by__organization_id", "approved_at")
     return {
         key: Revision(reason, organization, day_in_wib(at).isoformat())
@@ -70,15 +78,17 @@ def _revisions(year: YearData) -> dict[int, Revision]:
     }
 
 
-def _of_the_plan(year: YearData, column: str) -> Q:
-    """Rows of the plan's own actions and of those its region adopted."""
+def _of_the_plan(year: YearData, column: str, actions: Collection[int] | None) -> Q:
+    """Rows of the actions; without any, of the plan's own actions and of those its region adopted."""
+    if actions is not None:
+        return Q(**{f"{column}__in": list(actions)})
     adopted = [action.id for action in year.actions if action.is_adopted]
     own = Q(**{f"{column}__plan": year.plan.pk})
     return own | Q(**{f"{column}__in": adopted}) if adopted else own
 
 
-def _locations(year: YearData) -> dict[int, list[str]]:
-    rows = Action.locations.through.objects.filter(_of_the_plan(year, "action"))
+def _locations(year: YearData, actions: Collection[int] | None) -> dict[int, list[str]]:
+    rows = Action.locations.through.objects.filter(_of_the_plan(year, "action", actions))
     found: dict[int, list[str]] = {}
     for action, name in rows.order_by("region__code").values_list("action_id", "region__name"):
         found.setdefault(action, []).append(name)

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from actions.calculation.reporters import AssignmentRow, is_in_force
 from actions.enums import AssignmentRole
 from clusters.enums import ClusterRoleKind
-from clusters.models import ClusterRole, OrganizationName, OrganizationSuccession
+from clusters.models import ClusterRole, Organization, OrganizationName, OrganizationSuccession
 from ranpptppo.lib.formats import date_long, joined
 from reports.figures import NameFigures
 from reports.summaries.rows import YearData
@@ -30,12 +32,15 @@ class _NameRow:
 class Names:
     """Names valid on one day; an organization that ended earlier has its last one, one that starts later its first.
 
-    Two queries, when made. ``of`` takes the key of an organization.
+    Two queries, when made: national bodies, which every page names. The first body of a region that is asked for brings
+    along the others of its region, the first of another region all there are: a nation has more than a thousand. ``of``
+    takes the key of an organization.
     """
 
     def __init__(self, on: date) -> None:
         self.on = on
-        self._rows = _name_rows()
+        self._rows = _name_rows(Q(organization__region__isnull=True))
+        self._fetched = 0
         self._successions = _successions()
         self._known: dict[int, NameFigures] = {}
 
@@ -44,6 +49,12 @@ class Names:
         if organization_id not in self._known:
             self._known[organization_id] = self._name(organization_id)
         return self._known[organization_id]
+
+    def know(self, organization_ids: Iterable[int]) -> None:
+        """Fetch the names that will be asked for, where they are not there yet; one query at most."""
+        missing = set(organization_ids) - self._rows.keys()
+        if missing:
+            self._rows |= _name_rows(Q(organization__in=missing))
 
     def all_of(self, organization_ids: Iterable[int]) -> list[NameFigures]:
         return [self.of(key) for key in organization_ids]
@@ -59,9 +70,19 @@ class Names:
             "footnote": self._footnote(key, row),
         }
 
+    def _rows_of(self, key: int) -> list[_NameRow]:
+        """From memory, else of its region, else of all regions: two more queries at most, whoever is asked for."""
+        if key not in self._rows and self._fetched < 2:
+            same = Organization.objects.filter(pk=key, region__isnull=False).values("region")
+            regional = Q(organization__region__isnull=False)
+            self._rows |= _name_rows(regional if self._fetched else Q(organization__region__in=same))
+            self._fetched += 1
+            return self._rows_of(key)
+        return self._rows.get(key, [])
+
     def _row(self, key: int, day: date) -> _NameRow | None:
         """The name that began last on or before the day, else the first one."""
-        rows = self._rows.get(key, [])
+        rows = self._rows_of(key)
         begun = [row for row in rows if row.valid_from <= day]
         return begun[-1] if begun else next(iter(rows), None)
 
@@ -77,7 +98,7 @@ class Names:
         if origins:
             day = min(on for on, _ in origins)
             notes.append(f"Sebelum {date_long(day)} {self._joined([other for _, other in origins], day)}.")
-        earlier = [other.name for other in self._rows[key] if other.valid_from < row.valid_from]
+        earlier = [other.name for other in self._rows_of(key) if other.valid_from < row.valid_from]
         if earlier and earlier[-1] != row.name and self._is_of_year(row.valid_from):
             notes.append(f"Sebelum {date_long(row.valid_from)} {earlier[-1]}.")
         return " ".join(notes)
@@ -90,13 +111,14 @@ class Names:
         return joined(sorted(row.name for row in rows if row is not None))
 
 
-def _name_rows() -> dict[int, list[_NameRow]]:
+def _name_rows(whose: Q) -> dict[int, list[_NameRow]]:
+    """By organization, the oldest first."""
     found: dict[int, list[_NameRow]] = defaultdict(list)
-    rows = OrganizationName.objects.order_by("valid_from", "pk")
+    rows = OrganizationName.objects.filter(whose).order_by("valid_from", "pk")
     columns = ("organization__code", "name", "short_name", "valid_from", "valid_to")
     for key, *row in rows.values_list("organization_id", *columns):
         found[key].append(_NameRow(*row))
-    return found
+    return dict(found)
 
 
 def _successions() -> list[tuple[date, int, int]]:

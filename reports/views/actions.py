@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,13 +14,13 @@ from django.views.decorators.http import require_safe
 from actions.commitments import target_changes
 from actions.enums import Status
 from actions.models import Action, Assignment, Evidence, ProgressReport
-from clusters.models.organization import short_name_on
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
 from reports import summaries
 from reports.choice import Choice, choose
 from reports.figures import ActionFigures
 from reports.filters import EVERYTHING
+from reports.summaries import Names
 from reports.views.dashboards import no_plan_yet
 
 PER_PAGE = 50
@@ -35,8 +36,8 @@ def action_list(request: PersonalRequest) -> HttpResponse:
     choice = choose(request, honours=ABOUT_ACTIONS, offers=("organization",))
     if choice is None:
         return no_plan_yet(request)
-    details = summaries.load_details(choice.figures, choice.names)
     page = Paginator(filtered_actions(request, choice), PER_PAGE).get_page(request.GET.get("page"))
+    details = summaries.load_details(choice.figures, choice.names, actions=[facts.id for facts in page])
     context = {
         **choice.context(),
         "page": page,
@@ -56,7 +57,7 @@ def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
     if choice is None or facts is None:
         raise Http404
     narratives = summaries.narratives_of(choice.figures, choice.names, actions=[pk])
-    details = summaries.load_details(choice.figures, choice.names, narratives=narratives)
+    details = summaries.load_details(choice.figures, choice.names, narratives=narratives, actions=[pk])
     figures = summaries.action_figures(choice.figures, facts, details)
     series = [
         (year, summaries.action_figures(summaries.year_of(choice.data, year), facts, details))
@@ -107,29 +108,29 @@ def _with_series(figures: ActionFigures, series: list[tuple[int, ActionFigures]]
 
 
 def assignments_of(action: Action, choice: Choice) -> list[Assignment]:
-    rows = (
-        Assignment.objects.filter(action=action)
-        .select_related("organization")
-        .annotate(organization_name=short_name_on(choice.figures.last_day, of="organization"))
-    )
-    return list(rows.order_by("role", "starts_on", "pk"))
+    """Each with ``organization_name``, as it is called on 31 December of the year."""
+    rows = Assignment.objects.filter(action=action).select_related("organization").order_by("role", "starts_on", "pk")
+    return _named(rows, choice.names)
 
 
 def _reported(request: PersonalRequest, choice: Choice, action: Action) -> dict[str, Any]:
     """The year's reports of the action's organizations and their evidence, as far as the person may see them."""
-    today = day_in_wib(timezone.now())
-    reports = (
-        ProgressReport.objects.visible_to(request.user, on=today)
-        .filter(
-            period__plan=choice.plan,
-            period__year=choice.year,
-            cluster=action.cluster_id,
-            organization__in=Assignment.objects.filter(action=action).reporting().values("organization"),
-        )
-        .with_names()
-        .annotate(organization_name=short_name_on(choice.figures.last_day, of="organization"))
-        .order_by("period__number", "organization_name", "pk")
+    rows = ProgressReport.objects.visible_to(request.user, on=day_in_wib(timezone.now())).filter(
+        period__plan=choice.plan,
+        period__year=choice.year,
+        cluster=action.cluster_id,
+        organization__in=Assignment.objects.filter(action=action).reporting().values("organization"),
     )
+    reports = _named(rows.select_related("organization", "period"), choice.names)
+    reports.sort(key=lambda report: (report.period.number, report.organization_name, report.pk))
     readable = Evidence.objects.in_force().readable_by(request.user)
-    evidence = readable.filter(report__in=reports.values("pk"), indicator__action=action)
+    evidence = readable.filter(report__in=[report.pk for report in reports], indicator__action=action)
     return {"reports": reports, "evidence": evidence.select_related("indicator").order_by("uploaded_at", "pk")}
+
+
+def _named(rows: Iterable[Any], names: Names) -> list[Any]:
+    named = list(rows)
+    names.know(row.organization_id for row in named)
+    for row in named:
+        row.organization_name = names.of(row.organization_id)["short_name"] or str(row.organization)
+    return named

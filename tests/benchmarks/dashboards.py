@@ -54,7 +54,7 @@ class Page:
 # What the app ``reports`` answers beside its dashboards. A new address must be here or in ``pages``.
 NO_DASHBOARDS = frozenset(
     {
-        *("search", "api-token", "api-token-create", "api-token-revoke"),
+        *("search", "view-export", "api-token", "api-token-create", "api-token-revoke"),
         *("report-list", "report-request", "report-detail", "report-download", "report-repeat"),
         *("document-detail", "document-download", "document-repeat", "form-request"),
         *("receipt-request", "receipt-find", "receipt-check", "letter-list", "letter-write", "overdue-remind"),
