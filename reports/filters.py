@@ -161,18 +161,23 @@ def filter_fields(
 
 
 def _options(data: PlanData, year: int, names: Names) -> dict[str, list[Option]]:
-    holders = {row.organization for rows in data.assignments.values() for row in rows}
-    named = sorted((names.of(key) for key in holders), key=lambda name: (name["short_name"], name["code"]))
     return {
         "period": [(str(period.row.number), period.label) for period in data.periods_of(year)],
         "cluster": [(str(cluster.number), f"{cluster.number}. {cluster.name}") for cluster in data.clusters],
-        "organization": [(name["code"], name["short_name"]) for name in named],
+        "organization": organization_options(data, names),
         "region": [(region.code, f"{region.code} {region.name}") for region in data.aim.regions.values()],
         "role": list(ROLES.items()) if data.aim.roles else [],
         "sector": [(choice.value, str(choice.label)) for choice in Sector],
         "principle": [(choice.value, str(choice.label)) for choice in Principle],
         "source": [(choice.value, str(choice.label)) for choice in FundingSource],
     }
+
+
+def organization_options(data: PlanData, names: Names) -> list[Option]:
+    """Every organization with a part in the plan: code and short name, by the latter."""
+    holders = {row.organization for rows in data.assignments.values() for row in rows}
+    named = sorted((names.of(key) for key in holders), key=lambda name: (name["short_name"], name["code"]))
+    return [(name["code"], name["short_name"]) for name in named]
 
 
 def chips(offered: Iterable[FilterField], base: dict[str, str]) -> list[Chip]:

@@ -58,6 +58,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Anggaran", "budget-dashboard", "cash-stack", EVERYBODY),
             Entry("Lensa", "lenses", "eye", EVERYBODY),
             Entry("Situasi", "situation", "graph-up", EVERYBODY),
+            Entry("Perbandingan", "comparison", "arrow-left-right", EVERYBODY),
             Entry("Cari", "search", "search", EVERYBODY),
             Entry("Laporan", "report-list", "file-earmark-pdf", EVERYBODY),
         ),

@@ -6,6 +6,7 @@ from reports.views import (
     actions,
     budgets,
     clusters,
+    comparison,
     dashboards,
     documents,
     lenses,
@@ -24,6 +25,7 @@ from reports.views import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", dashboards.home, name="home"),
     path("search/", search.search, name="search"),
+    path("comparison/", comparison.comparison, name="comparison"),
     path("matrix/", dashboards.matrix, name="matrix"),
     path("clusters/", clusters.cluster_list, name="cluster-list"),
     path("clusters/<int:number>/", clusters.cluster_detail, name="cluster-detail"),

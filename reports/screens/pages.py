@@ -12,7 +12,7 @@ from django.http import Http404
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from clusters.requests import PersonalRequest
-from reports.screens import actions, home, organizations, plans
+from reports.screens import actions, comparison, home, organizations, plans
 from reports.screens.screen import Screen
 
 PAGES: Mapping[str, Callable[..., Screen]] = {
@@ -22,6 +22,7 @@ PAGES: Mapping[str, Callable[..., Screen]] = {
     "action-list": actions.action_list,
     "action-detail": actions.action_detail,
     "matrix": actions.matrix,
+    "comparison": comparison.comparison,
     "organization-list": organizations.organization_list,
     "organization-detail": organizations.organization_detail,
 }

@@ -33,6 +33,7 @@ MONITORING = {
     "Peta",
     "Aksi",
     "Matriks",
+    "Perbandingan",
     "Belum lapor",
     "Anggaran",
     "Lensa",
