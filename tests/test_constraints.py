@@ -46,7 +46,7 @@ from clusters.models import (
     TaskForce,
     User,
 )
-from reports.models import Document, Report, StatisticSeries, StatisticValue
+from reports.models import Document, KeptFigures, Report, StatisticSeries, StatisticValue
 from tests.cast import PLANNED_AT, World, make_organization
 from tests.reports.story import Teller
 
@@ -101,6 +101,7 @@ TWICE: dict[str, dict[str, Any]] = {
     "document_form_once": {"short_code": "lain"},
     "statistic_series_once": {},
     "statistic_value_once": {},
+    "kept_figures_once": {},
 }
 # Check: name of the constraint -> the change that makes a row false.
 FALSE: dict[str, dict[str, Any]] = {
@@ -191,6 +192,7 @@ FALSE: dict[str, dict[str, Any]] = {
     "report_ready_has_file": {"state": "ready"},
     "report_failed_says_why": {"state": "failed"},
     "report_rendering_has_lease": {"state": "rendering"},
+    "kept_figures_say_of_what": {"revision": "1"},
     "statistic_until_within_year": {"until_on": date(2000, 1, 1)},
 }
 
@@ -314,6 +316,7 @@ def scene(world: World, people: dict[str, User]) -> World:
     )
     for paper in papers:
         Document.objects.create(organization=world.kemenpppa, short_code=paper["kind"], **paper, **frozen)
+    KeptFigures.objects.create(plan=world.plan, year=2024, reading="official")
     series = StatisticSeries.objects.create(organization=world.polri, title="Perkara", unit="perkara")
     StatisticValue.objects.create(series=series, year=2024, value=Decimal(1), source="https://contoh.go.id/")
     return world

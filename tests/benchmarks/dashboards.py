@@ -76,6 +76,9 @@ def pages(national: Plan) -> Iterator[Page]:
     yield Page("Matriks", "matrix")
     yield Page("Instansi, semua", "organization-list")
     yield Page("Instansi, satu", "organization-detail", (organization.code,))
+    yield Page("Daerah, semua", "region-list")
+    yield Page("Daerah, satu", "region-detail", (regional.region.code,))  # type: ignore[union-attr]
+    yield Page("Peta", "map")
     yield Page("Belum lapor", "overdue")
     yield Page("Anggaran", "budget-dashboard")
     yield Page("Lensa, semua", "lenses")

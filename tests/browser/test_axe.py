@@ -27,6 +27,7 @@ DETAILS: dict[str, tuple[Any, ...]] = {
     "cluster-detail": (1,),
     "action-detail": ("action",),
     "organization-detail": ("KEMENPPPA",),
+    "region-detail": ("32",),
     "lens-detail": ("principle", "justice"),
 }
 

@@ -36,6 +36,7 @@ def addresses(plan: Plan) -> dict[str, str]:
         "cluster-detail": [1],
         "action-detail": [action.pk],  # type: ignore[union-attr]
         "organization-detail": [organization.code],
+        "region-detail": ["32"],
         "lens-detail": ["principle", "justice"],
     }
     found = {entry.url_name: reverse(entry.url_name) for entry in GROUPS[0][1]}
