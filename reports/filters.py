@@ -148,6 +148,9 @@ def filter_fields(
     filters: Filters, data: PlanData, year: int, names: Names, honoured: Iterable[str]
 ) -> list[FilterField]:
     """The fields that a page offers. No query: all is in the plan's data."""
+    wanted = set(honoured)
+    if not wanted:
+        return []
     options = _options(data, year, names)
     return [
         FilterField(
@@ -156,7 +159,7 @@ def filter_fields(
             [(value, label, value == getattr(filters, name)) for value, label in options[name]],
         )
         for name in LABELS
-        if name in set(honoured) and (options[name] or getattr(filters, name))
+        if name in wanted and (options[name] or getattr(filters, name))
     ]
 
 

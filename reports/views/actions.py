@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,11 +18,15 @@ from actions.models import Action, Assignment, Evidence, ProgressReport
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
 from reports import summaries
+from reports.charts import Chart, ChartError, Drawing, draw
 from reports.choice import Choice, choose
-from reports.figures import ActionFigures
 from reports.filters import EVERYTHING
-from reports.summaries import Names
+from reports.indicator_chart import indicator_series
+from reports.measured import Measured, measured_in
+from reports.summaries import ActionFacts, Details, Names
 from reports.views.dashboards import no_plan_yet
+
+logger = logging.getLogger(__name__)
 
 PER_PAGE = 50
 ABOUT_ACTIONS = tuple(name for name in EVERYTHING if name != "organization")
@@ -59,20 +64,17 @@ def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
     narratives = summaries.narratives_of(choice.figures, choice.names, actions=[pk])
     details = summaries.load_details(choice.figures, choice.names, narratives=narratives, actions=[pk])
     figures = summaries.action_figures(choice.figures, facts, details)
-    series = [
-        (year, summaries.action_figures(summaries.year_of(choice.data, year), facts, details))
-        for year in choice.data.years
-    ]
+    reported = _reported(request, choice, action)
     context = {
         **choice.context(),
+        **reported,
         "action": action,
         "figures": figures,
-        "indicators": _with_series(figures, series),
+        "indicators": _indicators(choice, facts, details, reported["measured"]),
         "assignments": assignments_of(action, choice),
         "budget": summaries.action_budget_rows(choice.figures, choice.names, pk),
         "target_changes": target_changes(action),
         "tags": action.tags.order_by("kind", "value"),
-        **_reported(request, choice, action),
     }
     return render(request, "reports/action_detail.html", context)
 
@@ -93,18 +95,29 @@ def _takes_part(choice: Choice, action_id: int) -> bool:
     return any(choice.names.of(row.organization)["code"] == choice.filters.organization for row in holders)
 
 
-def _with_series(figures: ActionFigures, series: list[tuple[int, ActionFigures]]) -> list[dict[str, Any]]:
-    """Each indicator with its target, actual and status of every year."""
-    return [
-        {
-            "now": indicator,
-            "years": [
-                {"year": year, "figures": next(one for one in past["indicators"] if one["id"] == indicator["id"])}
-                for year, past in series
-            ],
-        }
-        for indicator in figures["indicators"]
+def _indicators(
+    choice: Choice, facts: ActionFacts, details: Details, measured: dict[int, list[Measured]]
+) -> list[dict[str, Any]]:
+    """Each indicator with its target, actual and status of every year, the picture of that, and what was entered."""
+    years = [summaries.year_of(choice.data, year) for year in choice.data.years]
+    rows = [
+        (indicator.id, [(year.year, summaries.indicator_figures(year, indicator, details)) for year in years])
+        for indicator in choice.data.indicators.get(facts.id, ())
     ]
+    charts = _charts({str(key): indicator_series(series) for key, series in rows})
+    return [
+        {"now": series[-1][1], "years": series, "chart": charts.get(str(key)), "measured": measured.get(key, [])}
+        for key, series in rows
+    ]
+
+
+def _charts(wanted: dict[str, Drawing | None]) -> dict[str, Chart]:
+    """The table of an indicator says all that its picture shows: where none can be drawn, the page does without."""
+    try:
+        return draw(wanted)
+    except ChartError:
+        logger.exception("charts of the page of an action")
+        return {}
 
 
 def assignments_of(action: Action, choice: Choice) -> list[Assignment]:
@@ -124,8 +137,9 @@ def _reported(request: PersonalRequest, choice: Choice, action: Action) -> dict[
     reports = _named(rows.select_related("organization", "period"), choice.names)
     reports.sort(key=lambda report: (report.period.number, report.organization_name, report.pk))
     readable = Evidence.objects.in_force().readable_by(request.user)
-    evidence = readable.filter(report__in=[report.pk for report in reports], indicator__action=action)
-    return {"reports": reports, "evidence": evidence.select_related("indicator").order_by("uploaded_at", "pk")}
+    rows_of = readable.filter(report__in=[report.pk for report in reports], indicator__action=action)
+    evidence = list(rows_of.select_related("indicator").order_by("uploaded_at", "pk"))
+    return {"reports": reports, "evidence": evidence, "measured": measured_in(reports, action.pk, evidence)}
 
 
 def _named(rows: Iterable[Any], names: Names) -> list[Any]:
