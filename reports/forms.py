@@ -157,3 +157,10 @@ class LetterForm(forms.Form):
     @staticmethod
     def _field_of(debtor: Debtor) -> str:
         return f"number_{debtor.organization.pk}"
+
+
+class SavedViewForm(forms.Form):
+    """Under which title a dashboard is kept, and for whom."""
+
+    title = forms.CharField(label="Judul", max_length=80)
+    is_shared = forms.BooleanField(label="Bagikan dengan instansi saya", required=False)

@@ -59,6 +59,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Lensa", "lenses", "eye", EVERYBODY),
             Entry("Situasi", "situation", "graph-up", EVERYBODY),
             Entry("Perbandingan", "comparison", "arrow-left-right", EVERYBODY),
+            Entry("Tampilan tersimpan", "saved-view-list", "bookmark", EVERYBODY),
             Entry("Cari", "search", "search", EVERYBODY),
             Entry("Laporan", "report-list", "file-earmark-pdf", EVERYBODY),
         ),

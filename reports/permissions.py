@@ -6,7 +6,7 @@ from actions.models import ProgressReport
 from clusters.enums import Role
 from clusters.models import User
 from reports.enums import RenderState
-from reports.models import Document, Report
+from reports.models import Document, Report, SavedView
 
 # Who works with a report, or audits it, may have it on paper; others who see it read the screen.
 PRINTERS = frozenset({Role.OPERATOR, Role.ENDORSER, Role.VERIFIER, Role.SECRETARIAT, Role.AUDITOR})
@@ -52,3 +52,8 @@ def can_repeat_document(user: User, document: Document) -> bool:
 def can_write_letters(user: User) -> bool:
     """Those to whom verification falls remind; whom, follows from the clusters they coordinate."""
     return user.is_active and user.role in {Role.VERIFIER, Role.SECRETARIAT}
+
+
+def can_change_view(user: User, view: SavedView) -> bool:
+    """Whoever saved it renames and deletes it; colleagues with whom it is shared open it."""
+    return user.is_active and view.user_id == user.pk

@@ -19,7 +19,7 @@ from clusters.notifications import notify
 from ranpptppo.lib.formats import day_in_wib
 from reports.enums import DocumentKind, ReportKind
 from reports.freezing import sha256_of
-from reports.models import Document, Report
+from reports.models import Document, Report, SavedView
 from reports.papers.form import form_context
 from reports.papers.letter import Debtor, LetterText, letter_context
 from reports.papers.receipt import CODE_LETTERS, receipt_context
@@ -192,3 +192,47 @@ def _started(document: Document) -> Document:
     """Wake a worker up; a broker that is down costs time and not the paper."""
     transaction.on_commit(lambda: render_document.delay(document.pk), robust=True)
     return document
+
+
+# --- saved views -------------------------------------------------------------------------------------------------
+
+MOST_VIEWS = 50
+
+
+class TitleTaken(Exception):
+    """The person has a view with this title already."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"Anda sudah mempunyai tampilan tersimpan berjudul \u201c{title}\u201d. Pilih judul lain.")
+
+
+class TooManyViews(Exception):
+    """The person keeps as many views as one may."""
+
+    def __init__(self) -> None:
+        super().__init__(f"Anda sudah menyimpan {MOST_VIEWS} tampilan. Hapus yang tidak dipakai lagi.")
+
+
+@transaction.atomic
+def save_view(
+    *, title: str, page: str, query: str, words: str, is_shared: bool, by: User, at: datetime | None = None
+) -> SavedView:
+    """Keep a dashboard with its filters. Raises :class:`TitleTaken`, :class:`TooManyViews`."""
+    User.objects.select_for_update().get(pk=by.pk)  # two saves at once count one another
+    if SavedView.objects.filter(user=by).count() >= MOST_VIEWS:
+        raise TooManyViews
+    facts = {"page": page, "query": query, "words": words, "is_shared": is_shared, "created_at": at or timezone.now()}
+    view, is_new = SavedView.objects.get_or_create(user=by, title=title, defaults=facts)
+    if not is_new:
+        raise TitleTaken(title)
+    return view
+
+
+def change_view(*, view: SavedView, title: str, is_shared: bool) -> None:
+    """Rename it, share it or keep it to oneself. Raises :class:`TitleTaken`."""
+    view.title, view.is_shared = title, is_shared
+    try:
+        with transaction.atomic():
+            view.save(update_fields=["title", "is_shared"])
+    except IntegrityError as error:
+        raise TitleTaken(title) from error

@@ -16,6 +16,7 @@ from reports.views import (
     places,
     receipts,
     reports,
+    saved_views,
     screens,
     search,
     situation,
@@ -64,4 +65,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("export/<path:page>/", screens.view_export, name="view-export"),
     path("brief/", screens.brief_request, name="brief-request"),
     path("brief/<path:page>/", screens.brief_request, name="brief-request"),
+    path("views/", saved_views.saved_view_list, name="saved-view-list"),
+    path("views/save/", saved_views.saved_view_save, name="saved-view-save"),
+    path("views/save/<path:page>/", saved_views.saved_view_save, name="saved-view-save"),
+    path("views/<int:pk>/change/", saved_views.saved_view_change, name="saved-view-change"),
+    path("views/<int:pk>/delete/", saved_views.saved_view_delete, name="saved-view-delete"),
 ]

@@ -46,7 +46,7 @@ from clusters.models import (
     TaskForce,
     User,
 )
-from reports.models import Document, KeptFigures, Report, StatisticSeries, StatisticValue
+from reports.models import Document, KeptFigures, Report, SavedView, StatisticSeries, StatisticValue
 from tests.cast import PLANNED_AT, World, make_organization
 from tests.reports.story import Teller
 
@@ -96,6 +96,7 @@ TWICE: dict[str, dict[str, Any]] = {
     "return_point_whole_once": {},
     "progress_report_once": {},
     "report_edition_once": {"short_code": "lain"},
+    "saved_view_title_once": {},
     "document_letter_number_once": {"short_code": "lain"},
     "document_receipt_once": {"short_code": "lain"},
     "document_form_once": {"short_code": "lain"},
@@ -185,6 +186,7 @@ FALSE: dict[str, dict[str, Any]] = {
     "return_point_reason_is_known": {"reason_code": "lain"},
     "progress_verified_is_signed_and_dated": {"verified_by": None},
     "progress_endorsed_is_signed_and_dated": {"state": "endorsed", "endorsed_by": None},
+    "saved_view_has_title": {"title": ""},
     "document_fits_kind": {"number": ""},
     "document_ready_has_file": {"state": "ready"},
     "document_failed_says_why": {"state": "failed"},
@@ -237,6 +239,7 @@ def scene(world: World, people: dict[str, User]) -> World:
         recorded_at=PLANNED_AT,
         recorded_by=by,
     )
+    SavedView.objects.create(user=by, title="Beranda", words="Beranda", created_at=PLANNED_AT)
     ActionTag.objects.create(action=world.action, kind="funding", value="apbn")
     regional = Plan.objects.create(
         kind=PlanKind.REGIONAL, region=world.province, title="RAD", short_title="RAD", start_year=2024, end_year=2024

@@ -1,6 +1,7 @@
 from reports.models.document import Document
 from reports.models.kept_figures import KeptFigures
 from reports.models.report import Report
+from reports.models.saved_view import SavedView
 from reports.models.statistic import StatisticSeries, StatisticValue
 
-__all__ = ["Document", "KeptFigures", "Report", "StatisticSeries", "StatisticValue"]
+__all__ = ["Document", "KeptFigures", "Report", "SavedView", "StatisticSeries", "StatisticValue"]

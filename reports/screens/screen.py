@@ -84,6 +84,13 @@ class Screen:
             ("Dibuat oleh", self.maker(by)),
         ]
 
+    def in_words(self) -> str:
+        """``Klaster – RAN 2020–2024, tahun 2024, resmi (terverifikasi); Sumber dana: APBN``."""
+        choice = self.choice
+        filters = "".join(f"; {label}: {value}" for label, value in self.filters_in_words())
+        reading = self.reading_in_words().lower()
+        return f"{self.title} – {choice.plan.short_title}, tahun {choice.year}, {reading}{filters}"
+
     def maker(self, by: User) -> str:
         """``Siti Aminah, Kemenko PMK``."""
         return f"{by.name}, {self.choice.names.of(by.organization_id)['short_name']}"

@@ -52,6 +52,7 @@ PAGES = {
         "/search/?q=sosialisasi",
         "/map/",
         "/notifications/",
+        "/views/",
         "/profile/",
     ],
     "executive": ["/lenses/", "/lenses/role/source/", "/overdue/?group=flat"],

@@ -38,6 +38,7 @@ MONITORING = {
     "Anggaran",
     "Lensa",
     "Situasi",
+    "Tampilan tersimpan",
     "Cari",
     "Laporan",
 }

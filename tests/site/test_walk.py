@@ -26,6 +26,7 @@ from clusters.enums import ActingKind, NotificationKind, Role
 from clusters.models import ActingEndorser, ClusterRole, Notification, User
 from clusters.services.users import invite_user
 from reports.enums import RenderState
+from reports.models import SavedView
 from reports.navigation import GROUPS, navigation
 from reports.services import request_receipt
 from tests.cast import World
@@ -69,6 +70,9 @@ CHANGING = {
     "progress-withdraw",
     "receipt-request",
     "report-repeat",
+    "saved-view-change",
+    "saved-view-delete",
+    "saved-view-save",
     "user-reactivate",
     "verification-bulk-confirm",
     "user-resend-invitation",
@@ -139,6 +143,8 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "lens-detail": ["principle", "justice"],
         "brief-request": ["clusters/1"],
         "view-export": ["clusters/1"],
+        "saved-view-save": ["clusters/1"],
+        **{name: [make_view(people["operator"])] for name in ("saved-view-change", "saved-view-delete")},
         "region-detail": [world.province.code],
         "endorsement-switch": [world.kemenpppa.pk],
         "cluster-narrative": [world.clusters[1].pk, period],
@@ -211,6 +217,12 @@ def make_acting(world: World, people: dict[str, User]) -> ActingEndorser:
         appointed_at=AFTER_THE_YEAR,
         appointed_by=people["endorser"],
     )
+
+
+def make_view(user: User) -> int:
+    """The key of a saved view; the same one for both of its addresses."""
+    facts = {"words": "Beranda", "created_at": AFTER_THE_YEAR}
+    return SavedView.objects.get_or_create(user=user, title="Contoh", defaults=facts)[0].pk
 
 
 def make_invitation(world: World, by: User) -> str:
