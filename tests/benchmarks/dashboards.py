@@ -57,7 +57,15 @@ NO_DASHBOARDS = frozenset(
         *("search", "view-export", "api-token", "api-token-create", "api-token-revoke"),
         *("report-list", "report-request", "report-detail", "report-download", "report-repeat"),
         *("document-detail", "document-download", "document-repeat", "form-request"),
-        *("receipt-request", "receipt-find", "receipt-check", "letter-list", "letter-write", "overdue-remind"),
+        *(
+            "receipt-request",
+            "receipt-find",
+            "receipt-check",
+            "letter-list",
+            "letter-write",
+            "overdue-remind",
+            "brief-request",
+        ),
     }
 )
 
@@ -67,6 +75,7 @@ def pages(national: Plan) -> Iterator[Page]:
     action = Action.objects.filter(plan=national).in_printed_order()[0]
     organization = Organization.objects.filter(assignments__action=action).order_by("pk")[0]
     regional = Plan.objects.filter(region__isnull=False).order_by("pk")[0]
+    region = Region.objects.get(pk=regional.region_id)
     yield Page("Beranda", "home")
     yield Page("Beranda daerah", "home", plan=regional)
     yield Page("Klaster, semua", "cluster-list")
@@ -76,14 +85,15 @@ def pages(national: Plan) -> Iterator[Page]:
     yield Page("Matriks", "matrix")
     yield Page("Instansi, semua", "organization-list")
     yield Page("Instansi, satu", "organization-detail", (organization.code,))
-    yield Page("Daerah, semua", "region-list")
-    yield Page("Daerah, satu", "region-detail", (regional.region.code,))  # type: ignore[union-attr]
+    yield Page("Daerah, semua", "region-list", query="&level=all")
+    yield Page("Daerah, satu", "region-detail", (region.code,))
     yield Page("Peta", "map")
     yield Page("Belum lapor", "overdue")
     yield Page("Anggaran", "budget-dashboard")
     yield Page("Lensa, semua", "lenses")
     yield Page("Lensa, satu", "lens-detail", ("principle", "justice"))
     yield Page("Situasi", "situation")
+    yield Page("Perbandingan", "comparison")
 
 
 def run() -> list[Figure]:
