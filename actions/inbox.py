@@ -97,7 +97,7 @@ def ordered_years(rows: Iterable[EntryRow]) -> list[int]:
 def count_filled(organization: Organization, rows: Sequence[EntryRow]) -> None:
     """Say on each row how many indicators that can still be filled in are answered; three queries a plan and year, and one.
 
-    What was handed on already is not counted: neither here nor in the grid.
+    What was handed on already is not counted, what nobody opened yet is: here as in the bar of the grid.
     """
     owed = indicators_owed_in(organization, [row.period for row in rows])
     answered: dict[int, set[int]] = defaultdict(set)

@@ -15,7 +15,7 @@ from actions.forms.entry import EntryGrid
 from actions.inbox import entry_rows, ordered_years
 from actions.models import ProgressReport, ReportingPeriod
 from actions.models.progress import ReportLocked
-from actions.periods import owed_clusters
+from actions.periods import indicators_owed_in, owed_clusters
 from actions.permissions import can_open_entry, can_see_entry
 from actions.services import progress
 from actions.workflow import TransitionNotAllowed
@@ -117,11 +117,13 @@ def entry_reports(request: PersonalRequest, period: ReportingPeriod) -> list[Pro
 def show_entry(request: PersonalRequest, period: ReportingPeriod, grid: EntryGrid) -> HttpResponse:
     """The page of the grid, with whatever the grid says is wrong."""
     due_at = max([period.due_at, *(report.due_at for report in grid.reports)])
+    missing = _missing(request, period, grid)
     context = {
         "period": period,
         "plan": period.plan,
         "grid": grid,
-        "missing": _missing(request, period, grid),
+        "missing": len(missing),
+        "total": grid.total + _unopened(request, period, missing if grid.reports else set()),
         "due_at": due_at,
         "days_left": days_left(day_in_wib(due_at), day_in_wib(timezone.now())),
         "can_save": any(block.is_editable for block in grid.blocks),
@@ -130,8 +132,8 @@ def show_entry(request: PersonalRequest, period: ReportingPeriod, grid: EntryGri
     return render(request, "actions/progress_entry.html", context)
 
 
-def _missing(request: PersonalRequest, period: ReportingPeriod, grid: EntryGrid) -> int:
-    """How many reports are owed that nobody opened yet; 404 for an organization that owes nothing here."""
+def _missing(request: PersonalRequest, period: ReportingPeriod, grid: EntryGrid) -> set[int]:
+    """The clusters whose report is owed and not opened yet; 404 for an organization that owes nothing here."""
     there = {report.cluster_id for report in grid.reports}
     if period.locked_at is not None:
         owed: set[int] = set()
@@ -139,4 +141,12 @@ def _missing(request: PersonalRequest, period: ReportingPeriod, grid: EntryGrid)
         owed = set(owed_clusters(request.user.organization, period))
     if not there | owed:
         raise Http404("This organization owes nothing in this period.")
-    return len(owed - there)
+    return owed - there
+
+
+def _unopened(request: PersonalRequest, period: ReportingPeriod, clusters: set[int]) -> int:
+    """How many indicators wait in the reports that nobody opened: the bar counts them, as *Tugas saya* does."""
+    if not clusters:
+        return 0
+    owed = indicators_owed_in(request.user.organization, [period])[period.pk]
+    return len({indicator for cluster, indicator in owed if cluster in clusters})

@@ -191,12 +191,12 @@
   /* ---- page ---- */
 
   function count() {
-    var rows = form.querySelectorAll("[data-cell^=i]"), filled = form.querySelectorAll("[data-cell^=i]:not([data-kind=empty])").length;
+    var filled = form.querySelectorAll("[data-cell^=i]:not([data-kind=empty])").length;
     document.querySelectorAll("[data-filled]").forEach(function (node) {
       var own = node.dataset.filled ? document.getElementById(node.dataset.filled) : null;
       node.textContent = own ? own.querySelectorAll("[data-cell^=i]:not([data-kind=empty])").length : filled;
     });
-    if (bar) { bar.classList.toggle("is-full", filled === rows.length); }
+    if (bar) { bar.classList.toggle("is-full", filled === Number(bar.dataset.total)); }
   }
 
   function status(now) {

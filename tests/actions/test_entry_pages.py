@@ -16,8 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions import permissions
-from actions.enums import MeasurementState, ReportState
-from actions.models import Measurement, MeasurementRound, ProgressReport, ReportingPeriod
+from actions.enums import AssignmentRole, MeasurementState, ReportState
+from actions.models import Action, Assignment, Measurement, MeasurementRound, ProgressReport, ReportingPeriod
+from actions.models.action import sort_key
 from actions.services import progress
 from clusters.enums import ClusterRoleKind, Role
 from clusters.models import ClusterRole, User
@@ -399,3 +400,27 @@ def test_the_list_shows_one_year_and_names_the_others_that_are_open(world: World
     assert "?year=2022" in first.content.decode()
     assert {row.period.year for row in other.context["rows"]} == {2022}
     assert usual.context["year"] == 2024
+
+
+def test_the_bar_counts_what_waits_in_reports_that_nobody_opened_as_tugas_saya_does(
+    world: World, people: dict[str, User], login: Login
+) -> None:
+    client = login(people["operator"])
+    client.post(entry_url(world, "progress-open"))
+    client.post(entry_url(world), typed(world))
+    elsewhere = Action.objects.create(
+        plan=world.plan, cluster=world.clusters[5], number="5.2", sort_key=sort_key("5.2"), title="Pelatihan penyidik"
+    )
+    Assignment.objects.create(
+        action=elsewhere,
+        organization=world.kemenpppa,
+        role=AssignmentRole.LEAD,
+        starts_on=world.period(1).starts_on,
+        recorded_at=world.period(1).opens_at,
+    )
+    make_indicator(elsewhere, "Jumlah penyidik dilatih", 20, position=1)
+    page = client.get(entry_url(world))
+    assert page.context["missing"] == 1
+    assert '<span data-filled>3</span> dari 4</strong> terisi' in page.content.decode()
+    [task] = client.get(reverse("task-list")).context["due"]
+    assert task.hint.endswith("3 dari 4 indikator terisi")
