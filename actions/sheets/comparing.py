@@ -120,7 +120,7 @@ class _Comparison:
                 errors = refused.errors
         if errors:
             item.state = ItemState.ERROR
-            item.after = item.written
+            item.after = item.written or ", ".join(filter(None, (self.line.text(name) for name in part)))
             item.notes = [Note(sentence, self.line.place(name)) for name, sentence in errors.items()]
             return None
         return list(texts.values())

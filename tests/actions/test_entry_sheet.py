@@ -310,6 +310,12 @@ def test_a_row_twice_a_row_without_key_and_a_foreign_key_are_named(world: World)
     }
 
 
+def test_what_cannot_be_is_shown_as_it_stands_in_the_file(world: World) -> None:
+    book = download(world).put(key(world.ratio), "Pembilang", 6).put(key(world.ratio), "Penyebut", 5)
+    item = only(look(world, book.xlsx()))
+    assert (item.state, item.after) == (ItemState.ERROR, "6, 5")
+
+
 def test_a_half_sorted_table_is_noticed(world: World) -> None:
     book = download(world)
     one, other = book.row(key(world.indicator)), book.row(key(world.ratio))
