@@ -32,6 +32,11 @@ class Asked:
     def label(self) -> str:
         return str(self.kind.label)
 
+    @property
+    def within(self) -> str:
+        """Within a sentence: ``laporan kegiatan``, but ``SK atau peraturan``."""
+        return self.label if self.label[:2].isupper() else self.label[0].lower() + self.label[1:]
+
 
 @dataclass(frozen=True)
 class Checklist:

@@ -205,7 +205,7 @@ class ReviewGrid:
         for row in self.rows:
             checklist = self.submission.checklists.get(row.reported.indicator_id)
             if checklist is not None and checklist.missing:
-                kinds = ", ".join(asked.label.lower() for asked in checklist.missing)
+                kinds = ", ".join(asked.within for asked in checklist.missing)
                 found.append(f"Data dukung belum ada untuk “{row.indicator.text}”: {kinds}.")
         return found
 
