@@ -421,6 +421,6 @@ def test_the_bar_counts_what_waits_in_reports_that_nobody_opened_as_tugas_saya_d
     make_indicator(elsewhere, "Jumlah penyidik dilatih", 20, position=1)
     page = client.get(entry_url(world))
     assert page.context["missing"] == 1
-    assert '<span data-filled>3</span> dari 4</strong> terisi' in page.content.decode()
+    assert "<span data-filled>3</span> dari 4</strong> terisi" in page.content.decode()
     [task] = client.get(reverse("task-list")).context["due"]
     assert task.hint.endswith("3 dari 4 indikator terisi")
