@@ -12,7 +12,7 @@ from django.http import Http404
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from clusters.requests import PersonalRequest
-from reports.screens import actions, comparison, home, organizations, plans
+from reports.screens import actions, comparison, home, late, money, organizations, plans, regions
 from reports.screens.screen import Screen
 
 PAGES: Mapping[str, Callable[..., Screen]] = {
@@ -25,6 +25,13 @@ PAGES: Mapping[str, Callable[..., Screen]] = {
     "comparison": comparison.comparison,
     "organization-list": organizations.organization_list,
     "organization-detail": organizations.organization_detail,
+    "overdue": late.overdue,
+    "budget-dashboard": money.budget_dashboard,
+    "lenses": money.lens_list,
+    "lens-detail": money.lens_detail,
+    "region-list": regions.region_list,
+    "region-detail": regions.region_detail,
+    "map": regions.cartogram,
 }
 
 

@@ -32,11 +32,11 @@ def region_list(request: PersonalRequest) -> HttpResponse:
     choice = choose(request, honours=(), offers=("role",))
     if choice is None:
         return no_plan_yet(request)
-    regions = _regions(request, choice)
-    level = _level(request)
-    page = Paginator(_narrowed(regions, request, choice, level), PER_PAGE).get_page(request.GET.get("page"))
+    regions = visible_regions(request, choice)
+    level = level_of(request)
+    page = Paginator(narrowed_regions(regions, request, choice, level), PER_PAGE).get_page(request.GET.get("page"))
     provinces = list(regions.provinces().order_by("code"))
-    rows = {row["id"]: row for row in _rows({*provinces, *page.object_list}, choice)}
+    rows = {row["id"]: row for row in rows_of({*provinces, *page.object_list}, choice)}
     context = {
         **choice.context(),
         "page": page,
@@ -62,7 +62,7 @@ def region_detail(request: PersonalRequest, code: str) -> HttpResponse:
     context = {
         **choice.context(),
         "region": region,
-        "row": _rows([region], choice)[0],
+        "row": rows_of([region], choice)[0],
         "task_forces": region.task_forces.latest_first(),
         "stages": region.plan_stages.latest_first(),
         "bodies": [choice.names.of(key) for key in places.bodies_of(region)],
@@ -83,7 +83,7 @@ def cartogram_page(request: PersonalRequest) -> HttpResponse:
     subject, sort = request.GET.get("by", "rad"), request.GET.get("sort", "code")
     if subject not in shades.SUBJECTS or sort.removeprefix("-") not in SORTS:
         raise Http404
-    rows = _rows(_regions(request, choice).provinces().order_by("code"), choice)
+    rows = rows_of(visible_regions(request, choice).provinces().order_by("code"), choice)
     context = {
         **choice.context(),
         "subject": subject,
@@ -104,18 +104,18 @@ def cartogram_page(request: PersonalRequest) -> HttpResponse:
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _regions(request: PersonalRequest, choice: Choice) -> RegionQuerySet:
+def visible_regions(request: PersonalRequest, choice: Choice) -> RegionQuerySet:
     day = places.day_of(choice.year, choice.as_of)
     return Region.objects.visible_to(request.user).valid_on(day).select_related("parent")
 
 
-def _rows(regions: Any, choice: Choice) -> list[RegionRow]:
+def rows_of(regions: Any, choice: Choice) -> list[RegionRow]:
     return places.region_rows(
         list(regions), plan=choice.plan, year=choice.year, reading=choice.reading, as_of=choice.as_of
     )
 
 
-def _level(request: PersonalRequest) -> str:
+def level_of(request: PersonalRequest) -> str:
     """Provinces first for who sees all of them; a region sees itself and what lies within."""
     level = request.GET.get("level", "")
     if level in LEVELS:
@@ -124,7 +124,7 @@ def _level(request: PersonalRequest) -> str:
     return "all" if is_wide else "province"
 
 
-def _narrowed(regions: RegionQuerySet, request: PersonalRequest, choice: Choice, level: str) -> RegionQuerySet:
+def narrowed_regions(regions: RegionQuerySet, request: PersonalRequest, choice: Choice, level: str) -> RegionQuerySet:
     if level != "all":
         regions = regions.provinces() if level == RegionLevel.PROVINCE else regions.regencies()
     province = request.GET.get("province", "")

@@ -1,0 +1,131 @@
+"""Daerah and Peta as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from clusters.models import Region
+from clusters.requests import PersonalRequest
+from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, Value
+from reports import shades
+from reports.choice import choose
+from reports.screens import tables
+from reports.screens.plans import chosen
+from reports.screens.screen import Screen, Words
+from reports.summaries import places
+from reports.summaries.places import ROLES, AdoptedAction, AimedAction, RegionRow
+from reports.views import places as page
+
+
+def region_list(request: PersonalRequest) -> Screen:
+    """All pages of the list."""
+    choice = choose(request, honours=(), offers=("role",))
+    if choice is None:
+        raise Http404
+    level = page.level_of(request)
+    found = page.narrowed_regions(page.visible_regions(request, choice), request, choice, level)
+    words: Words = [("Tingkat", page.LEVELS[level])]
+    words += [
+        (label, request.GET[name])
+        for name, label in {"province": "Provinsi", "q": "Cari"}.items()
+        if request.GET.get(name)
+    ]
+    return Screen("Daerah", choice, [_regions(page.rows_of(found, choice))], more=words)
+
+
+def region_detail(request: PersonalRequest, code: str) -> Screen:
+    region = get_object_or_404(Region.objects.visible_to(request.user).select_related("parent"), code=code)
+    choice = chosen(request, honours=())
+    day = places.day_of(choice.year, choice.as_of)
+    sheets = [
+        _regions(page.rows_of([region], choice)),
+        _aimed(places.actions_aimed_at(choice.figures, region, choice.names)),
+        _adopted(places.adopted_by(region, choice.names, day)),
+    ]
+    return Screen(region.name, choice, sheets, about={"region": code})
+
+
+def cartogram(request: PersonalRequest) -> Screen:
+    choice = chosen(request, honours=())
+    subject, sort = request.GET.get("by", "rad"), request.GET.get("sort", "code")
+    if subject not in shades.SUBJECTS or sort.removeprefix("-") not in page.SORTS:
+        raise Http404
+    provinces = page.visible_regions(request, choice).provinces().order_by("code")
+    shown = page.map_rows(page.rows_of(provinces, choice), subject, sort)
+    label = shades.SUBJECTS[subject]
+    columns = [Column("Kode", width=9), Column("Provinsi", width=34), Column(label, width=34)]
+    rows: list[list[Value]] = [[one.row["code"], one.row["name"], one.shade.label] for one in shown]
+    sheets = [SheetContent("Peta", columns, rows), _regions(one.row for one in shown)]
+    return Screen("Peta", choice, sheets, more=[("Peta menurut", label)])
+
+
+def _regions(rows: Iterable[RegionRow]) -> SheetContent:
+    columns = [
+        Column("Kode", width=9),
+        Column("Daerah", width=34),
+        Column("Provinsi", width=26),
+        Column("Peran", width=26),
+        Column("RAD", width=22),
+        Column("RAD sejak", ColumnKind.DAY, 14),
+        Column("Gugus tugas", width=24),
+        Column("Instansi", ColumnKind.COUNT, 9),
+        Column("Laporan", width=18),
+        tables.SCORE,
+        tables.STATUS,
+        *tables.STATUSES,
+        *tables.FILING,
+        *tables.BUDGET,
+    ]
+    return SheetContent("Daerah", columns, [_region(row, len(columns)) for row in rows])
+
+
+def _region(row: RegionRow, width: int) -> list[Value]:
+    """A region without a plan of its own has no figures; its cells stay empty."""
+    known: list[Value] = [
+        row["code"],
+        row["name"],
+        row["province"],
+        ", ".join(ROLES[role] for role in row["roles"]),
+        row["stage"]["label"],
+        tables.day(row["stage"]["since"]),
+        row["task_force"]["label"],
+        row["bodies"],
+        row["filing_label"],
+    ]
+    numbers = row["figures"]["numbers"] if row["figures"] else None
+    if numbers is None:
+        return known + [None] * (width - len(known))
+    return [
+        *known,
+        tables.decimal(numbers["score"]),
+        tables.word(numbers["status"]),
+        *tables.counts(numbers["counts"]),
+        *tables.filing(numbers["completeness"]),
+        *tables.budget(numbers["budget"]),
+    ]
+
+
+def _aimed(actions: Iterable[AimedAction]) -> SheetContent:
+    columns = [Column("Aksi", width=10), Column("Judul", width=60), Column("Penanggung jawab", width=26), tables.STATUS]
+    rows: list[list[Value]] = [
+        [one["number"], one["title"], tables.names(one["leads"]), tables.word(one["status"])] for one in actions
+    ]
+    return SheetContent("Aksi di daerah ini", columns, rows)
+
+
+def _adopted(actions: Iterable[AdoptedAction]) -> SheetContent:
+    columns = [
+        Column("Aksi", width=10),
+        Column("Judul", width=60),
+        Column("Rencana", width=26),
+        Column("Pelaksana", width=26),
+        Column("Sejak", ColumnKind.DAY, 14),
+    ]
+    rows: list[list[Value]] = [
+        [one["number"], one["title"], one["plan"], one["organization"]["short_name"], tables.day(one["since"])]
+        for one in actions
+    ]
+    return SheetContent("Aksi yang diadopsi", columns, rows)
