@@ -185,18 +185,22 @@ class TargetChange:
 
 
 def target_changes(action: Action) -> list[TargetChange]:
-    """The revisions of the action's own targets, by year and indicator; one query."""
+    """The revisions of the action's own targets, by year and indicator; one query, a second where there are any."""
     targets = Target.objects.filter(indicator__action=action, assignment__isnull=True)
-    related = targets.select_related("indicator", "requested_by", "approved_by")
-    changes: list[TargetChange] = []
-    before: dict[tuple[int, int], Decimal | None] = {}
-    for target in related.order_by("year", "indicator__position", "indicator_id", "version"):
-        key = (target.indicator_id, target.year)
-        one = target.indicator
-        if key in before:
-            changes.append(TargetChange(target, target_text(one, before[key]), target_text(one, target.value)))
-        before[key] = target.value
-    return changes
+    before: dict[int, Decimal | None] = {}
+    latest: dict[tuple[int, int], Decimal | None] = {}
+    rows = targets.order_by("indicator_id", "year", "version").values_list("pk", "indicator_id", "year", "value")
+    for key, indicator, year, value in rows:
+        if (indicator, year) in latest:
+            before[key] = latest[indicator, year]
+        latest[indicator, year] = value
+    if not before:
+        return []
+    revised = Target.objects.filter(pk__in=list(before)).select_related("indicator", "requested_by", "approved_by")
+    return [
+        TargetChange(row, target_text(row.indicator, before[row.pk]), target_text(row.indicator, row.value))
+        for row in revised.order_by("year", "indicator__position", "indicator_id", "version")
+    ]
 
 
 def commitment_tasks(user: User, *, clusters: Iterable[int] | None, at: datetime) -> list[Task]:

@@ -6,10 +6,23 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from actions import entry
 from actions.enums import EventKind
 from actions.models import Evidence, MeasurementRound, ProgressReport
+from actions.models.measurement import ReportedValue
+
+VALUES = ReportedValue.VALUE_FIELDS
+
+
+class _Round(NamedTuple):
+    """As it was filed or verified; shown: the value in words."""
+
+    is_verified: bool
+    at: datetime
+    by: str
+    shown: str
 
 
 @dataclass(frozen=True)
@@ -36,30 +49,30 @@ def measured_in(
 
     reports and evidence: those that the person may see.
     """
-    rows = MeasurementRound.objects.filter(report__in=reports, indicator__action=action_id)
-    rounds: dict[tuple[int, int], list[MeasurementRound]] = defaultdict(list)
-    for row in rows.select_related("event__by").order_by("event__at", "event_id"):
-        rounds[row.indicator_id, row.report_id].append(row)
+    rounds: dict[tuple[int, int], list[_Round]] = defaultdict(list)
+    rows = MeasurementRound.objects.filter(report__in=[report.pk for report in reports], indicator__action=action_id)
+    columns = ("indicator_id", "report_id", "event__kind", "event__at", "event__by__name")
+    for indicator, of, kind, at, by, *values in rows.order_by("event__at", "event_id").values_list(*columns, *VALUES):
+        shown = entry.shown(entry.CellValue(**dict(zip(VALUES, values, strict=True))))
+        rounds[indicator, of].append(_Round(kind == EventKind.VERIFY, at, by, shown))
     files: dict[tuple[int | None, int], list[Evidence]] = defaultdict(list)
     for file in evidence:
         files[file.indicator_id, file.report_id].append(file)
+    order = {report.pk: report for report in reports}
     found: dict[int, list[Measured]] = defaultdict(list)
-    for report in reports:
-        for (indicator, of), own in rounds.items():
-            if of == report.pk:
-                found[indicator].append(_measured(report, own, files[indicator, of]))
+    for key in sorted(rounds, key=lambda key: list(order).index(key[1])):
+        found[key[0]].append(_measured(order[key[1]], rounds[key], files[key]))
     return dict(found)
 
 
-def _measured(report: ProgressReport, rounds: list[MeasurementRound], evidence: list[Evidence]) -> Measured:
-    filed = [row for row in rounds if row.event.kind != EventKind.VERIFY]
-    verified = [row for row in rounds if row.event.kind == EventKind.VERIFY]
-    last = verified[-1] if verified else None
+def _measured(report: ProgressReport, rounds: list[_Round], evidence: list[Evidence]) -> Measured:
+    filed = [row for row in rounds if not row.is_verified]
+    last = next((row for row in reversed(rounds) if row.is_verified), None)
     return Measured(
         report=report,
-        reported=entry.shown(filed[-1]) if filed else "",
-        verified=entry.shown(last) if last else "",
-        verified_by=str(last.event.by) if last else "",
-        verified_at=last.event.at if last else None,
+        reported=filed[-1].shown if filed else "",
+        verified=last.shown if last else "",
+        verified_by=last.by if last else "",
+        verified_at=last.at if last else None,
         evidence=evidence,
     )

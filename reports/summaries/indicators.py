@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Q
-
 from actions.calculation.actual import Actual
 from actions.calculation.figures import IndicatorFigure
 from actions.calculation.rounding import e4_to_decimal, round_half_up
 from actions.calculation.rows import TargetInForce
 from actions.enums import Measure
-from actions.models import Action, Target
+from actions.models import Target
 from ranpptppo.lib.formats import date_long, date_short, day_in_wib, number
 from reports.figures import (
     ActionFigures,
@@ -60,39 +58,42 @@ def load_details(
     narratives: Mapping[int, list[NarrativeFigures]] | None = None,
     actions: Collection[int] | None = None,
 ) -> Details:
-    """Two queries, whatever the number of actions; narratives where the page shows them (``narratives_of``).
+    """One query at most, whatever the number of actions; narratives where the page shows them (``narratives_of``).
 
     actions: those that the page shows, by id; all of the plan without it.
     """
-    return Details(names, _revisions(year, actions), _locations(year, actions), narratives or {})
+    shown = year.data.actions.keys() if actions is None else actions
+    return Details(names, _revisions(year, shown), _locations(year, shown), narratives or {})
 
 
-def _revisions(year: YearData, actions: Collection[int] | None) -> dict[int, Revision]:
-    """All later versions of targets of the fetched years."""
-    of_actions = _of_the_plan(year, "indicator__action", actions)
-    rows = Target.objects.filter(of_actions, year__in=year.data.years, version__gt=1)
+def _revisions(year: YearData, actions: Collection[int]) -> dict[int, Revision]:
+    """All later versions of targets of the fetched years; no query where there is none."""
+    shown = {indicator.id for action in actions for indicator in year.data.indicators.get(action, ())}
+    later = [
+        row.ref
+        for (indicator, _), versions in year.data.targets.items()
+        if len(versions) > 1 and indicator in shown
+        for row in versions
+        if row.version > 1 and row.ref is not None
+    ]
+    if not later:
+        return {}
     columns = ("pk", "reason", "approved_by__organization_id", "approved_at")
     return {
         key: Revision(reason, organization, day_in_wib(at).isoformat())
-        for key, reason, organization, at in rows.values_list(*columns)
+        for key, reason, organization, at in Target.objects.filter(pk__in=later).values_list(*columns)
     }
 
 
-def _of_the_plan(year: YearData, column: str, actions: Collection[int] | None) -> Q:
-    """Rows of the actions; without any, of the plan's own actions and of those its region adopted."""
-    if actions is not None:
-        return Q(**{f"{column}__in": list(actions)})
-    adopted = [action.id for action in year.actions if action.is_adopted]
-    own = Q(**{f"{column}__plan": year.plan.pk})
-    return own | Q(**{f"{column}__in": adopted}) if adopted else own
-
-
-def _locations(year: YearData, actions: Collection[int] | None) -> dict[int, list[str]]:
-    rows = Action.locations.through.objects.filter(_of_the_plan(year, "action", actions))
-    found: dict[int, list[str]] = {}
-    for action, name in rows.order_by("region__code").values_list("action_id", "region__name"):
-        found.setdefault(action, []).append(name)
-    return found
+def _locations(year: YearData, actions: Collection[int]) -> dict[int, list[str]]:
+    """Names of places, by code."""
+    aim = year.data.aim
+    place_of = {region: place for place, region in enumerate(aim.regions)}
+    return {
+        action: [aim.regions[region].name for region in sorted(places, key=place_of.__getitem__)]
+        for action in actions
+        if (places := aim.places.get(action))
+    }
 
 
 # --- numbers as text -----------------------------------------------------------------------------------------------

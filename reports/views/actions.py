@@ -104,17 +104,19 @@ def _indicators(
         (indicator.id, [(year.year, summaries.indicator_figures(year, indicator, details)) for year in years])
         for indicator in choice.data.indicators.get(facts.id, ())
     ]
-    charts = _charts({str(key): indicator_series(series) for key, series in rows})
+    charts = _charts(choice, facts, {str(key): indicator_series(series) for key, series in rows})
     return [
         {"now": series[-1][1], "years": series, "chart": charts.get(str(key)), "measured": measured.get(key, [])}
         for key, series in rows
     ]
 
 
-def _charts(wanted: dict[str, Drawing | None]) -> dict[str, Chart]:
-    """The table of an indicator says all that its picture shows: where none can be drawn, the page does without."""
+def _charts(choice: Choice, facts: ActionFacts, wanted: dict[str, Drawing | None]) -> dict[str, Chart]:
+    """Kept as long as the figures. The table of an indicator says all that its picture shows: where none can be drawn,
+    the page does without.
+    """
     try:
-        return draw(wanted)
+        return choice.figures.keep(("charts", facts.id), lambda: draw(wanted))
     except ChartError:
         logger.exception("charts of the page of an action")
         return {}
@@ -122,23 +124,28 @@ def _charts(wanted: dict[str, Drawing | None]) -> dict[str, Chart]:
 
 def assignments_of(action: Action, choice: Choice) -> list[Assignment]:
     """Each with ``organization_name``, as it is called on 31 December of the year."""
-    rows = Assignment.objects.filter(action=action).select_related("organization").order_by("role", "starts_on", "pk")
+    rows = Assignment.objects.filter(action=action).order_by("role", "starts_on", "pk")
     return _named(rows, choice.names)
 
 
 def _reported(request: PersonalRequest, choice: Choice, action: Action) -> dict[str, Any]:
     """The year's reports of the action's organizations and their evidence, as far as the person may see them."""
+    periods = {period.id: period for period in choice.data.periods_of(choice.year)}
     rows = ProgressReport.objects.visible_to(request.user, on=day_in_wib(timezone.now())).filter(
-        period__plan=choice.plan,
-        period__year=choice.year,
+        period__in=list(periods),
         cluster=action.cluster_id,
         organization__in=Assignment.objects.filter(action=action).reporting().values("organization"),
     )
-    reports = _named(rows.select_related("organization", "period"), choice.names)
-    reports.sort(key=lambda report: (report.period.number, report.organization_name, report.pk))
+    reports = _named(rows, choice.names)
+    for report in reports:
+        report.period_label = periods[report.period_id].label
+    reports.sort(key=lambda report: (periods[report.period_id].row.number, report.organization_name, report.pk))
     readable = Evidence.objects.in_force().readable_by(request.user)
     rows_of = readable.filter(report__in=[report.pk for report in reports], indicator__action=action)
-    evidence = list(rows_of.select_related("indicator").order_by("uploaded_at", "pk"))
+    texts = {indicator.id: indicator.text for indicator in choice.data.indicators.get(action.pk, ())}
+    evidence: list[Any] = list(rows_of.order_by("uploaded_at", "pk"))
+    for file in evidence:
+        file.indicator_text = texts[file.indicator_id]
     return {"reports": reports, "evidence": evidence, "measured": measured_in(reports, action.pk, evidence)}
 
 
@@ -146,5 +153,7 @@ def _named(rows: Iterable[Any], names: Names) -> list[Any]:
     named = list(rows)
     names.know(row.organization_id for row in named)
     for row in named:
-        row.organization_name = names.of(row.organization_id)["short_name"] or str(row.organization)
+        name = names.of(row.organization_id)
+        row.organization_name = name["short_name"] or str(row.organization)
+        row.organization_code = name["code"] or row.organization.code
     return named

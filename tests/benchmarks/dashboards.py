@@ -83,6 +83,8 @@ def pages(national: Plan) -> Iterator[Page]:
     yield Page("Aksi, semua", "action-list")
     yield Page("Aksi, satu", "action-detail", (action.pk,))
     yield Page("Matriks", "matrix")
+    yield Page("Perbandingan, dua tahun", "comparison", query="&kind=years&left=2023&right=2024")
+    yield Page("Perbandingan, dua instansi", "comparison", query="&kind=organizations")
     yield Page("Instansi, semua", "organization-list")
     yield Page("Instansi, satu", "organization-detail", (organization.code,))
     yield Page("Daerah, semua", "region-list", query="&level=all")
