@@ -28,13 +28,15 @@ class HandReminder:
     already: int
 
 
-def remindable(user: User, *, at: datetime, people: People | None = None) -> dict[ReportKey, Owed]:
-    """Overdue reports, never filed and open for entry, of which this person may remind."""
+def remindable(
+    user: User, *, at: datetime, of_periods: Collection[int], people: People | None = None
+) -> dict[ReportKey, Owed]:
+    """Overdue reports of these periods, never filed and open for entry, of which this person may remind."""
     today = day_in_wib(at)
     people = people or People(on=today)
     return {
         (one.organization, one.cluster, one.period.pk): one
-        for one in owed_reports_now(at=at)
+        for one in owed_reports_now(at=at, of_periods=of_periods)
         if one.due_at < at and people.oversees(user, one)
     }
 
@@ -42,7 +44,8 @@ def remindable(user: User, *, at: datetime, people: People | None = None) -> dic
 def hand_reminders(user: User, chosen: Collection[ReportKey], *, at: datetime) -> list[HandReminder]:
     """What would be sent about the chosen reports, as far as the person may; what is owed no more is left out."""
     people = People(on=day_in_wib(at))
-    owed = [one for key, one in remindable(user, at=at, people=people).items() if key in set(chosen)]
+    periods, wanted = {period for _, _, period in chosen}, set(chosen)
+    owed = [one for key, one in remindable(user, at=at, of_periods=periods, people=people).items() if key in wanted]
     keys = {
         (one.organization, one.cluster, one.period.pk): f"{reminder_key(one)}{day_in_wib(at):%Y%m%d}" for one in owed
     }

@@ -8,7 +8,7 @@ missed because no worker ran is passed over.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -66,19 +66,21 @@ class Matter:
     is_news: bool = True
 
 
-def owed_reports_now(*, at: datetime, national: bool = False) -> list[Owed]:
+def owed_reports_now(*, at: datetime, national: bool = False, of_periods: Collection[int] | None = None) -> list[Owed]:
     """Every report of an opened period that is owed, was never filed and can be, by period and organization.
 
     Filed once stays filed (calculation.md, "Who reports"). The lock is on the report: one organization's extension opens
     its report in a locked period, a coordinator locks those of its clusters in an open one. The period's own lock
-    decides only where no report was made. ``national``: of national plans alone. Queries: two a year with such periods, and
-    four, however many plans there are.
+    decides only where no report was made. ``national``: of national plans alone; ``of_periods``: of these, by id. Queries: two a
+    year with such periods, and four, however many plans there are.
     """
     unfiled = ProgressReport.objects.filter(first_filed_at__isnull=True, locked_at__isnull=True)
     writable = Q(locked_at__isnull=True) | Q(pk__in=unfiled.values("period"))
     periods = ReportingPeriod.objects.filter(writable).opened_by(at).select_related("plan")
     if national:
         periods = periods.filter(plan__region__isnull=True)
+    if of_periods is not None:
+        periods = periods.filter(pk__in=of_periods)
     open_periods = list(periods.order_by("due_at", "pk"))
     there = {
         (report.organization_id, report.cluster_id, report.period_id): report

@@ -91,13 +91,16 @@ class Beside:
 
 
 class Sight:
-    """What a person may know of owed reports, opened or not; and of which this person may remind."""
+    """What a person may know of the owed reports of a choice, opened or not; and of which this person may remind."""
 
-    def __init__(self, user: User, *, at: datetime) -> None:
-        self.user, self.today = user, day_in_wib(at)
+    def __init__(self, user: User, choice: Choice) -> None:
+        self.user, self.today = user, day_in_wib(choice.as_of)
         self.people = People(on=self.today)
         self.clusters = set(clusters_in_charge(user, on=self.today).values_list("pk", flat=True))
-        self.remindable = set(remindable(user, at=at, people=self.people)) if can_write_letters(user) else set()
+        self.remindable: set[ReportKey] = set()
+        if can_write_letters(user):
+            periods = [period.id for period in choice.data.periods_of(choice.year)]
+            self.remindable = set(remindable(user, at=choice.as_of, of_periods=periods, people=self.people))
 
     def sees(self, organization: int, cluster: int) -> bool:
         """As ``ProgressReport.visible_to``, of a report that perhaps does not exist yet."""

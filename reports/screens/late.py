@@ -15,7 +15,7 @@ from reports.screens.screen import Screen
 def overdue(request: PersonalRequest) -> Screen:
     """Both lists, in the order of the page: by organization unless ``group=flat``."""
     choice = chosen(request)
-    sight, grouped = Sight(request.user, at=choice.as_of), request.GET.get("group") != "flat"
+    sight, grouped = Sight(request.user, choice), request.GET.get("group") != "flat"
     sheets = [
         _owed("Belum pernah dilaporkan", owing.overdue_rows(choice, sight, by_organization=grouped)),
         _owed("Dikembalikan", owing.returned_rows(choice, sight, by_organization=grouped)),

@@ -34,7 +34,7 @@ def overdue(request: PersonalRequest) -> HttpResponse:
     choice = choose(request)
     if choice is None:
         return no_plan_yet(request)
-    sight = Sight(request.user, at=choice.as_of)
+    sight = Sight(request.user, choice)
     is_flat, is_returned = request.GET.get("group") == "flat", request.GET.get("show") == "returned"
     missing = owing.overdue_rows(choice, sight, by_organization=not is_flat)
     returned = owing.returned_rows(choice, sight, by_organization=not is_flat)
