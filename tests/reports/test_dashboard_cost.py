@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clusters.models import Plan, User
-from reports.navigation import GROUPS
+from reports.navigation import dashboards
 from tests.page_weight import weights_of
 from tests.reports.synthetic import Size, make_plan
 
@@ -39,7 +39,7 @@ def addresses(plan: Plan) -> dict[str, str]:
         "region-detail": ["32"],
         "lens-detail": ["principle", "justice"],
     }
-    found = {entry.url_name: reverse(entry.url_name) for entry in GROUPS[0][1]}
+    found = {entry.url_name: reverse(entry.url_name) for entry in dashboards()}
     found |= {name: reverse(name, args=arguments) for name, arguments in details.items()}
     return {name: f"{address}?plan={plan.pk}&year=2024" for name, address in found.items()}
 
