@@ -47,6 +47,7 @@ def cluster_detail(request: PersonalRequest, number: int) -> Screen:
         tables.indicators("Indikator", listed),
         tables.budget_rows("Anggaran", "Instansi", budget["by_organization"], budget["total"]),
         not_reported(cluster["not_reported"]),
+        tables.trend(summaries.cluster_trend(choice.data, summary[0]["id"]), scored=scored),
     ]
     return Screen(f"Klaster {number}: {cluster['name']}", choice, sheets, about={"cluster": str(number)})
 

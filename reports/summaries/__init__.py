@@ -81,6 +81,7 @@ from reports.summaries.spending import (
 from reports.summaries.years import (
     OverPlanFigures,
     PeriodMatrix,
+    cluster_trend,
     over_plan,
     period_matrix,
     plan_matrix,
@@ -127,6 +128,7 @@ __all__ = [
     "cluster_figures",
     "cluster_roles",
     "cluster_summaries",
+    "cluster_trend",
     "completeness_figures",
     "computed_years",
     "consistent_reading",

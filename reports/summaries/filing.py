@@ -104,11 +104,15 @@ def not_reported_rows(missing: Iterable[Owed], names: Names) -> list[NotReported
     ]
 
 
-def late_organizations(year: YearData, names: Names) -> list[LateOrganization]:
-    """Who owes what since when: most reports first, then the longest overdue."""
+def late_organizations(year: YearData, names: Names, *, cluster: int | None = None) -> list[LateOrganization]:
+    """Who owes what since when: most reports first, then the longest overdue.
+
+    cluster: the number of the one cluster it is about; all of them where left out.
+    """
     by_organization: dict[int, list[Owed]] = {}
     for report in missing_reports_of(year):
-        by_organization.setdefault(report.organization_id, []).append(report)
+        if cluster in {None, report.cluster.number}:
+            by_organization.setdefault(report.organization_id, []).append(report)
     rows: list[LateOrganization] = [
         {
             "organization_id": key,

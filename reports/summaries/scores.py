@@ -103,11 +103,11 @@ def _cluster_summary(
         "kind": cluster.kind,
         "leads": names.all_of(roles.get((cluster.id, LEAD), [])),
         "coordinators": names.all_of(roles.get((cluster.id, COORDINATOR), [])),
-        **year.keep(("cluster", cluster.id), lambda: _cluster_numbers(year, cluster.id)),
+        **cluster_numbers(year, cluster.id),
     }
 
 
-class _ClusterNumbers(TypedDict):
+class ClusterNumbers(TypedDict):
     """What needs no name, and is kept with the year."""
 
     score: str | None
@@ -119,7 +119,11 @@ class _ClusterNumbers(TypedDict):
     budget: BudgetFigures
 
 
-def _cluster_numbers(year: YearData, cluster_id: int) -> _ClusterNumbers:
+def cluster_numbers(year: YearData, cluster_id: int) -> ClusterNumbers:
+    return year.keep(("cluster", cluster_id), lambda: _cluster_numbers(year, cluster_id))
+
+
+def _cluster_numbers(year: YearData, cluster_id: int) -> ClusterNumbers:
     actions = [action for action in year.counting_actions if action.cluster.id == cluster_id]
     score = score_over(year, actions)
     lines = (line for line in lines_of(year) if year.data.actions[line.action_id].cluster.id == cluster_id)

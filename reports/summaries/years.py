@@ -12,7 +12,7 @@ from reports.summaries.filing import completeness_figures
 from reports.summaries.indicators import Details, actual_figures, exact, rounded, target_figures
 from reports.summaries.names import NOBODY, leads_of
 from reports.summaries.rows import ActionFacts, IndicatorFacts, PlanData, YearData
-from reports.summaries.scores import counts_over, score_over, status_counts, status_of
+from reports.summaries.scores import cluster_numbers, counts_over, score_over, status_counts, status_of
 from reports.summaries.spending import budget_figures, lines_of
 
 
@@ -73,6 +73,24 @@ def _trend_row(year: YearData) -> TrendRow:
         "on_time": completeness["on_time"],
         "budget": budget_figures(lines_of(year)),
     }
+
+
+def cluster_trend(data: PlanData, cluster_id: int) -> list[TrendRow]:
+    """The same of one cluster, in the fetched years."""
+    rows: list[TrendRow] = []
+    for number in data.years:
+        own = cluster_numbers(year_of(data, number), cluster_id)
+        rows.append(
+            {
+                "year": number,
+                "score": own["score"],
+                "counts": own["counts"],
+                "filed": own["completeness"]["filed"],
+                "on_time": own["completeness"]["on_time"],
+                "budget": own["budget"],
+            }
+        )
+    return rows
 
 
 def over_plan(data: PlanData, to_year: int, *, cluster_id: int | None = None) -> OverPlanFigures:

@@ -38,24 +38,22 @@ def cluster_detail(request: PersonalRequest, number: int) -> HttpResponse:
     year = choice.figures
     actions = [action.id for action in year.actions if action.cluster.number == number]
     narratives = summaries.narratives_of(year, choice.names, actions=actions)
-    details = summaries.load_details(year, choice.names, narratives=narratives)
+    details = summaries.load_details(year, choice.names, narratives=narratives, actions=actions)
     found = summaries.cluster_figures(year, details, number=number)
     if not found:
         raise Http404
-    outside = [
-        summaries.action_figures(year, action, details)
-        for action in year.actions
-        if action.id in actions and not action.is_in_plan
-    ]
+    outside = [one for one in year.actions if one.cluster.number == number and not one.is_in_plan]
     context = {
         **choice.context(),
         "cluster": found[0],
-        "outside": outside,
+        "outside": [summaries.action_figures(year, action, details) for action in outside],
         "has_narratives": any(action["narratives"] for action in found[0]["actions"]),
         "roles": _roles(cluster, choice),
         "cluster_narratives": _cluster_narratives(cluster, choice),
         "can_follow": clusters_in_charge(request.user, on=day_in_wib(choice.as_of)).filter(pk=cluster.pk).exists(),
         "budget": summaries.budget_chapter(year, choice.names, cluster=number),
+        "late": summaries.late_organizations(year, choice.names, cluster=number),
+        "trend": summaries.cluster_trend(choice.data, cluster.pk),
     }
     return render(request, "reports/cluster_detail.html", context)
 

@@ -190,6 +190,22 @@ def test_the_cluster_page_says_who_held_which_role_and_what_its_organizations_sp
     assert [row["label"] for row in response.context["budget"]["by_organization"]] == ["Kemenpppa"]
 
 
+def test_the_cluster_page_says_who_is_late_in_it_and_how_its_years_went(
+    executive: User, login: Login, world: World, in_may: None
+) -> None:
+    client = login(executive)
+    late = client.get(reverse("cluster-detail", args=[5])).context["late"]
+    assert [(row["organization"]["code"], row["missing"]) for row in late] == [("POLRI", 1)]
+    assert client.get(reverse("cluster-detail", args=[1])).context["late"] == []
+    plan = make_plan(Size(actions=10, indicators_per_action=1, organizations=4))
+    context = client.get(reverse("cluster-detail", args=[1]), {"plan": str(plan.pk), "year": "2024"}).context
+    assert [row["year"] for row in context["trend"]] == [2020, 2021, 2022, 2023, 2024]
+    assert context["trend"][-1]["score"] == context["cluster"]["score"]
+    before = client.get(reverse("cluster-detail", args=[1]), {"plan": str(plan.pk), "year": "2022"}).context["cluster"]
+    assert context["trend"][2]["score"] == before["score"]
+    assert context["trend"][2]["budget"] == before["budget"]
+
+
 def test_the_action_page_shows_reports_and_evidence_only_to_whom_they_are_visible(
     world: World, people: dict[str, User], login: Login, in_may: None
 ) -> None:
