@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from actions.enums import ReportState
@@ -21,6 +22,15 @@ class AlreadySwitched(Exception):
 
     def __init__(self) -> None:
         super().__init__("Pengesahan instansi ini sudah diubah orang lain. Periksa keadaannya sekarang.")
+
+
+class SeveralOfficers(Exception):
+    """One of them can endorse what another filled in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Pengesahan hanya dapat dimatikan bagi instansi dengan satu operator dan tanpa pejabat pengesah."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +49,14 @@ def switch_endorsement(
 
     Off: what waits for an endorser was never filed, and nobody will file it; it goes back to its operators as a draft,
     who submit it again and thereby file it. On: what was submitted and not verified yet waits for an endorser.
-    Raises :class:`AlreadySwitched`.
+    Raises :class:`AlreadySwitched`; off, :class:`SeveralOfficers`.
     """
     at = at or timezone.now()
     row = Organization.objects.select_for_update().get(pk=organization.pk)
     if row.endorsement_required == required:
         raise AlreadySwitched
+    if not required and not Organization.objects.with_officers().filter(Q(has_single_officer=True), pk=row.pk).exists():
+        raise SeveralOfficers
     submitted = ProgressReport.objects.filter(organization=row, state=ReportState.SUBMITTED)
     reports = list(submitted.select_for_update(of=("self",)).with_names().order_by("pk"))
     row.endorsement_required = required

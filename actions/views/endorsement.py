@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,8 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.enums import ReportState
 from actions.forms.endorsement import SwitchForm
 from actions.models import ProgressReport
-from actions.services.endorsement import AlreadySwitched, switch_endorsement
-from clusters.enums import Role
+from actions.services.endorsement import AlreadySwitched, SeveralOfficers, switch_endorsement
 from clusters.models import Organization
 from clusters.models.organization import OrganizationQuerySet
 from clusters.permissions import can_manage_users, can_switch_endorsement
@@ -34,13 +33,10 @@ def endorsement_list(request: PersonalRequest) -> HttpResponse:
     """The organizations with people, those without an endorser or with the endorsement off first."""
     if not can_manage_users(request.user):
         raise PermissionDenied
-    people = Q(users__is_active=True)
-    rows = _organizations(request, _today()).annotate(
-        operators=Count("users", filter=people & Q(users__role=Role.OPERATOR), distinct=True),
-        endorsers=Count("users", filter=people & Q(users__role=Role.ENDORSER), distinct=True),
+    reporting = _organizations(request, _today()).filter(
+        Q(operators__gt=0) | Q(endorsers__gt=0) | Q(endorsement_required=False)
     )
-    reporting = rows.filter(Q(operators__gt=0) | Q(endorsers__gt=0) | Q(endorsement_required=False))
-    ordered = reporting.order_by("endorsement_required", "endorsers", F("short_name_then"), "pk")
+    ordered = reporting.order_by("endorsement_required", F("endorsers"), F("short_name_then"), "pk")
     page = Paginator(ordered, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "actions/endorsement_list.html", {"page": page})
 
@@ -68,7 +64,7 @@ def endorsement_switch(request: PersonalRequest, pk: int) -> HttpResponse:
 def _switch(request: PersonalRequest, organization: Organization, form: SwitchForm) -> HttpResponse:
     try:
         done = switch_endorsement(organization=organization, by=request.user, **form.cleaned_data)
-    except AlreadySwitched as refused:
+    except (AlreadySwitched, SeveralOfficers) as refused:
         messages.error(request, str(refused))
         return redirect("endorsement-switch", organization.pk)
     state = "dihidupkan" if form.cleaned_data["required"] else "dimatikan"
@@ -82,7 +78,7 @@ def _switch(request: PersonalRequest, organization: Organization, form: SwitchFo
 
 def _organizations(request: PersonalRequest, today: date) -> OrganizationQuerySet:
     """Of the keeper's scope: a regional one keeps the own region's bodies."""
-    organizations = Organization.objects.with_name_on(today)
+    organizations = Organization.objects.with_name_on(today).with_officers()
     if request.user.organization.region_id is not None:
         organizations = organizations.visible_to(request.user).filter(region__isnull=False)
     return organizations

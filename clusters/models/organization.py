@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from simple_history.models import HistoricalRecords
 
-from clusters.enums import OrganizationKind, SuccessionKind
+from clusters.enums import OrganizationKind, Role, SuccessionKind
 
 if TYPE_CHECKING:
     from clusters.models.user import User
@@ -49,6 +49,18 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """In the order of the short names of ``day``, which come along (see :meth:`with_name_on`)."""
         named = self.with_name_on(day)
         return named.order_by(F("short_name_then"), "pk")
+
+    def with_officers(self) -> Self:
+        """Annotate ``operators`` and ``endorsers``, how many can work now, and ``has_single_officer``: who fills in has
+        nobody to hand it to, which alone lets an organization report without an endorser.
+        """
+        people = Q(users__is_active=True)
+        counted = self.annotate(
+            operators=Count("users", filter=people & Q(users__role=Role.OPERATOR), distinct=True),
+            endorsers=Count("users", filter=people & Q(users__role=Role.ENDORSER), distinct=True),
+        )
+        single = ExpressionWrapper(Q(operators=1, endorsers=0), output_field=BooleanField())
+        return counted.annotate(has_single_officer=single)
 
     def visible_to(self, user: User) -> Self:
         """National bodies see all; a province itself and its regencies' bodies; a regency itself.

@@ -15,7 +15,7 @@ from django.urls import reverse
 from actions.enums import ReportState
 from actions.models import ProgressReport
 from actions.services import progress
-from actions.services.endorsement import AlreadySwitched, switch_endorsement
+from actions.services.endorsement import AlreadySwitched, SeveralOfficers, switch_endorsement
 from actions.workflow import NeverFiled
 from clusters.enums import NotificationKind, Role
 from clusters.models import Notification, Organization, User
@@ -38,8 +38,14 @@ def fresh(report: ProgressReport) -> ProgressReport:
     return ProgressReport.objects.with_names().get(pk=report.pk)
 
 
+def leave_alone(world: World, *, there: bool = False) -> None:
+    """The ministry's endorser leaves, so that its operator is alone; or is ``there`` again."""
+    User.objects.filter(organization=world.kemenpppa, role=Role.ENDORSER).update(is_active=there)
+
+
 def switch(world: World, by: User, *, required: bool = False, report: ProgressReport | None = None) -> None:
     at = report.period.opens_at + timedelta(days=1) if report else world.period(1).opens_at
+    leave_alone(world, there=required)
     switch_endorsement(organization=world.kemenpppa, required=required, reason=REASON, by=by, at=at)
 
 
@@ -86,6 +92,7 @@ def test_a_locked_report_stays_as_it_is_and_says_what_to_do_when_somebody_verifi
     world: World, people: dict[str, User], submitted: ProgressReport
 ) -> None:
     submitted.lock(by=people["secretariat"], at=submitted.period.locks_at)
+    leave_alone(world)
     done = switch_endorsement(
         organization=world.kemenpppa, required=False, reason=REASON, by=people["admin"], at=submitted.period.locks_at
     )
@@ -106,6 +113,17 @@ def test_the_verifier_reads_what_to_do_instead_of_an_error_page(
     assert "diajukan sebelum pengesahan instansinya dimatikan" in answer.content.decode()
 
 
+def test_where_somebody_else_could_endorse_it_stays_on(world: World, people: dict[str, User]) -> None:
+    where = {"organization": world.kemenpppa, "required": False, "reason": REASON, "by": people["secretariat"]}
+    with pytest.raises(SeveralOfficers):
+        switch_endorsement(**where)
+    leave_alone(world)
+    make_user(world.kemenpppa, Role.OPERATOR, "Kolega Operator")
+    with pytest.raises(SeveralOfficers):
+        switch_endorsement(**where)
+    assert Organization.objects.get(pk=world.kemenpppa.pk).endorsement_required
+
+
 def test_two_people_do_not_switch_back_and_forth_unseen(world: World, people: dict[str, User]) -> None:
     switch(world, people["secretariat"])
     with pytest.raises(AlreadySwitched):
@@ -116,6 +134,10 @@ def test_the_page_switches_with_a_reason_that_stays_in_the_history(
     world: World, people: dict[str, User], submitted: ProgressReport, login: Login
 ) -> None:
     client, address = login(people["admin"]), reverse("endorsement-switch", args=[world.kemenpppa.pk])
+    refused = client.post(address, {"required": "off", "reason": REASON}, follow=True).content.decode()
+    assert "Tidak dapat dimatikan" in client.get(address).content.decode()
+    assert "hanya dapat dimatikan bagi instansi dengan satu operator" in refused
+    leave_alone(world)
     page = client.get(address).content.decode()
     assert "Triwulan I 2024, klaster 1" in page
     assert client.post(address, {"required": "off", "reason": ""}).context["form"].errors["reason"]

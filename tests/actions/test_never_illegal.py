@@ -72,6 +72,7 @@ REFUSALS = (
     evidence.EvidenceRefused,
     handover.HandOverNotPossible,
     ActingNotPossible,
+    endorsement.SeveralOfficers,
 )
 FILES = [pdf(f"CONTOH {number}") for number in range(8)]
 NUMBERS = [Decimal(number) for number in ("0", "5", "90", "110", "1234.5")]
