@@ -55,7 +55,13 @@ PAGES = {
         "/views/",
         "/profile/",
     ],
-    "executive": ["/lenses/", "/lenses/role/source/", "/overdue/?group=flat"],
+    "executive": [
+        "/matrix/",
+        "/comparison/?kind=organizations",
+        "/lenses/",
+        "/lenses/role/source/",
+        "/overdue/?group=flat",
+    ],
     "endorser": ["/tasks/", "/progress/{filed}/", "/acting-endorsers/", "/acting-endorsers/add/"],
     "coordinator": ["/tasks/", "/verification/", "/progress/{filed}/", "/periods/", "/cluster-reports/"],
     "secretariat": [
