@@ -117,11 +117,12 @@ def navigation(request: HttpRequest) -> dict[str, list[NavGroup]]:
     }
 
 
-def inbox(request: HttpRequest) -> dict[str, Callable[[], int]]:
-    """``unread_count``: asked only where the header is shown, not for a fragment."""
+def inbox(request: HttpRequest) -> dict[str, Callable[[], int] | int]:
+    """``unread_count``: asked only where the header is shown, not for a fragment; a stranger has none."""
     user = getattr(request, "user", None)
-    pk = user.pk if isinstance(user, User) else None
-    return {"unread_count": Notification.objects.unread().filter(user=pk).count}
+    if not isinstance(user, User):
+        return {"unread_count": 0}
+    return {"unread_count": Notification.objects.unread().filter(user=user.pk).count}
 
 
 def _addresses(entries: tuple[Entry, ...], role: Role) -> list[tuple[Entry, str]]:
