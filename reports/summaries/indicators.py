@@ -23,7 +23,7 @@ from reports.figures import (
     TargetFigures,
 )
 from reports.summaries.names import Names, leads_of, supports_of
-from reports.summaries.rows import ActionFacts, IndicatorFacts, YearData
+from reports.summaries.rows import ActionFacts, IndicatorFacts, RegionFacts, YearData
 from reports.summaries.spending import budget_figures, lines_of_action
 
 NO_TARGET: TargetFigures = {"value": None, "first_value": None, "reason": "", "approved_by": "", "approved_on": ""}
@@ -66,18 +66,13 @@ def load_details(
     return Details(names, _revisions(year, shown), _locations(year, shown), narratives or {})
 
 
-def _revisions(year: YearData, actions: Collection[int]) -> dict[int, Revision]:
-    """All later versions of targets of the fetched years; no query where there is none."""
-    shown = {indicator.id for action in actions for indicator in year.data.indicators.get(action, ())}
-    later = [
-        row.ref
-        for (indicator, _), versions in year.data.targets.items()
-        if len(versions) > 1 and indicator in shown
-        for row in versions
-        if row.version > 1 and row.ref is not None
-    ]
-    if not later:
-        return {}
+def _revisions(year: YearData, actions: Collection[int] | None) -> dict[int, Revision]:
+    """All later versions of targets of the fetched years."""
+    shown = year.data.actions if actions is None else actions
+    indicators = {row.id for action in shown for row in year.data.indicators.get(action, ())}
+    targets = year.data.targets.items()
+    rows = (row for (key, _), versions in targets if key in indicators for row in versions if row.version > 1)
+    later = [row.ref for row in rows if row.ref is not None]
     columns = ("pk", "reason", "approved_by__organization_id", "approved_at")
     return {
         key: Revision(reason, organization, day_in_wib(at).isoformat())
@@ -85,15 +80,18 @@ def _revisions(year: YearData, actions: Collection[int]) -> dict[int, Revision]:
     }
 
 
-def _locations(year: YearData, actions: Collection[int]) -> dict[int, list[str]]:
-    """Names of places, by code."""
+def _locations(year: YearData, actions: Collection[int] | None) -> dict[int, list[str]]:
+    """Names of the places, in the order of their codes; no query."""
     aim = year.data.aim
-    place_of = {region: place for place, region in enumerate(aim.regions)}
+    shown = aim.places if actions is None else {key: aim.places[key] for key in actions if key in aim.places}
     return {
-        action: [aim.regions[region].name for region in sorted(places, key=place_of.__getitem__)]
-        for action in actions
-        if (places := aim.places.get(action))
+        action: [region.name for region in sorted((aim.regions[key] for key in places), key=_code)]
+        for action, places in shown.items()
     }
+
+
+def _code(region: RegionFacts) -> str:
+    return region.code
 
 
 # --- numbers as text -----------------------------------------------------------------------------------------------

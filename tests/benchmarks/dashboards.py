@@ -55,6 +55,7 @@ class Page:
 NO_DASHBOARDS = frozenset(
     {
         *("search", "view-export", "api-token", "api-token-create", "api-token-revoke"),
+        *("saved-view-list", "saved-view-save", "saved-view-change", "saved-view-delete"),
         *("report-list", "report-request", "report-detail", "report-download", "report-repeat"),
         *("document-detail", "document-download", "document-repeat", "form-request"),
         *(
@@ -95,7 +96,6 @@ def pages(national: Plan) -> Iterator[Page]:
     yield Page("Lensa, semua", "lenses")
     yield Page("Lensa, satu", "lens-detail", ("principle", "justice"))
     yield Page("Situasi", "situation")
-    yield Page("Perbandingan", "comparison")
 
 
 def run() -> list[Figure]:
