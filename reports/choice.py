@@ -73,7 +73,7 @@ class Choice:
 
     @cached_property
     def whole(self) -> PlanData:
-        return summaries.load_years(self.plan, self.year, reading=self.reading, as_of=self.as_of)
+        return summaries.load_years(self.plan, self.year, reading=self.reading, as_of=self.as_of, is_fresh=True)
 
     @cached_property
     def data(self) -> PlanData:
@@ -88,11 +88,14 @@ class Choice:
 
     @cached_property
     def names(self) -> Names:
-        return Names(date(self.year, 12, 31))
+        day = date(self.year, 12, 31)
+        return summaries.kept_reference(self.plan, ("names", day), lambda: Names(day))
 
     def figures_on(self, day: date) -> YearData:
         """The chosen year as it stood at the end of an earlier day, narrowed alike."""
-        past = summaries.load_past_year(self.plan, self.year, reading=self.reading, as_of=end_of_day(day))
+        past = summaries.load_past_year(
+            self.plan, self.year, reading=self.reading, as_of=end_of_day(day), is_fresh=True
+        )
         applied = self.filters.only(self.honoured)
         if applied.chosen:
             past = summaries.narrow(past, narrowing_of(applied, past, self.year, self.names))

@@ -43,6 +43,7 @@ from reports.summaries.per_action import ActionLine, action_lines
 from reports.summaries.pressing import PressingRow, pressing_rows
 from reports.summaries.published import statistics_figures
 from reports.summaries.reading import consistent_reading, load_plan, load_plans
+from reports.summaries.references import kept_reference
 from reports.summaries.regions import MOST_ANEW, Computed, RegionFigures, computed_years, region_figures, revisions_of
 from reports.summaries.rows import (
     ActionFacts,
@@ -137,6 +138,7 @@ __all__ = [
     "cut_at",
     "heat_map",
     "indicator_figures",
+    "kept_reference",
     "late_organizations",
     "lead_of",
     "leads_of",

@@ -46,7 +46,11 @@ class ChangeFigures(TypedDict):
 
 
 def changes_between(before: YearData, after: YearData) -> ChangeFigures:
-    """What happened from ``before.data.as_of`` to ``after.data.as_of``; both narrowed alike. One query."""
+    """What happened from ``before.data.as_of`` to ``after.data.as_of``; both narrowed alike. One query, then kept."""
+    return after.keep(("changes", before.data.as_of), lambda: _changes(before, after))
+
+
+def _changes(before: YearData, after: YearData) -> ChangeFigures:
     counts = _events(before, after)
     moves = _moves(before, after)
     scores = [score_over(year, year.counting_actions).rounded for year in (before, after)]

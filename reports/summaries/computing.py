@@ -27,15 +27,18 @@ def load_year(plan: Plan, year: int, *, reading: str, as_of: datetime) -> YearDa
     return year_of(kept_plan(plan, (year,), reading=reading, as_of=as_of), year)
 
 
-def load_past_year(plan: Plan, year: int, *, reading: str, as_of: datetime) -> PlanData:
+def load_past_year(plan: Plan, year: int, *, reading: str, as_of: datetime, is_fresh: bool = False) -> PlanData:
     """One year of the plan as it stood at an earlier moment that many readers ask for, such as the end of a day."""
-    return kept_plan(plan, (year,), reading=reading, as_of=as_of, is_past=True)
+    return kept_plan(plan, (year,), reading=reading, as_of=as_of, is_past=True, is_fresh=is_fresh)
 
 
-def load_years(plan: Plan, to_year: int, *, reading: str, as_of: datetime) -> PlanData:
-    """The plan from its first year to ``to_year``; hand it to ``year_of``, ``trend`` and ``over_plan``."""
+def load_years(plan: Plan, to_year: int, *, reading: str, as_of: datetime, is_fresh: bool = False) -> PlanData:
+    """The plan from its first year to ``to_year``; hand it to ``year_of``, ``trend`` and ``over_plan``.
+
+    is_fresh: the plan's row was fetched for this very request, so that its revision is not asked for again.
+    """
     years = range(plan.start_year, to_year + 1)
-    return kept_plan(plan, years, reading=reading, as_of=as_of)
+    return kept_plan(plan, years, reading=reading, as_of=as_of, is_fresh=is_fresh)
 
 
 def year_of(data: PlanData, year: int) -> YearData:

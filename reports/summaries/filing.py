@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict
 
 from actions.calculation.coverage import coverage_day
@@ -16,6 +16,7 @@ from clusters.models import Region
 from ranpptppo.lib.formats import day_in_wib
 from reports.figures import CompletenessFigures, CoverageFigures, NameFigures, NotReportedRow, RatioFigures
 from reports.summaries.names import Names
+from reports.summaries.references import kept_reference
 from reports.summaries.rows import ClusterFacts, Owed, PeriodFacts, PlanData, YearData
 
 
@@ -135,13 +136,17 @@ def coverage_figures(year: YearData) -> CoverageFigures:
     """
     filed, due = year.keep("filed", lambda: _organizations_filed(year))
     day = coverage_day(year.year, day_in_wib(year.data.as_of))
-    provinces = list(Region.objects.provinces().valid_on(day).values_list("pk", flat=True))
+    provinces = kept_reference(year.plan, ("provinces", day), lambda: _provinces(day))
     return {
         "organizations_filed": filed,
         "organizations_due": due,
         "provinces_reporting": _provinces_reporting(year, provinces),
         "provinces_total": len(provinces),
     }
+
+
+def _provinces(day: date) -> list[int]:
+    return list(Region.objects.provinces().valid_on(day).values_list("pk", flat=True))
 
 
 def _organizations_filed(year: YearData) -> tuple[int, int]:

@@ -27,16 +27,26 @@ _kept: OrderedDict[Key, PlanData] = OrderedDict()
 _lock = threading.Lock()
 
 
-def kept_plan(plan: Plan, years: Iterable[int], *, reading: str, as_of: datetime, is_past: bool = False) -> PlanData:
+def kept_plan(
+    plan: Plan,
+    years: Iterable[int],
+    *,
+    reading: str,
+    as_of: datetime,
+    is_past: bool = False,
+    is_fresh: bool = False,
+) -> PlanData:
     """The plan at the moment, from memory where it is still true, else fetched (``reading.load_plan``).
 
     A change that was committed while fetching makes it fetch once more; what changes all the time is not kept.
+    is_fresh: the plan's row was fetched a moment ago; of a regional plan it is asked for all the same.
     is_past: the moment is one that many readers ask for, such as the end of a day; the plan is kept under it.
     """
     wanted = tuple(sorted(set(years)))
     if connection.in_atomic_block:
         return load_plan(plan, wanted, reading=reading, as_of=as_of)
-    current, revision = _as_it_stands(plan)
+    trusted = is_fresh and plan.region_id is None
+    current, revision = (plan, plan.data_revision) if trusted else _as_it_stands(plan)
     key = _key(current, wanted, reading, revision, as_of if is_past else None)
     data = _find(key, as_of)
     if data is None:

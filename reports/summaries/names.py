@@ -54,7 +54,7 @@ class Names:
         """Fetch the names that will be asked for, where they are not there yet; one query at most."""
         missing = set(organization_ids) - self._rows.keys()
         if missing:
-            self._rows |= _name_rows(Q(organization__in=missing))
+            self._rows = {**self._rows, **_name_rows(Q(organization__in=missing))}
 
     def all_of(self, organization_ids: Iterable[int]) -> list[NameFigures]:
         return [self.of(key) for key in organization_ids]
@@ -75,7 +75,8 @@ class Names:
         if key not in self._rows and self._fetched < 2:
             same = Organization.objects.filter(pk=key, region__isnull=False).values("region")
             regional = Q(organization__region__isnull=False)
-            self._rows |= _name_rows(regional if self._fetched else Q(organization__region__in=same))
+            fetched = _name_rows(regional if self._fetched else Q(organization__region__in=same))
+            self._rows = {**self._rows, **fetched}  # never changed in place: other threads may be reading
             self._fetched += 1
             return self._rows_of(key)
         return self._rows.get(key, [])

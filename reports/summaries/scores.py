@@ -26,6 +26,7 @@ from reports.summaries.filing import (
 )
 from reports.summaries.indicators import Details, action_figures, rounded
 from reports.summaries.names import COORDINATOR, LEAD, Names, cluster_roles, lead_of
+from reports.summaries.references import kept_reference
 from reports.summaries.rows import ActionFacts, ClusterFacts, LineFacts, Owed, YearData
 from reports.summaries.spending import budget_figures, lines_of
 
@@ -85,8 +86,9 @@ def status_of(score: Score) -> str:
 
 
 def cluster_summaries(year: YearData, names: Names) -> list[ClusterSummary]:
-    """Each cluster that has an action, in one line; one query for the roles."""
-    roles = cluster_roles(year.last_day)
+    """Each cluster that has an action, in one line; one query for the roles, where they are not kept."""
+    day = year.last_day
+    roles = kept_reference(year.plan, ("roles", day), lambda: cluster_roles(day))
     return [_cluster_summary(year, cluster, names, roles) for cluster in year.clusters]
 
 
