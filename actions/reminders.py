@@ -105,11 +105,16 @@ def _can_be_filed(period: ReportingPeriod, report: ProgressReport | None) -> boo
 
 
 class People:
-    """Everybody who may have to hear of what is owed, read once; five queries."""
+    """Everybody who may have to hear of what is owed, read once; five queries.
 
-    def __init__(self, *, on: date) -> None:
+    only: the organizations that it is about, where they are few; whoever oversees them is read all the same.
+    """
+
+    def __init__(self, *, on: date, only: Collection[int] | None = None) -> None:
         roles = [Role.OPERATOR, Role.ENDORSER, Role.VERIFIER, Role.SECRETARIAT]
         people = User.objects.active().filter(role__in=roles).select_related("organization__region").order_by("pk")
+        if only is not None:
+            people = people.filter(Q(organization__in=only) | Q(role__in=[Role.VERIFIER, Role.SECRETARIAT]))
         self._by_role: dict[tuple[int, str], list[User]] = defaultdict(list)
         self._verifiers_of_region: dict[int, list[User]] = defaultdict(list)
         self._secretariat: list[User] = []
@@ -127,6 +132,8 @@ class People:
         self.coordinator = dict(roles_then.values_list("cluster_id", "organization_id"))
         self.secretariats = secretariats(on=on)
         named = Organization.objects.select_related("region").with_name_on(on)
+        if only is not None:
+            named = named.filter(pk__in=only)
         self.organizations = {organization.pk: organization for organization in named.order_by("pk")}
 
     def writers(self, organization: int) -> list[User]:

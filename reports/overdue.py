@@ -95,7 +95,8 @@ class Sight:
 
     def __init__(self, user: User, choice: Choice) -> None:
         self.user, self.today = user, day_in_wib(choice.as_of)
-        self.people = People(on=self.today)
+        owing = {report.organization_id for report in choice.figures.owed}
+        self.people = People(on=self.today, only=owing)
         self.clusters = set(clusters_in_charge(user, on=self.today).values_list("pk", flat=True))
         self.remindable: set[ReportKey] = set()
         if can_write_letters(user):
