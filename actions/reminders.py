@@ -72,7 +72,7 @@ def owed_reports_now(*, at: datetime, national: bool = False, of_periods: Collec
     Filed once stays filed (calculation.md, "Who reports"). The lock is on the report: one organization's extension opens
     its report in a locked period, a coordinator locks those of its clusters in an open one. The period's own lock
     decides only where no report was made. ``national``: of national plans alone; ``of_periods``: of these, by id. Queries: two a
-    year with such periods, and four, however many plans there are.
+    year with such periods, and five, however many plans there are.
     """
     unfiled = ProgressReport.objects.filter(first_filed_at__isnull=True, locked_at__isnull=True)
     writable = Q(locked_at__isnull=True) | Q(pk__in=unfiled.values("period"))
@@ -82,17 +82,20 @@ def owed_reports_now(*, at: datetime, national: bool = False, of_periods: Collec
     if of_periods is not None:
         periods = periods.filter(pk__in=of_periods)
     open_periods = list(periods.order_by("due_at", "pk"))
+    opened = ProgressReport.objects.filter(period__in=open_periods)
+    filed = set(opened.exclude(first_filed_at=None).values_list("organization_id", "cluster_id", "period_id"))
     there = {
         (report.organization_id, report.cluster_id, report.period_id): report
-        for report in ProgressReport.objects.filter(period__in=open_periods).select_related("period")
+        for report in opened.filter(first_filed_at=None).select_related("period")
     }
     numbers = dict(Cluster.objects.order_by("pk").values_list("pk", "number"))
     rows = assignment_rows_of(open_periods)
     found = []
     for period in open_periods:
         for organization, cluster in sorted(owed_reports(rows[period.plan_id, period.year], period.ends_on)):
-            report = there.get((organization, cluster, period.pk))
-            if _can_be_filed(period, report):
+            key = (organization, cluster, period.pk)
+            report = there.get(key)
+            if key not in filed and _can_be_filed(period, report):
                 due_at = period.due_at if report is None else report.due_at
                 found.append(Owed(organization, cluster, numbers[cluster], period, due_at, report))
     return found

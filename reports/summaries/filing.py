@@ -6,13 +6,15 @@ from collections.abc import Container, Iterable
 from datetime import date, datetime
 from typing import TypedDict
 
+from django.db.models import Count, Sum
+
 from actions.calculation.coverage import coverage_day
 from actions.calculation.discipline import Discipline, TimedReport, discipline, punctuality
 from actions.calculation.reporters import owes_report
 from actions.calculation.rounding import percent_of, round_half_up
 from actions.calculation.rounds import NO_HISTORY
 from actions.models import ProgressReport
-from clusters.models import Region
+from clusters.models import Plan, Region
 from ranpptppo.lib.formats import day_in_wib
 from reports.figures import CompletenessFigures, CoverageFigures, NameFigures, NotReportedRow, RatioFigures
 from reports.summaries.names import Names
@@ -140,7 +142,7 @@ def coverage_figures(year: YearData) -> CoverageFigures:
     return {
         "organizations_filed": filed,
         "organizations_due": due,
-        "provinces_reporting": _provinces_reporting(year, provinces),
+        "provinces_reporting": _kept_provinces_reporting(year, provinces),
         "provinces_total": len(provinces),
     }
 
@@ -157,6 +159,13 @@ def _organizations_filed(year: YearData) -> tuple[int, int]:
         if kind != "not_due":
             filed_all[report.organization_id] = filed_all.get(report.organization_id, True) and kind != "missing"
     return sum(filed_all.values()), len(filed_all)
+
+
+def _kept_provinces_reporting(year: YearData, provinces: list[int]) -> int:
+    """Each filing counts a change of its plan: as long as all plans stand as they did, so does the number."""
+    stand = Plan.objects.aggregate(revisions=Sum("data_revision"), plans=Count("pk"))
+    key = ("provinces reporting", year.year, year.data.as_of, *provinces, *stand.values())
+    return kept_reference(year.plan, key, lambda: _provinces_reporting(year, provinces))
 
 
 def _provinces_reporting(year: YearData, provinces: list[int]) -> int:

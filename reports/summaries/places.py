@@ -21,6 +21,7 @@ from clusters.models import Organization, Plan, Region, RegionalPlanStage, Regio
 from ranpptppo.lib.formats import day_in_wib
 from reports.figures import NameFigures
 from reports.summaries.names import Names, leads_of
+from reports.summaries.references import kept_reference
 from reports.summaries.regions import RegionFigures, region_figures
 from reports.summaries.rows import YearData
 
@@ -166,7 +167,11 @@ def filing_state(figures: RegionFigures | None) -> str:
 
 
 def roles_of(plan: Plan, year: int) -> dict[int, list[str]]:
-    """By region: its part in trafficking routes, as the national plan of the year has it; at most two queries."""
+    """By region: its part in trafficking routes, as the national plan of the year has it; at most two queries, then kept."""
+    return kept_reference(plan, ("roles of regions", year), lambda: _roles(plan, year))
+
+
+def _roles(plan: Plan, year: int) -> dict[int, list[str]]:
     national = plan.pk if plan.kind == PlanKind.NATIONAL else _national(year)
     rows = RegionRole.objects.filter(plan=national).values_list("region_id", *(f"is_{role}" for role in ROLES))
     return {region: [role for role, has in zip(ROLES, flags, strict=True) if has] for region, *flags in rows}
@@ -218,20 +223,22 @@ def stages_on(keys: Sequence[int], day: date) -> dict[int, tuple[StageFigures, b
     the day after its last one (berakhir).
     """
     events: dict[int, list[tuple[date, int, StageFigures, bool]]] = defaultdict(list)
-    for plan in Plan.objects.filter(region__in=keys).order_by("start_year", "pk"):
-        for since, stage in _days_of(plan):
-            figures = _stage(stage, since, plan.legal_basis, plan.pk)
-            events[plan.region_id or 0].append((since, 0, figures, plan.is_example))
+    plans = Plan.objects.filter(region__in=keys).order_by("start_year", "pk")
+    for region, start, end, basis, pk, is_example in plans.values_list(
+        "region_id", "start_year", "end_year", "legal_basis", "pk", "is_example"
+    ):
+        for since, stage in _days_of(start, end):
+            events[region or 0].append((since, 0, _stage(stage, since, basis, pk), is_example))
     for row in RegionalPlanStage.objects.filter(region__in=keys).reached_by(day):
         figures = _stage(row.stage, row.since_on, row.instrument, None)
         events[row.region_id].append((row.since_on, 1, figures, row.is_example))
     return {key: _last(events[key], day) for key in keys}
 
 
-def _days_of(plan: Plan) -> list[tuple[date, str]]:
+def _days_of(start_year: int, end_year: int) -> list[tuple[date, str]]:
     return [
-        (date(plan.start_year, 1, 1), RegionalPlanStageKind.ENACTED.value),
-        (date(plan.end_year + 1, 1, 1), RegionalPlanStageKind.ENDED.value),
+        (date(start_year, 1, 1), RegionalPlanStageKind.ENACTED.value),
+        (date(end_year + 1, 1, 1), RegionalPlanStageKind.ENDED.value),
     ]
 
 
