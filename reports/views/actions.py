@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from actions.commitments import target_changes
 from actions.enums import Status
-from actions.models import Action, Assignment, Evidence, ProgressReport
+from actions.models import Action, ActionTag, Assignment, Evidence, ProgressReport
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
 from reports import summaries
@@ -61,9 +61,10 @@ def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
     facts = None if choice is None else next((one for one in choice.figures.actions if one.id == pk), None)
     if choice is None or facts is None:
         raise Http404
-    narratives = summaries.narratives_of(choice.figures, choice.names, actions=[pk])
-    details = summaries.load_details(choice.figures, choice.names, narratives=narratives, actions=[pk])
-    figures = summaries.action_figures(choice.figures, facts, details)
+    year, names = choice.figures, choice.names
+    narratives = year.keep(("narratives", pk), lambda: summaries.narratives_of(year, names, actions=[pk]))
+    details = summaries.load_details(year, names, narratives=narratives, actions=[pk])
+    figures = summaries.action_figures(year, facts, details)
     reported = _reported(request, choice, action)
     context = {
         **choice.context(),
@@ -71,12 +72,17 @@ def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
         "action": action,
         "figures": figures,
         "indicators": _indicators(choice, facts, details, reported["measured"]),
-        "assignments": assignments_of(action, choice),
-        "budget": summaries.action_budget_rows(choice.figures, choice.names, pk),
+        "assignments": year.keep(("assignments", pk), lambda: assignments_of(action, choice)),
+        "budget": summaries.action_budget_rows(year, names, pk),
         "target_changes": target_changes(action),
-        "tags": action.tags.order_by("kind", "value"),
+        "tags": _tags(choice, pk),
     }
     return render(request, "reports/action_detail.html", context)
+
+
+def _tags(choice: Choice, action_id: int) -> list[ActionTag]:
+    """By kind and value, from the plan's data."""
+    return [ActionTag(kind=kind, value=value) for kind, value in sorted(choice.whole.aim.tags.get(action_id, ()))]
 
 
 def filtered_actions(request: PersonalRequest, choice: Choice) -> list[Any]:
