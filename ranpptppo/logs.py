@@ -28,6 +28,25 @@ TELEPHONE = re.compile(r"(?<![\d.])(?:\+62|62|0)8\d{7,11}(?!\d)")
 REQUEST_FIELDS = ("request_id", "method", "route", "status", "ms", "user_id")
 
 
+def logging_settings(level: str) -> dict[str, Any]:
+    """The setting LOGGING: everything to the console, as JSON."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "ranpptppo.logs.JsonFormatter"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django": {"handlers": ["console"], "level": level, "propagate": False},
+            # Said by RequestLogMiddleware already, with the route in place of the address.
+            "django.request": {"level": "CRITICAL"},
+            "axes.apps": {"level": "WARNING"},
+            "fontTools": {"level": "WARNING"},
+            "weasyprint": {"level": "ERROR"},
+        },
+    }
+
+
 def mask(text: str) -> str:
     """Replace what looks like personal data."""
     text = EMAIL.sub("[e-mail]", text)

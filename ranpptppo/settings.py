@@ -14,7 +14,9 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from ranpptppo.lib.file_storage import private_storage
+from ranpptppo.lib.file_storage import private_folder, private_storage
+from ranpptppo.lib.scheduling import job
+from ranpptppo.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -23,13 +25,6 @@ env.read_env(BASE_DIR / ".env")
 
 DEMO = env.bool("DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
-
-
-def private_folder(path: Path) -> Path:
-    """Make a folder that only the account running the site can open."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
-
 
 # Files of the running site: database of the demo, uploads, queue, cache, collected static files.
 VAR_DIR = private_folder(Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve())
@@ -373,37 +368,17 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+CELERY_BEAT_SCHEDULE = {
     # A broker does not save the job of a killed worker; the report's own row does. A late reminder is worth nothing.
-    "take-up-abandoned-reports": {
-        "task": "reports.take_up_abandoned",
-        "schedule": 60.0,
-        "options": {"expires": 50},
-    },
-    "take-up-abandoned-evidence": {
-        "task": "actions.take_up_evidence",
-        "schedule": 60.0,
-        "options": {"expires": 50},
-    },
+    "take-up-abandoned-reports": job("reports.take_up_abandoned", 60, expires=50),
+    "take-up-abandoned-evidence": job("actions.take_up_evidence", 60, expires=50),
     # Most minutes it finds nothing to do; after a due moment it computes every plan that the moment was one of.
-    "refresh-region-figures": {
-        "task": "reports.refresh_region_figures",
-        "schedule": 60.0,
-        "options": {"expires": 50},
-    },
-    "remove-orphaned-files": {
-        "task": "actions.remove_orphaned_files",
-        "schedule": crontab(hour="2", minute="40"),
-        "options": {"expires": 3600},
-    },
+    "refresh-region-figures": job("reports.refresh_region_figures", 60, expires=50),
+    "remove-orphaned-files": job("actions.remove_orphaned_files", crontab(hour="2", minute="40"), expires=3600),
     # Both are daily matters, asked for each hour: what was told or sent is not again, what could not be is caught up.
     # Hours are WIB; a run that nobody took for 50 minutes is left to the next one.
-    "remind": {"task": "actions.remind", "schedule": crontab(minute=0, hour="5-18"), "options": {"expires": 3000}},
-    "send-digests": {
-        "task": "clusters.send_digests",
-        "schedule": crontab(minute=15, hour="6-18"),
-        "options": {"expires": 3000},
-    },
+    "remind": job("actions.remind", crontab(minute=0, hour="5-18"), expires=3000),
+    "send-digests": job("clusters.send_digests", crontab(minute=15, hour="6-18"), expires=3000),
 }
 
 # --- The site's own address, printed in reports and e-mails --------------------------------------
@@ -414,18 +389,4 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("
 
 # One JSON object a line, without names, addresses or what was typed: see ranpptppo/logs.py.
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "ranpptppo.logs.JsonFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
-        # Said by RequestLogMiddleware already, with the route in place of the address.
-        "django.request": {"level": "CRITICAL"},
-        "axes.apps": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-        "weasyprint": {"level": "ERROR"},
-    },
-}
+LOGGING = logging_settings(LOG_LEVEL)

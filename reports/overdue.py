@@ -204,12 +204,9 @@ def key_of(text: str) -> ReportKey | None:
 
 
 def beside(rows: Sequence[OverdueRow], sight: Sight) -> dict[str, Beside]:
-    """By key of the row: whom to call and what was sent, as far as the person may see. Four queries.
-
-    Beyond the people that somebody sees anyway, whoever may remind of a report sees whom that reaches.
-    """
+    """By key of the row: whom to call (``User.reachable_by``) and what was sent, as far as the person may see. Four queries."""
     seen = [row for row in rows if row["state"] != HIDDEN]
-    visible = User.objects.visible_to(sight.user).filter(organization__in=_organizations(seen))
+    visible = User.objects.reachable_by(sight.user).filter(organization__in=_organizations(seen))
     may_see = set(visible.values_list("pk", flat=True))
     sent = _sent(seen, sight)
     found = {}
@@ -217,7 +214,7 @@ def beside(rows: Sequence[OverdueRow], sight: Sight) -> dict[str, Beside]:
         people = None
         if row["state"] != HIDDEN:
             everybody = (*sight.people.writers(row["organization_id"]), *sight.people.endorsers(row["organization_id"]))
-            each = {one.pk: one for one in everybody if row["may_remind"] or one.pk in may_see}
+            each = {one.pk: one for one in everybody if one.pk in may_see}
             people = list(each.values()) or None
         found[row["key"]] = Beside(people, sorted(sent.get(row["key"], []), key=lambda one: one["at"]))
     return found

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import environ
+
+
+def private_folder(path: Path) -> Path:
+    """Make a folder that only the account running the site can open."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
 
 
 def private_storage(env: environ.Env) -> dict[str, Any]:

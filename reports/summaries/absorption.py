@@ -11,7 +11,7 @@ from reports.figures import NameFigures
 from reports.summaries.names import Names
 from reports.summaries.per_action import ActionLine, action_lines
 from reports.summaries.rows import YearData
-from reports.summaries.scores import organization_figures
+from reports.summaries.scores import OrganizationFigures, organization_figures
 from reports.summaries.spending import lines_of
 
 # stored -> label; the border on both axes is the plan's lower threshold
@@ -66,19 +66,18 @@ def points_of_organizations(year: YearData, names: Names) -> list[SpendingPoint]
     ]
 
 
-def _point(year: YearData, key: str, mark: str, label: str, row: ActionLine | object) -> SpendingPoint:
-    figures: ActionLine = row  # type: ignore[assignment]
-    score, absorption = figures["score"] or "0", figures["budget"]["absorption"] or "0"
+def _point(year: YearData, key: str, mark: str, label: str, row: ActionLine | OrganizationFigures) -> SpendingPoint:
+    score, absorption = row["score"] or "0", row["budget"]["absorption"] or "0"
     return {
         "key": key,
         "mark": mark,
         "label": label,
         "absorption": absorption,
         "score": score,
-        "status": figures["status"],
+        "status": row["status"],
         "quadrant": quadrant_of(absorption, score, year.data.thresholds.attention),
-        "realized": figures["budget"]["realized"],
-        "allocated": figures["budget"]["allocated"],
+        "realized": row["budget"]["realized"],
+        "allocated": row["budget"]["allocated"],
     }
 
 

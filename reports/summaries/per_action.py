@@ -8,7 +8,7 @@ from reports.figures import BudgetFigures, NameFigures
 from reports.summaries.indicators import rounded
 from reports.summaries.names import NOBODY, Names, lead_of
 from reports.summaries.rows import ActionFacts, YearData
-from reports.summaries.spending import budget_figures, lines_of
+from reports.summaries.spending import budget_figures, by_action, lines_of
 
 
 class ActionLine(TypedDict):
@@ -49,8 +49,4 @@ def _line(year: YearData, names: Names, action: ActionFacts, budget: BudgetFigur
 
 
 def _budgets(year: YearData) -> dict[int, BudgetFigures]:
-    lines = lines_of(year)
-    of_action: dict[int, list[int]] = {}
-    for place, line in enumerate(lines):
-        of_action.setdefault(line.action_id, []).append(place)
-    return {key: budget_figures(lines[place] for place in places) for key, places in of_action.items()}
+    return {key: budget_figures(lines) for key, lines in by_action(lines_of(year)).items()}

@@ -19,7 +19,7 @@ from reports.summaries.filing import missing_reports_of
 from reports.summaries.indicators import rounded
 from reports.summaries.names import NOBODY, Names, lead_of
 from reports.summaries.rows import ActionFacts, LineFacts, Owed, PlanData, ReportFacts, YearData
-from reports.summaries.spending import lines_of
+from reports.summaries.spending import by_action, lines_of
 
 PressingKind = Literal["overdue", "returned", "behind", "unspent"]
 SHARES: dict[PressingKind, int] = {"overdue": 4, "returned": 2, "behind": 3, "unspent": 2}
@@ -139,12 +139,9 @@ def _unspent(year: YearData) -> list[PressingRow]:
     """Actions with a budget of which nothing is realized, after a period was due; the largest budget first."""
     if not any(punctuality(report.row, year.data.as_of) != "not_due" for report in year.owed):
         return []
-    lines: dict[int, list[LineFacts]] = defaultdict(list)
-    for line in lines_of(year):
-        lines[line.action_id].append(line)
     rows: list[PressingRow] = [
         {**_of_action("unspent", year, year.data.actions[key]), "amount": amount}
-        for key, own in lines.items()
+        for key, own in by_action(lines_of(year)).items()
         if (amount := sum(line.row.allocated or 0 for line in own)) and not _spent(own)
     ]
     return sorted(rows, key=lambda row: (-row["amount"], row["cluster_number"], row["action_id"] or 0))

@@ -81,14 +81,14 @@ def lines_of(year: YearData) -> list[LineFacts]:
 
 
 def lines_of_action(year: YearData, action_id: int) -> list[LineFacts]:
-    return year.keep("lines by action", lambda: _by_action(year)).get(action_id, [])
+    own = (line for line in year.data.lines if line.fiscal_year == year.year)
+    return year.keep("lines by action", lambda: by_action(own)).get(action_id, [])
 
 
-def _by_action(year: YearData) -> dict[int, list[LineFacts]]:
+def by_action(lines: Iterable[LineFacts]) -> dict[int, list[LineFacts]]:
     found: dict[int, list[LineFacts]] = defaultdict(list)
-    for line in year.data.lines:
-        if line.fiscal_year == year.year:
-            found[line.action_id].append(line)
+    for line in lines:
+        found[line.action_id].append(line)
     return dict(found)
 
 
