@@ -26,7 +26,7 @@ from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reports.charts import Drawing, draw, drawing_of
+from reports.charts import Chart, Drawing, draw, drawing_of
 from reports.drawings import annual_drawings
 from reports.enums import DocumentKind
 from reports.figures import AnnualFigures
@@ -43,6 +43,7 @@ PAPERS = {
 # How many rows a brief prints at most, of its table on the first page and of what is pressing on the second; where long
 # texts would need a third page, it tries the next smaller number.
 BRIEF_ROWS = (10, 8, 6, 4, 2, 1)
+BRIEF_PAGES = 2
 SECOND_PAGE = "second"  # the anchor at which it begins
 DRAWINGS: Mapping[str, Callable[[AnnualFigures], dict[str, Drawing | None]]] = {ANNUAL: annual_drawings}
 STATIC_HOST = "static.invalid"  # a name that no resolver knows; only OurStaticFiles answers for it
@@ -107,6 +108,8 @@ def render_paper(kind: str, paper: Mapping[str, Any]) -> bytes:
 def _brief(paper: Mapping[str, Any]) -> bytes:
     """Two pages: what would be pushed to a third one is cut, and says how much."""
     charts = draw({name: drawing_of(kept) for name, kept in paper["charts"].items()})
+    if paper["is_own"]:
+        return _written(DocumentKind.BRIEF, paper, _own_brief(paper, charts), [])
     first, second = list(BRIEF_ROWS), list(BRIEF_ROWS)
     while True:
         context = {"paper": paper, "charts": charts, "rows": first[0], "pressing": second[0]}
@@ -118,6 +121,27 @@ def _brief(paper: Mapping[str, Any]) -> bytes:
             return _written(DocumentKind.BRIEF, paper, layout, [])
         for rows in shrinking:
             del rows[0]
+
+
+def _own_brief(paper: Mapping[str, Any], charts: Mapping[str, Chart]) -> Any:
+    """At most two pages with as many rows of each table as fit, found by halving (weasyprint.Document)."""
+
+    def laid(rows: int) -> Any:
+        return _layout(DocumentKind.BRIEF, {"paper": paper, "charts": charts, "rows": rows, "pressing": 0}, [])
+
+    most = max((len(table["rows"]) for table in paper["tables"]), default=1)
+    layout = laid(most)
+    if len(layout.pages) <= BRIEF_PAGES:
+        return layout
+    fits, too_many, layout = 1, most, laid(1)
+    while too_many - fits > 1:
+        tried = (fits + too_many) // 2
+        attempt = laid(tried)
+        if len(attempt.pages) <= BRIEF_PAGES:
+            fits, layout = tried, attempt
+        else:
+            too_many = tried
+    return layout
 
 
 def _paper(kind: str, context: Mapping[str, Any], attachments: list[Attachment]) -> bytes:

@@ -13,7 +13,8 @@ from reports.choice import Choice, choose
 from reports.figures import ActionFigures
 from reports.screens import tables
 from reports.screens.plans import chosen
-from reports.screens.screen import Screen, Words
+from reports.screens.screen import Screen
+from reports.screens.words import Words
 from reports.summaries import ActionFacts, HeatCell
 from reports.views import actions as page
 

@@ -8,52 +8,67 @@ from decimal import Decimal
 from textwrap import shorten
 from typing import Any
 
-from actions.enums import Reading, Status
+from actions.enums import Status
 from clusters.models import User
-from ranpptppo.lib.formats import datetime_long, datetime_short, day_in_wib, number, percent, rupiah_short
+from ranpptppo.lib.formats import datetime_long, datetime_short, number
 from reports import drawings, summaries
 from reports.charts import Drawing, Specification, frozen
-from reports.figures import ActionFigures, BudgetFigures, NationalFigures, RatioFigures
+from reports.figures import ActionFigures, NationalFigures, RatioFigures
 from reports.screens import tables
+from reports.screens.handout import Cell, Handout, Table, figure, score_cells, shaped, share, spent, tile, words
 from reports.screens.home import PRESSING, about_what, how_pressing
-from reports.screens.screen import Screen
-from reports.screens.workbook import slug
+from reports.screens.screen import Screen, Shown
 from reports.summaries import ClusterSummary, PressingRow
 from reports.templatetags.printing import NOT_A_VALUE
 from reports.views.dashboards import next_deadlines
 
-ROWS_KEPT = 10  # no more of them fits on a page
-TEXT = 110
 LONG_TEXT = 170
 WIDE, NARROW = 720, 430  # pixels of the charts, which are as wide as the page and as two thirds of it
 STEP = 27  # pixels of a bar with its label, which may have two lines
 CONFIG: Specification = {**drawings.CONFIG, "legend": {**drawings.LEGEND, "columns": 4}}
 
-Cell = dict[str, str]
+
+def brief_context(screen: Shown, *, by: User, address: str) -> dict[str, Any]:
+    """Everything the brief prints: the page's own where it has a handout, else where its plan stands.
+
+    address: of the dashboard, with its filters.
+    """
+    own = screen.handout() if screen.handout is not None else None
+    part = own.part if own is not None else ""
+    return {
+        "title": f"Bahan rapat {screen.topic}",
+        "file_name": f"Bahan-Rapat-{screen.file_stem}.pdf",
+        "made_at": screen.as_of.astimezone(UTC).isoformat(),
+        "is_example": screen.is_example,
+        "is_draft": screen.is_draft,
+        "organization": screen.names.of(by.organization_id)["name"],
+        "page": screen.title,
+        "part": part,
+        "heading": screen.heading,
+        "address": address,
+        "subject": [list(pair) for pair in screen.subject_in_words()],
+        "filters": [list(pair) for pair in screen.filters_in_words()],
+        "whole": screen.whole,
+        "as_of": datetime_long(screen.as_of),
+        "maker": screen.maker(by),
+        "is_own": own is not None,
+        **(_own(own) if own is not None else _of_plan(screen)),
+    }
 
 
-def brief_context(screen: Screen, *, by: User, address: str) -> dict[str, Any]:
-    """Everything the brief prints. address: of the dashboard, with its filters."""
+def _own(of: Handout) -> dict[str, Any]:
+    charts = {name: frozen(drawing) for name, drawing in of.drawings.items() if drawing is not None}
+    return {"tiles": list(of.tiles), "tables": list(of.tables), "notes": list(of.notes), "charts": charts}
+
+
+def _of_plan(screen: Shown) -> dict[str, Any]:
+    if not isinstance(screen, Screen):
+        raise TypeError(f"{screen.title} is about no plan and has no handout.")
     choice, year = screen.choice, screen.figures
     clusters = summaries.cluster_summaries(year, choice.names)
     national = summaries.national_figures(year)
-    day = day_in_wib(choice.as_of)
     plan = choice.plan
     return {
-        "title": f"Bahan rapat {plan.short_title} tahun {choice.year}",
-        "file_name": f"Bahan-Rapat-{slug(screen.title)}-{choice.year}-{day.isoformat()}.pdf",
-        "made_at": choice.as_of.astimezone(UTC).isoformat(),
-        "is_example": screen.is_example,
-        "is_draft": choice.reading != Reading.OFFICIAL,
-        "organization": choice.names.of(by.organization_id)["name"],
-        "page": screen.title,
-        "address": address,
-        "plan": plan.title,
-        "year": choice.year,
-        "reading": screen.reading_in_words(),
-        "filters": [list(pair) for pair in screen.filters_in_words()],
-        "as_of": datetime_long(choice.as_of),
-        "maker": screen.maker(by),
         "is_scored": plan.has_scores,
         "tiles": _tiles(national, scored=plan.has_scores),
         "counts": [[status.value, number(national["counts"][status.value])] for status in _counted(national)],
@@ -71,8 +86,8 @@ def _counted(national: NationalFigures) -> list[Status]:
     return [status for status in Status if national["counts"][status.value]]
 
 
-def _tiles(of: NationalFigures, *, scored: bool) -> list[dict[str, str]]:
-    filed, on_time, spent = of["completeness"]["filed"], of["completeness"]["on_time"], of["budget"]
+def _tiles(of: NationalFigures, *, scored: bool) -> list[Cell]:
+    filed, on_time, budget = of["completeness"]["filed"], of["completeness"]["on_time"], of["budget"]
     score = {
         "label": "Skor",
         "value": "–" if of["score"] is None else number(Decimal(of["score"]), places=2),
@@ -81,28 +96,14 @@ def _tiles(of: NationalFigures, *, scored: bool) -> list[dict[str, str]]:
     }
     return [
         *([score] if scored else []),
-        {"label": "Kelengkapan", "value": _share(filed), "note": _of(filed, "laporan masuk")},
-        {"label": "Tepat waktu", "value": _share(on_time), "note": _of(on_time, "laporan")},
-        {"label": "Serapan anggaran", "value": _absorption(spent), "note": _spent(spent)},
+        tile("Kelengkapan", share(filed["percent"]), _of(filed, "laporan masuk")),
+        tile("Tepat waktu", share(on_time["percent"]), _of(on_time, "laporan")),
+        tile("Serapan anggaran", share(budget["absorption"]), spent(budget)),
     ]
-
-
-def _share(of: RatioFigures) -> str:
-    return "–" if of["percent"] is None else percent(Decimal(of["percent"]))
 
 
 def _of(ratio: RatioFigures, what: str) -> str:
     return f"{number(ratio['count'])} dari {number(ratio['total'])} {what}" if ratio["total"] else "belum ada"
-
-
-def _absorption(of: BudgetFigures) -> str:
-    return "–" if of["absorption"] is None else percent(Decimal(of["absorption"]))
-
-
-def _spent(of: BudgetFigures) -> str:
-    if not of["lines"]:
-        return "belum ada anggaran"
-    return f"{rupiah_short(of['realized'])} dari {rupiah_short(of['allocated'])}"
 
 
 def _coverage(of: NationalFigures) -> str:
@@ -129,7 +130,7 @@ def _sized(drawing: Drawing | None, **size: object) -> dict[str, object] | None:
 # --- the table ---------------------------------------------------------------------------------------------------
 
 
-def _table(screen: Screen, clusters: list[ClusterSummary]) -> dict[str, Any]:
+def _table(screen: Screen, clusters: list[ClusterSummary]) -> Table:
     """The clusters; of one cluster or organization its actions, of one action its indicators."""
     choice, year = screen.choice, screen.figures
     if len(clusters) > 1 and "organization" not in screen.subject.filters.only(screen.subject.honoured).chosen:
@@ -141,12 +142,7 @@ def _table(screen: Screen, clusters: list[ClusterSummary]) -> dict[str, Any]:
     return _actions(actions, scored=choice.plan.has_scores)
 
 
-def _shaped(caption: str, columns: list[tuple[str, str]], rows: list[list[Cell]]) -> dict[str, Any]:
-    """columns: heading and class. total: of all rows, of which a page holds the first."""
-    return {"caption": caption, "columns": [list(one) for one in columns], "rows": rows[:ROWS_KEPT], "total": len(rows)}
-
-
-def _clusters(clusters: Iterable[ClusterSummary], *, scored: bool) -> dict[str, Any]:
+def _clusters(clusters: Iterable[ClusterSummary], *, scored: bool) -> Table:
     columns = [
         ("Klaster", "w-44"),
         *([("Skor", "w-8"), ("Status", "w-16")] if scored else []),
@@ -156,22 +152,22 @@ def _clusters(clusters: Iterable[ClusterSummary], *, scored: bool) -> dict[str, 
     ]
     rows = [
         [
-            _text(f"{row['number']}. {row['name']}", _leads(row)),
-            *(_score(row["score"], row["status"]) if scored else []),
-            _number(f"{number(row['counts'][Status.ACHIEVED.value])} dari {number(sum(row['counts'].values()))}"),
-            _number(f"{number(row['completeness']['filed']['count'])}/{number(row['completeness']['filed']['total'])}"),
-            _number(_absorption(row["budget"])),
+            words(f"{row['number']}. {row['name']}", _leads(row)),
+            *(score_cells(row["score"], row["status"]) if scored else []),
+            figure(f"{number(row['counts'][Status.ACHIEVED.value])} dari {number(sum(row['counts'].values()))}"),
+            figure(f"{number(row['completeness']['filed']['count'])}/{number(row['completeness']['filed']['total'])}"),
+            figure(share(row["budget"]["absorption"])),
         ]
         for row in clusters
     ]
-    return _shaped("Klaster", columns, rows)
+    return shaped("Klaster", columns, rows)
 
 
 def _leads(row: ClusterSummary) -> str:
     return tables.names(row["leads"]) if row["leads"] else "penanggung jawab belum ditetapkan"
 
 
-def _actions(actions: Iterable[ActionFigures], *, scored: bool) -> dict[str, Any]:
+def _actions(actions: Iterable[ActionFigures], *, scored: bool) -> Table:
     columns = [
         ("Aksi", "w-38"),
         ("Penanggung jawab", "w-20"),
@@ -180,17 +176,17 @@ def _actions(actions: Iterable[ActionFigures], *, scored: bool) -> dict[str, Any
     ]
     rows = [
         [
-            _text(f"{row['number']} {row['title']}".strip()),
-            _text(tables.names(row["leads"])),
-            *(_score(row["score"], row["status"]) if scored else []),
-            _number(_absorption(row["budget"])),
+            words(f"{row['number']} {row['title']}".strip()),
+            words(tables.names(row["leads"])),
+            *(score_cells(row["score"], row["status"]) if scored else []),
+            figure(share(row["budget"]["absorption"])),
         ]
         for row in actions
     ]
-    return _shaped("Aksi", columns, rows)
+    return shaped("Aksi", columns, rows)
 
 
-def _indicators(actions: Iterable[ActionFigures]) -> dict[str, Any]:
+def _indicators(actions: Iterable[ActionFigures]) -> Table:
     columns = [
         ("Indikator", "w-38"),
         ("Target", "w-12"),
@@ -200,34 +196,22 @@ def _indicators(actions: Iterable[ActionFigures]) -> dict[str, Any]:
     ]
     rows = [
         [
-            _text(one["text"], one["unit"]),
-            _number(_written(tables.target(one["target"], one["measure"]), one["measure"])),
-            _number(_written(tables.actual(one["actual"], one["measure"]), one["measure"])),
-            _number("–" if one["achievement"] is None else percent(Decimal(one["achievement"]))),
+            words(one["text"], one["unit"]),
+            figure(_written(tables.target(one["target"], one["measure"]), one["measure"])),
+            figure(_written(tables.actual(one["actual"], one["measure"]), one["measure"])),
+            figure(share(one["achievement"])),
             {"status": one["status"]},
         ]
         for action in actions
         for one in action["indicators"]
     ]
-    return _shaped("Indikator", columns, rows)
+    return shaped("Indikator", columns, rows)
 
 
 def _written(value: object, measure: str) -> str:
     if not isinstance(value, Decimal):
         return str(value) if value is not None else NOT_A_VALUE["nothing_due"]
     return f"{number(value)}%" if measure == "percentage" else number(value)
-
-
-def _score(score: str | None, status: str) -> list[Cell]:
-    return [_number("–" if score is None else number(Decimal(score), places=2)), {"status": status}]
-
-
-def _text(text: str, note: str = "") -> Cell:
-    return {"text": shorten(text, TEXT, placeholder=" …"), "note": shorten(note, TEXT, placeholder=" …")}
-
-
-def _number(text: str) -> Cell:
-    return {"number": text}
 
 
 # --- what is to be raised ----------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Which dashboards there are: by the name of their address, the function that answers what they show.
 
-A new page joins here: a function of ``(request, **arguments of its address)`` that answers a ``Screen``, and one line in
+A new page joins here: a function of ``(request, **arguments of its address)`` that answers a ``Shown``, and one line in
 ``PAGES``; its template includes ``reports/_view_tools.html``.
 """
 
@@ -12,10 +12,10 @@ from django.http import Http404
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from clusters.requests import PersonalRequest
-from reports.screens import actions, comparison, home, late, money, organizations, plans, regions
-from reports.screens.screen import Screen
+from reports.screens import actions, comparison, home, late, money, organizations, plans, regions, situation
+from reports.screens.screen import Shown
 
-PAGES: Mapping[str, Callable[..., Screen]] = {
+PAGES: Mapping[str, Callable[..., Shown]] = {
     "home": home.home,
     "cluster-list": plans.cluster_list,
     "cluster-detail": plans.cluster_detail,
@@ -32,6 +32,7 @@ PAGES: Mapping[str, Callable[..., Screen]] = {
     "region-list": regions.region_list,
     "region-detail": regions.region_detail,
     "map": regions.cartogram,
+    "situation": situation.situation,
 }
 
 
@@ -47,7 +48,7 @@ def dashboard_at(path: str) -> ResolverMatch:
     return match
 
 
-def screen_at(request: PersonalRequest, path: str) -> Screen:
+def screen_at(request: PersonalRequest, path: str) -> Shown:
     """What the person sees there, with the filters of the request. Raises Http404."""
     match = dashboard_at(path)
     return PAGES[str(match.url_name)](request, **match.kwargs)

@@ -14,7 +14,8 @@ from reports import shades
 from reports.choice import choose
 from reports.screens import tables
 from reports.screens.plans import chosen
-from reports.screens.screen import Screen, Words
+from reports.screens.screen import Screen
+from reports.screens.words import Words
 from reports.summaries import places
 from reports.summaries.places import ROLES, AdoptedAction, AimedAction, RegionRow
 from reports.views import places as page

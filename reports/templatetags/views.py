@@ -13,7 +13,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def view_address(name: str, request: HttpRequest, choice: Choice) -> str:
-    """The address called ``name`` for the dashboard that is shown, with its filters."""
+def view_address(name: str, request: HttpRequest, choice: Choice | None) -> str:
+    """The address called ``name`` for the dashboard that is shown, with its filters. choice: None of a page about no plan."""
     page = request.path_info.strip("/")
     return f"{reverse(name, args=[page] if page else [])}?{query_of(choice, request.GET)}"

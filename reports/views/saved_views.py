@@ -13,7 +13,6 @@ from reports.forms import SavedViewForm
 from reports.models import SavedView
 from reports.permissions import can_change_view
 from reports.screens.pages import screen_at
-from reports.screens.screen import query_of
 from reports.services import MOST_VIEWS, TitleTaken, TooManyViews, change_view, save_view
 
 NO_TITLE = "Tulis judul tampilan, paling panjang 80 huruf."
@@ -34,7 +33,7 @@ def saved_view_list(request: PersonalRequest) -> HttpResponse:
 def saved_view_save(request: PersonalRequest, page: str = "") -> HttpResponse:
     """Keep the dashboard at ``page`` with the filters of the address."""
     screen, form = screen_at(request, page), SavedViewForm(request.POST)
-    query = query_of(screen.choice, request.GET)[:1000]
+    query = screen.query(request.GET)[:1000]
     if not form.is_valid():
         messages.error(request, NO_TITLE)
         return redirect(f"/{page}/?{query}" if page else f"/?{query}")

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 from clusters.requests import PersonalRequest
 from reports.screens.brief import brief_context
 from reports.screens.pages import screen_at
-from reports.screens.screen import query_of
 from reports.screens.workbook import file_name, workbook_of
 from reports.services import request_brief
 
@@ -30,7 +29,6 @@ def view_export(request: PersonalRequest, page: str = "") -> FileResponse:
 def brief_request(request: PersonalRequest, page: str = "") -> HttpResponse:
     """The dashboard at ``page``, with the filters of the address, as a brief; the worker prints it."""
     screen = screen_at(request, page)
-    address = (
-        f"/{page}/?{query_of(screen.choice, request.GET)}" if page else f"/?{query_of(screen.choice, request.GET)}"
-    )
+    query = screen.query(request.GET)
+    address = f"/{page}/?{query}" if page else f"/?{query}"
     return redirect(request_brief(context=brief_context(screen, by=request.user, address=address), by=request.user))

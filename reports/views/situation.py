@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
+from typing import NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -19,22 +21,41 @@ CHART_WIDTH = 380
 logger = logging.getLogger(__name__)
 
 
+class Published(NamedTuple):
+    """What the page shows. every: all series, of which ``shown`` fit the choice, by agency."""
+
+    shown: list[StatisticFigures]
+    every: list[StatisticFigures]
+    names: summaries.Names
+    agency: str
+    first: int | None
+    last: int | None
+
+
 @require_safe
 def situation(request: PersonalRequest) -> HttpResponse:
     """Narrowed by ``agency`` (a code) and by years (``from``, ``to``); the order is that of the agencies."""
-    names = summaries.Names(day_in_wib(timezone.now()))
+    found = published(request, day_in_wib(timezone.now()))
+    context = {
+        "series": [
+            {"figures": one, "chart": chart} for one, chart in zip(found.shown, _charts(found.shown), strict=True)
+        ],
+        "agencies": _agencies(found.every),
+        "years": _years(found.every),
+        "chosen": {"agency": found.agency, "first": found.first, "last": found.last},
+    }
+    return render(request, "reports/situation.html", context)
+
+
+def published(request: PersonalRequest, day: date) -> Published:
+    """With the names of agencies as of ``day``. Raises Http404."""
+    names = summaries.Names(day)
     agency, first, last = request.GET.get("agency", ""), _year(request, "from"), _year(request, "to")
     every = summaries.statistics_figures(names)
     within = every if first is last is None else summaries.statistics_figures(names, from_year=first, to_year=last)
     shown = [series for series in within if agency in {"", series["organization"]["code"]}]
     shown.sort(key=lambda series: (series["organization"]["short_name"].casefold(), series["title"]))
-    context = {
-        "series": [{"figures": one, "chart": chart} for one, chart in zip(shown, _charts(shown), strict=True)],
-        "agencies": _agencies(every),
-        "years": _years(every),
-        "chosen": {"agency": agency, "first": first, "last": last},
-    }
-    return render(request, "reports/situation.html", context)
+    return Published(shown, every, names, agency, first, last)
 
 
 def _year(request: PersonalRequest, name: str) -> int | None:

@@ -69,7 +69,8 @@ def test_two_pages_say_what_the_page_says(plan: Plan, executive: User, login: Lo
     spent = national["budget"]
     for words in (
         "GUGUS TUGAS PENCEGAHAN DAN PENANGANAN TPPO",
-        f"{plan.title}, tahun 2024",
+        plan.title,
+        f"{plan.short_title}, tahun 2024, resmi (terverifikasi)",
         "Sumber dana: APBN",
         "1 Juni 2025 pukul 12.00 WIB",
         f"Dibuat oleh {executive.name}, ",

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from clusters.models import Organization, User
 from reports.charts import ChartError
-from reports.models import StatisticSeries
+from reports.models import Document, SavedView, StatisticSeries
+from reports.rendering import render_paper
 from reports.views import situation
 from tests.cast import World
+from tests.reports.test_rendering import pages_of
 
 Login = Callable[[User], Client]
 SOURCE = "https://www.contoh.go.id/berita/1"
@@ -107,3 +112,73 @@ def test_more_series_cost_no_more_queries_and_none_is_told(world: World, executi
     with CaptureQueriesContext(connection) as many:
         client.get(url)
     assert len(many) == len(few)
+
+
+NARROW = {"agency": "POLRI", "from": "2016"}
+
+
+def test_its_spreadsheet_holds_what_is_shown_with_source_and_without_a_plan(
+    executive: User, login: Login, published: None
+) -> None:
+    client = login(executive)
+    page = client.get(reverse("situation"), NARROW).content.decode()
+    assert 'href="/export/situation/?agency=POLRI&amp;from=2016"' in page
+    response = client.get(reverse("view-export", args=["situation"]), NARROW)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response.streaming_content)))  # type: ignore[attr-defined]
+    sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    about = {row[0]: row[1] for row in sheets["Keterangan"]}
+    assert (about["Halaman"], about["Instansi"], about["Dari tahun"]) == ("Situasi TPPO", "Polri", "2016")
+    assert about["Dibuat oleh"].startswith(executive.name)
+    assert "tidak dijumlahkan" in about["Penjumlahan"]
+    assert not about.keys() & {"Rencana", "Bacaan"}
+    (series,) = sheets["Seri"][3:]
+    assert series[0] == "Korban dipulangkan"
+    assert series[4] == 180  # of the years shown
+    assert (series[5], series[6]) == ("sumber menulis jumlah 270 padahal jumlahnya 280", SOURCE)
+    values = sheets["Nilai"][3:]
+    assert [(row[2], row[4], row[6]) for row in values] == [("2016", 150.0, 50.0), ("2017", 30.0, "")]
+    assert str(values[1][3]).startswith("2017-07-31")
+
+
+def test_its_brief_prints_every_series_with_its_years_source_and_note(
+    executive: User, login: Login, published: None
+) -> None:
+    client = login(executive)
+    with time_machine.travel(datetime(2025, 6, 1, 5, tzinfo=UTC), tick=False):
+        answer = client.post(reverse("brief-request", args=["situation"]), query_params={"to": "2024"})
+    document = Document.objects.get()
+    assert answer["Location"] == document.get_absolute_url()
+    assert document.context["address"] == "/situation/?to=2024"
+    pages = pages_of(render_paper("brief", document.context))
+    assert len(pages) <= 2
+    text = " ".join(" ".join(pages).split())
+    for words in (
+        "Situasi TPPO",
+        "Sampai tahun: 2024",
+        "1 Juni 2025 pukul 12.00 WIB",
+        f"Dibuat oleh {executive.name}",
+        "2015: 100; 2016: 150 (+50,00%); 2017 (hanya s.d. 31 Jul 2017): 30",
+        "2023: 32; 2024: 40 (+25,00%)",
+        "Catatan: sumber menulis jumlah 270 padahal jumlahnya 280",
+        "Sumber: contoh.go.id",
+        "tidak dijumlahkan",
+        "280",
+    ):
+        assert words in text, words
+    assert "CONTOH" not in text
+
+
+def test_it_is_saved_under_a_title(operator: User, login: Login, published: None) -> None:
+    client = login(operator)
+    client.post(reverse("saved-view-save", args=["situation"]), {"title": "Polri"}, query_params=NARROW)
+    view = SavedView.objects.get()
+    assert view.get_absolute_url() == "/situation/?agency=POLRI&from=2016"
+    assert view.words.endswith("Instansi: Polri; Dari tahun: 2016")
+
+
+def test_years_that_are_none_have_no_spreadsheet_and_no_brief(world: World, executive: User, login: Login) -> None:
+    client = login(executive)
+    assert client.get(reverse("view-export", args=["situation"]), {"from": "x"}).status_code == 404
+    answer = client.post(reverse("brief-request", args=["situation"]), query_params={"to": "x"})
+    assert answer.status_code == 404
+    assert not Document.objects.exists()

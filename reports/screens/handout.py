@@ -1,0 +1,77 @@
+"""What the brief of a page prints where it is the page's own: its tiles, its pictures and its tables, frozen as texts.
+
+A cell is a text with a note below it, a number or a status; a table says how many rows there are of those it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from textwrap import shorten
+from typing import TypedDict
+
+from ranpptppo.lib.formats import number, percent, rupiah_short
+from reports.charts import Drawing
+from reports.figures import BudgetFigures
+
+ROWS_KEPT = 60  # no more of them fits on two pages
+TEXT = 110
+
+Cell = dict[str, str]
+Heading = tuple[str, str]  # its words and the class of its width
+
+
+class Table(TypedDict):
+    caption: str
+    columns: list[list[str]]
+    rows: list[list[Cell]]
+    total: int
+
+
+@dataclass(frozen=True)
+class Handout:
+    """part: of the page, which is the open one of its lists. notes: what has to be read with the tables."""
+
+    tables: Sequence[Table]
+    tiles: Sequence[Cell] = ()
+    drawings: Mapping[str, Drawing | None] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    part: str = ""
+
+
+def shaped(caption: str, columns: Iterable[Heading], rows: Sequence[list[Cell]], *, total: int | None = None) -> Table:
+    """total: of all rows, where ``rows`` are only the first of them."""
+    return {
+        "caption": caption,
+        "columns": [list(one) for one in columns],
+        "rows": list(rows[:ROWS_KEPT]),
+        "total": len(rows) if total is None else total,
+    }
+
+
+def tile(label: str, value: str, note: str = "") -> Cell:
+    return {"label": label, "value": value, "status": "", "note": note}
+
+
+def words(text: str, note: str = "", *, longest: int = TEXT) -> Cell:
+    return {"text": shorten(text, longest, placeholder=" …"), "note": shorten(note, longest, placeholder=" …")}
+
+
+def figure(text: str) -> Cell:
+    return {"number": text}
+
+
+def score_cells(score: str | None, status: str) -> list[Cell]:
+    """Two cells: the score and its status."""
+    return [figure("–" if score is None else number(Decimal(score), places=2)), {"status": status}]
+
+
+def share(value: str | None) -> str:
+    return "–" if value is None else percent(Decimal(value))
+
+
+def spent(of: BudgetFigures) -> str:
+    if not of["lines"]:
+        return "belum ada anggaran"
+    return f"{rupiah_short(of['realized'])} dari {rupiah_short(of['allocated'])}"
