@@ -31,16 +31,13 @@ class HandReminder:
 def remindable(
     user: User, *, at: datetime, of_periods: Collection[int], people: People | None = None
 ) -> dict[ReportKey, Owed]:
-    """Overdue reports of these periods, never filed and open for entry, of which this person may remind.
-
-    people: of the organizations that are asked about; all where left out.
-    """
+    """Overdue reports of these periods, never filed and open for entry, of which this person may remind."""
     today = day_in_wib(at)
     people = people or People(on=today)
     return {
         (one.organization, one.cluster, one.period.pk): one
         for one in owed_reports_now(at=at, of_periods=of_periods)
-        if one.due_at < at and one.organization in people.organizations and people.oversees(user, one)
+        if one.due_at < at and people.oversees(user, one)
     }
 
 

@@ -18,10 +18,10 @@ from django.urls import reverse
 from actions.calculation.reporters import owed_reports
 from actions.enums import ReportState
 from actions.models import ProgressReport, ReportingPeriod
+from actions.oversight import Oversight
 from actions.periods import assignment_rows_of
-from actions.permissions import coordinators_for, secretariats
 from clusters.enums import NotificationKind, Role
-from clusters.models import ActingEndorser, Cluster, ClusterRole, Notification, Organization, User
+from clusters.models import ActingEndorser, Cluster, Notification, Organization, User
 from clusters.notifications import notify
 from ranpptppo.lib.formats import date_short, day_in_wib, days_left, joined
 
@@ -108,16 +108,11 @@ def _can_be_filed(period: ReportingPeriod, report: ProgressReport | None) -> boo
 
 
 class People:
-    """Everybody who may have to hear of what is owed, read once; five queries.
+    """Everybody who may have to hear of what is owed, read once; four queries."""
 
-    only: the organizations that it is about, where they are few; whoever oversees them is read all the same.
-    """
-
-    def __init__(self, *, on: date, only: Collection[int] | None = None) -> None:
+    def __init__(self, *, on: date) -> None:
         roles = [Role.OPERATOR, Role.ENDORSER, Role.VERIFIER, Role.SECRETARIAT]
         people = User.objects.active().filter(role__in=roles).select_related("organization__region").order_by("pk")
-        if only is not None:
-            people = people.filter(Q(organization__in=only) | Q(role__in=[Role.VERIFIER, Role.SECRETARIAT]))
         self._by_role: dict[tuple[int, str], list[User]] = defaultdict(list)
         self._verifiers_of_region: dict[int, list[User]] = defaultdict(list)
         self._secretariat: list[User] = []
@@ -131,12 +126,8 @@ class People:
         self._acting: dict[int, list[User]] = defaultdict(list)
         for row in ActingEndorser.objects.in_force(on=on).select_related("user").order_by("user_id"):
             self._acting[row.organization_id].append(row.user)
-        roles_then = ClusterRole.objects.valid_on(on).coordinators().order_by("pk")
-        self.coordinator = dict(roles_then.values_list("cluster_id", "organization_id"))
-        self.secretariats = secretariats(on=on)
+        self.oversight = Oversight(on=on)
         named = Organization.objects.select_related("region").with_name_on(on)
-        if only is not None:
-            named = named.filter(pk__in=only)
         self.organizations = {organization.pk: organization for organization in named.order_by("pk")}
 
     def writers(self, organization: int) -> list[User]:
@@ -155,17 +146,15 @@ class People:
         region = self.organizations[owed.organization].region
         if region is not None and region.parent_id is not None:
             return self._verifiers_of_region[region.parent_id]
-        in_charge = coordinators_for(
-            owed.organization, owed.cluster, coordinators=self.coordinator, secretariats=self.secretariats
-        )
+        in_charge = self.oversight.in_charge_of(owed.organization, owed.cluster)
         found = [person for pk in sorted(in_charge) for person in self._by_role[pk, Role.VERIFIER]]
         return found or [person for person in self._secretariat if person.organization_id != owed.organization]
 
     def oversees(self, user: User, owed: Owed) -> bool:
-        """May this person remind the organization? The secretariat all, verifiers those whose reports they verify."""
-        if user.role == Role.SECRETARIAT and user.organization.region_id is None:
-            return True
-        return any(person.pk == user.pk for person in self.overseers(owed))
+        """May this person remind the organization (``Oversight.oversees``)?"""
+        region = self.organizations[owed.organization].region
+        province = region.parent_id if region is not None else None
+        return self.oversight.oversees(user, owed.organization, owed.cluster, province=province)
 
     def names(self, organizations: Iterable[int]) -> str:
         names = sorted(self.organizations[pk].short_name_then for pk in set(organizations))

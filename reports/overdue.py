@@ -7,21 +7,21 @@ know of them beyond that follows from the reports that the person sees (``Progre
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from actions.calculation.discipline import punctuality
 from actions.enums import ReportState
-from actions.hand_reminders import ReportKey, remindable
-from actions.models import ProgressReport, Reminder
-from actions.permissions import clusters_in_charge
-from actions.reminders import BY_HAND, People
-from clusters.enums import NotificationKind
-from clusters.models import Notification, User
+from actions.hand_reminders import ReportKey
+from actions.models import ProgressReport, Reminder, ReportingPeriod
+from actions.oversight import Oversight
+from actions.reminders import BY_HAND
+from clusters.enums import NotificationKind, Role
+from clusters.models import ActingEndorser, Notification, Organization, User
 from ranpptppo.lib.formats import date_short, datetime_short, day_in_wib, days_left, number
 from reports import summaries
 from reports.choice import Choice
@@ -29,9 +29,10 @@ from reports.enums import DocumentKind
 from reports.figures import NameFigures
 from reports.models import Document
 from reports.permissions import can_write_letters
-from reports.summaries import Owed
+from reports.summaries import Owed, YearData
 
 HIDDEN, UNOPENED = "hidden", "unopened"
+WRITE_OR_ENDORSE = (Role.OPERATOR, Role.ENDORSER)
 STATES = {
     HIDDEN: "belum diterima",
     UNOPENED: "belum ada yang mengisi",
@@ -83,11 +84,27 @@ class Sent(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to call. role: in words."""
+
+    name: str
+    role: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """What stands beside a row. people: None where the person may not see whom to call."""
 
-    people: list[User] | None
+    people: list[Contact] | None
     sent: list[Sent]
+
+
+class Late(NamedTuple):
+    """A report of the list. returned_on: the day it came back; None of one that was never filed."""
+
+    owed: Owed
+    returned_on: date | None = None
 
 
 class Sight:
@@ -95,71 +112,120 @@ class Sight:
 
     def __init__(self, user: User, choice: Choice) -> None:
         self.user, self.today = user, day_in_wib(choice.as_of)
-        owing = {report.organization_id for report in choice.figures.owed}
-        self.people = People(on=self.today, only=owing)
-        self.clusters = set(clusters_in_charge(user, on=self.today).values_list("pk", flat=True))
-        self.remindable: set[ReportKey] = set()
-        if can_write_letters(user):
-            periods = [period.id for period in choice.data.periods_of(choice.year)]
-            self.remindable = set(remindable(user, at=choice.as_of, of_periods=periods, people=self.people))
+        self._may_remind_at_all = can_write_letters(user)
+        plan, today = choice.plan, self.today
+        self._oversight = summaries.kept_reference(plan, ("oversight", today), lambda: Oversight(on=today))
+        year = summaries.year_of(choice.whole, choice.year)
+        owing = {report.organization_id for report in year.owed}
+        self._places = year.keep("places of those who owe", lambda: _places(owing))
 
     def sees(self, organization: int, cluster: int) -> bool:
         """As ``ProgressReport.visible_to``, of a report that perhaps does not exist yet."""
         own = self.user.organization.region_id
         if own is not None:
-            region = self.people.organizations[organization].region
-            return region is not None and own in {region.pk, region.parent_id}
-        return organization == self.user.organization_id or cluster in self.clusters
+            return own in self._places.get(organization, ())
+        return organization == self.user.organization_id or self._oversight.follows(self.user, cluster)
+
+    def oversees(self, organization: int, cluster: int) -> bool:
+        """As ``actions.hand_reminders.remindable``, of a report that is overdue and open for entry."""
+        _, province = self._places.get(organization, (None, None))
+        return self._may_remind_at_all and self._oversight.oversees(self.user, organization, cluster, province=province)
+
+
+def _places(organizations: Collection[int]) -> dict[int, tuple[int, int | None]]:
+    """Of regions' bodies the region and the one above it; one query."""
+    regional = Organization.objects.filter(pk__in=organizations, region__isnull=False).order_by("pk")
+    rows = regional.values_list("pk", "region_id", "region__parent_id")
+    return {pk: (region, parent) for pk, region, parent in rows}
 
 
 def overdue_summary(choice: Choice) -> OverdueSummary:
     """Over the whole choice, not over the page."""
     year = choice.figures
-    due = [report for report in year.owed if punctuality(report.row, year.data.as_of) != "not_due"]
-    missing = summaries.missing_reports(year.owed, year.data.as_of)
+    missing = summaries.missing_reports_of(year)
+    due, organizations_due = year.keep("due", lambda: _due(year))
     today = day_in_wib(choice.as_of)
     return {
         "reports": len(missing),
-        "reports_due": len(due),
+        "reports_due": due,
         "organizations": len({report.organization_id for report in missing}),
-        "organizations_due": len({report.organization_id for report in due}),
+        "organizations_due": organizations_due,
         "oldest": (today - day_in_wib(missing[0].due_at)).days if missing else None,
     }
 
 
-def overdue_rows(choice: Choice, sight: Sight, *, by_organization: bool = False) -> list[OverdueRow]:
-    """Never filed, the longest overdue first; by organization: that which owes the oldest first."""
+def _due(year: YearData) -> tuple[int, int]:
+    """(reports past due, filed or not; organizations that owe them)."""
+    due = [report for report in year.owed if punctuality(report.row, year.data.as_of) != "not_due"]
+    return len(due), len({report.organization_id for report in due})
+
+
+def never_filed(choice: Choice, *, by_organization: bool = False) -> list[Late]:
+    """Past due and never filed, the longest overdue first; by organization: that which owes the oldest first."""
+    late = [Late(owed) for owed in summaries.missing_reports_of(choice.figures)]
+    return _grouped(late) if by_organization else late
+
+
+def given_back(choice: Choice, sight: Sight, *, by_organization: bool = False) -> list[Late]:
+    """Filed once and given back: of those that the person sees, the longest first; one query."""
     year = choice.figures
-    missing = summaries.missing_reports(year.owed, year.data.as_of)
-    states = dict(
-        ProgressReport.objects.filter(pk__in=[one.report_id for one in missing if one.report_id]).values_list(
-            "pk", "state"
-        )
+    filed = year.keep(
+        "filed reports",
+        lambda: {one.report_id: one for one in year.owed if one.report_id and one.row.first_filed_at is not None},
     )
-    rows = [_row(choice, sight, one, states.get(one.report_id or 0, UNOPENED)) for one in missing]
-    return _grouped(rows) if by_organization else rows
-
-
-def returned_rows(choice: Choice, sight: Sight, *, by_organization: bool = False) -> list[OverdueRow]:
-    """Filed once and given back: of those that the person sees, the longest first."""
-    filed = {one.report_id: one for one in choice.figures.owed if one.report_id and one.row.first_filed_at is not None}
-    reports = ProgressReport.objects.visible_to(sight.user, on=sight.today)
-    back = reports.filter(pk__in=list(filed), state=ReportState.RETURNED, returned_at__isnull=False)
-    rows = [
-        _row(choice, sight, filed[pk], ReportState.RETURNED, since=day_in_wib(at))
-        for pk, at in back.order_by("returned_at", "pk").values_list("pk", "returned_at")
-        if at is not None
+    periods = [period.id for period in choice.data.periods_of(choice.year)]
+    reports = ProgressReport.objects.visible_to(sight.user, on=sight.today).filter(period__in=periods)
+    back = reports.filter(state=ReportState.RETURNED, returned_at__isnull=False).order_by("returned_at", "pk")
+    late = [
+        Late(filed[pk], day_in_wib(at))
+        for pk, at in back.values_list("pk", "returned_at")
+        if at is not None and pk in filed
     ]
-    return _grouped(rows) if by_organization else rows
+    return _grouped(late) if by_organization else late
 
 
-def _row(choice: Choice, sight: Sight, owed: Owed, state: str, *, since: date | None = None) -> OverdueRow:
-    key = (owed.organization_id, owed.cluster.id, owed.period.id)
-    is_seen = key in sight.remindable or sight.sees(owed.organization_id, owed.cluster.id)
+def overdue_rows(choice: Choice, sight: Sight, late: Sequence[Late]) -> list[OverdueRow]:
+    """What is shown of each; two queries, however many there are."""
+    unfiled = [one.owed for one in late if one.returned_on is None]
+    standing = _standing(unfiled)
+    locked = set(
+        ReportingPeriod.objects.filter(pk__in={one.period.id for one in unfiled}, locked_at__isnull=False)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    rows = []
+    for owed, returned_on in late:
+        key = (owed.organization_id, owed.cluster.id, owed.period.id)
+        state, is_locked = standing.get(key, (UNOPENED, owed.period.id in locked))
+        if returned_on is not None:
+            state, is_locked = ReportState.RETURNED, True
+        rows.append(_row(choice, sight, owed, state, is_locked=is_locked, returned_on=returned_on))
+    return rows
+
+
+def _standing(owed: Collection[Owed]) -> dict[ReportKey, tuple[str, bool]]:
+    """State and lock of those that somebody opened: to open one is no change of the plan, with which the rest is kept."""
+    opened = ProgressReport.objects.filter(
+        organization__in={one.organization_id for one in owed},
+        period__in={one.period.id for one in owed},
+        first_filed_at__isnull=True,
+    )
+    rows = opened.order_by("pk").values_list("organization_id", "cluster_id", "period_id", "state", "locked_at")
+    return {(body, cluster, period): (state, at is not None) for body, cluster, period, state, at in rows}
+
+
+def _row(
+    choice: Choice, sight: Sight, owed: Owed, state: str, *, is_locked: bool, returned_on: date | None
+) -> OverdueRow:
+    oversees = sight.oversees(owed.organization_id, owed.cluster.id)
+    may_remind = oversees and not is_locked
+    is_seen = may_remind or sight.sees(owed.organization_id, owed.cluster.id)
     due_on = day_in_wib(owed.due_at)
+    since = returned_on or due_on
+    days = (sight.today - since).days
     shown = str(state) if is_seen else HIDDEN
     return {
-        "key": "-".join(str(part) for part in key),
+        "key": f"{owed.organization_id}-{owed.cluster.id}-{owed.period.id}",
         "organization_id": owed.organization_id,
         "organization": choice.names.of(owed.organization_id),
         "cluster_number": owed.cluster.number,
@@ -168,15 +234,15 @@ def _row(choice: Choice, sight: Sight, owed: Owed, state: str, *, since: date | 
         "period": owed.period.label,
         "period_id": owed.period.id,
         "due_on": due_on,
-        "since": since or due_on,
-        "days": (sight.today - (since or due_on)).days,
-        "days_label": days_left(due_on, sight.today) if since is None else _for_days((sight.today - since).days),
+        "since": since,
+        "days": days,
+        "days_label": days_left(due_on, sight.today) if returned_on is None else _for_days(days),
         "is_extended": owed.row.extended_due_at is not None,
         "state": shown,
         "state_label": STATES[shown],
-        "report_id": owed.report_id if since else None,
-        "is_returned": since is not None,
-        "may_remind": since is None and key in sight.remindable,
+        "report_id": owed.report_id if returned_on else None,
+        "is_returned": returned_on is not None,
+        "may_remind": may_remind,
     }
 
 
@@ -184,12 +250,12 @@ def _for_days(days: int) -> str:
     return f"{number(days)} hari" if days else "hari ini"
 
 
-def _grouped(rows: Sequence[OverdueRow]) -> list[OverdueRow]:
+def _grouped(late: Iterable[Late]) -> list[Late]:
     """The organizations in the order of their oldest row."""
-    groups: dict[int, list[OverdueRow]] = defaultdict(list)
-    for row in rows:
-        groups[row["organization_id"]].append(row)
-    return [row for group in groups.values() for row in group]
+    groups: dict[int, list[Late]] = defaultdict(list)
+    for one in late:
+        groups[one.owed.organization_id].append(one)
+    return [one for group in groups.values() for one in group]
 
 
 def key_of(text: str) -> ReportKey | None:
@@ -206,22 +272,33 @@ def key_of(text: str) -> ReportKey | None:
 def beside(rows: Sequence[OverdueRow], sight: Sight) -> dict[str, Beside]:
     """By key of the row: whom to call (``User.reachable_by``) and what was sent, as far as the person may see. Four queries."""
     seen = [row for row in rows if row["state"] != HIDDEN]
-    visible = User.objects.reachable_by(sight.user).filter(organization__in=_organizations(seen))
-    may_see = set(visible.values_list("pk", flat=True))
+    contacts = _contacts(_organizations(seen), sight)
     sent = _sent(seen, sight)
     found = {}
     for row in rows:
-        people = None
-        if row["state"] != HIDDEN:
-            everybody = (*sight.people.writers(row["organization_id"]), *sight.people.endorsers(row["organization_id"]))
-            each = {one.pk: one for one in everybody if one.pk in may_see}
-            people = list(each.values()) or None
+        people = contacts.get(row["organization_id"]) if row["state"] != HIDDEN else None
         found[row["key"]] = Beside(people, sorted(sent.get(row["key"], []), key=lambda one: one["at"]))
     return found
 
 
 def _organizations(rows: Iterable[OverdueRow]) -> set[int]:
     return {row["organization_id"] for row in rows}
+
+
+def _contacts(organizations: Collection[int], sight: Sight) -> dict[int, list[Contact]]:
+    """By organization who writes, who endorses, and who acts for an endorser that day; one query."""
+    acting = ActingEndorser.objects.in_force(on=sight.today).filter(
+        user=OuterRef("pk"), organization=OuterRef("organization")
+    )
+    people = User.objects.reachable_by(sight.user).filter(
+        Q(role__in=WRITE_OR_ENDORSE) | Q(Exists(acting)), organization__in=organizations, is_active=True
+    )
+    rows = people.order_by("pk").values_list("organization_id", "name", "role", "phone")
+    order = {str(role): number for number, role in enumerate(WRITE_OR_ENDORSE)}
+    found: dict[int, list[Contact]] = defaultdict(list)
+    for organization, name, role, phone in sorted(rows, key=lambda row: order.get(row[2], len(order))):
+        found[organization].append(Contact(name, str(Role(role).label), phone))
+    return found
 
 
 def _sent(rows: Sequence[OverdueRow], sight: Sight) -> dict[str, list[Sent]]:
@@ -235,28 +312,27 @@ def _sent(rows: Sequence[OverdueRow], sight: Sight) -> dict[str, list[Sent]]:
 
 def _told(rows: Sequence[OverdueRow]) -> Iterable[tuple[str, Sent]]:
     """What the daily job told the organization: its keys name organization and period."""
+    about: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        about[str(row["organization_id"]), str(row["period_id"])].append(row["key"])
     told = Notification.objects.filter(
         kind__in=[NotificationKind.DUE_SOON, NotificationKind.OVERDUE], user__organization__in=_organizations(rows)
     ).exclude(key__startswith=BY_HAND)
     counted = told.values("key", "kind").annotate(at=Min("created_at"), mailed=Max("emailed_at"), people=Count("pk"))
     for one in counted.order_by("at", "key"):
-        kind, organization, period, *_ = [*one["key"].split(":"), "", ""]
-        for row in rows:
-            if kind in {"due", "overdue"} and (organization, period) == (
-                str(row["organization_id"]),
-                str(row["period_id"]),
-            ):
-                channel = "pemberitahuan dan surel" if one["mailed"] else "pemberitahuan"
-                word = str(NotificationKind(one["kind"]).label).lower()
-                yield row["key"], {"at": one["at"], "text": f"{channel}, {word}, kepada {one['people']} orang"}
+        stage, organization, period, *_ = [*one["key"].split(":"), "", ""]
+        channel = "pemberitahuan dan surel" if one["mailed"] else "pemberitahuan"
+        word = str(NotificationKind(one["kind"]).label).lower()
+        for key in about.get((organization, period), ()) if stage in {"due", "overdue"} else ():
+            yield key, {"at": one["at"], "text": f"{channel}, {word}, kepada {one['people']} orang"}
 
 
 def _reminded(rows: Sequence[OverdueRow]) -> Iterable[tuple[str, Sent]]:
     periods = {row["period_id"] for row in rows}
-    sent = Reminder.objects.filter(organization__in=_organizations(rows), period__in=periods)
-    for one in sent.select_related("sent_by").newest_first():
-        text = f"pengingat dari {one.sent_by.name} kepada {one.people} orang"
-        yield f"{one.organization_id}-{one.cluster_id}-{one.period_id}", {"at": one.sent_at, "text": text}
+    sent = Reminder.objects.filter(organization__in=_organizations(rows), period__in=periods).newest_first()
+    columns = ("organization_id", "cluster_id", "period_id", "sent_by__name", "people", "sent_at")
+    for organization, cluster, period, sender, people, at in sent.values_list(*columns):
+        yield f"{organization}-{cluster}-{period}", {"at": at, "text": f"pengingat dari {sender} kepada {people} orang"}
 
 
 def _written(rows: Sequence[OverdueRow], sight: Sight) -> Iterable[tuple[str, Sent]]:
@@ -264,13 +340,13 @@ def _written(rows: Sequence[OverdueRow], sight: Sight) -> Iterable[tuple[str, Se
     letters = Document.objects.visible_to(sight.user, on=sight.today).filter(
         kind=DocumentKind.LETTER, organization__in=_organizations(rows)
     )
-    for letter in letters.select_related("requested_by").newest_first():
-        about = {(one["period"], one["cluster"].split(" ")[0]) for one in letter.context["rows"]}
+    columns = ("organization_id", "number", "requested_by__name", "requested_at", "context")
+    for organization, number_, sender, at, context in letters.newest_first().values_list(*columns):
+        about = {(one["period"], one["cluster"].split(" ")[0]) for one in context["rows"]}
         for row in rows:
             is_about = (row["period"], str(row["cluster_number"])) in about
-            if is_about and row["organization_id"] == letter.organization_id:
-                text = f"surat pengingat {letter.number} dari {letter.requested_by.name}"
-                yield row["key"], {"at": letter.requested_at, "text": text}
+            if is_about and row["organization_id"] == organization:
+                yield row["key"], {"at": at, "text": f"surat pengingat {number_} dari {sender}"}
 
 
 # --- for a file ------------------------------------------------------------------------------------------------------

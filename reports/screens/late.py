@@ -17,8 +17,11 @@ def overdue(request: PersonalRequest) -> Screen:
     choice = chosen(request)
     sight, grouped = Sight(request.user, choice), request.GET.get("group") != "flat"
     sheets = [
-        _owed("Belum pernah dilaporkan", owing.overdue_rows(choice, sight, by_organization=grouped)),
-        _owed("Dikembalikan", owing.returned_rows(choice, sight, by_organization=grouped)),
+        _owed(name, owing.overdue_rows(choice, sight, late))
+        for name, late in (
+            ("Belum pernah dilaporkan", owing.never_filed(choice, by_organization=grouped)),
+            ("Dikembalikan", owing.given_back(choice, sight, by_organization=grouped)),
+        )
     ]
     return Screen("Belum lapor", choice, sheets)
 

@@ -36,19 +36,19 @@ def overdue(request: PersonalRequest) -> HttpResponse:
         return no_plan_yet(request)
     sight = Sight(request.user, choice)
     is_flat, is_returned = request.GET.get("group") == "flat", request.GET.get("show") == "returned"
-    missing = owing.overdue_rows(choice, sight, by_organization=not is_flat)
-    returned = owing.returned_rows(choice, sight, by_organization=not is_flat)
+    missing = owing.never_filed(choice, by_organization=not is_flat)
+    returned = owing.given_back(choice, sight, by_organization=not is_flat)
     page = Paginator(returned if is_returned else missing, PER_PAGE).get_page(request.GET.get("page"))
-    near = owing.beside(list(page), sight)
+    rows = owing.overdue_rows(choice, sight, list(page))
     context = {
         **choice.context(),
         "summary": owing.overdue_summary(choice),
         "tabs": _tabs(choice, len(missing), len(returned), is_returned=is_returned, is_flat=is_flat),
         "page": page,
-        "groups": _groups(list(page), near, is_flat=is_flat),
+        "groups": _groups(rows, owing.beside(rows, sight), is_flat=is_flat),
         "is_flat": is_flat,
         "is_returned": is_returned,
-        "may_remind": any(row["may_remind"] for row in page),
+        "may_remind": any(row["may_remind"] for row in rows),
     }
     return render(request, "reports/overdue.html", context)
 
@@ -104,9 +104,9 @@ def _groups(rows: list[OverdueRow], near: dict[str, Beside], *, is_flat: bool) -
 
 def _group(rows: list[OverdueRow], near: dict[str, Beside], organization: NameFigures | None) -> dict[str, Any]:
     """people: whom to call in the organization, about any of its rows."""
-    people = {person.pk: person for row in rows for person in near[row["key"]].people or ()}
+    people = next((near[row["key"]].people for row in rows if near[row["key"]].people), [])
     beside = [{"row": row, "near": near[row["key"]]} for row in rows]
-    return {"organization": organization, "people": list(people.values()), "rows": beside}
+    return {"organization": organization, "people": people, "rows": beside}
 
 
 def _tabs(choice: Choice, missing: int, returned: int, *, is_returned: bool, is_flat: bool) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -13,13 +13,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import ProgressReport, Reminder
+from actions.enums import AssignmentRole
+from actions.hand_reminders import remindable
+from actions.models import Action, Assignment, ProgressReport, Reminder, ReportingPeriod
 from actions.reminders import remind
-from clusters.enums import NotificationKind, Role
-from clusters.models import Notification, Plan, User
+from actions.services.periods import lock_period, unlock_period
+from actions.services.progress import open_reports
+from clusters.enums import NotificationKind, OrganizationKind, Role
+from clusters.models import Notification, Organization, Plan, User
 from reports.services import send_reminder_letters
 from tests.actions.test_workflow import filed
-from tests.cast import World, make_user
+from tests.cast import PLANNED_AT, World, make_indicator, make_organization, make_people, make_user, make_world
 from tests.reports.test_dashboard_pages import fill_up
 from tests.reports.test_papers import letter_text
 
@@ -86,6 +90,62 @@ def test_others_learn_nothing_of_drafts_people_and_what_was_sent(
     assert [one.name for one in seen["KEMENPPPA"]["near"].people] == ["Olivia Operator", "Endang Pengesah"]  # type: ignore[attr-defined]
     assert not seen["POLRI"]["row"]["may_remind"]  # type: ignore[index]
     assert rows(login(people["outsider"]))["KEMENPPPA"]["row"]["state"] == "hidden"  # type: ignore[index]
+
+
+def test_what_may_be_ticked_is_what_may_be_reminded_of(
+    world: World, people: dict[str, User], login: Login, late: None
+) -> None:
+    """The page asks less than the reminder does; both follow the same rule."""
+    regency = make_organization("DP3A-3201", OrganizationKind.REGIONAL, region=world.regency)
+    action = Action.objects.create(plan=world.plan, cluster=world.clusters[1], number="1.77", title="Aksi kabupaten")
+    make_indicator(action, "Indikator", 1)
+    for held, body in ((action, regency), (world.action, world.kemenkopmk)):
+        Assignment.objects.create(
+            action=held,
+            organization=body,
+            role=AssignmentRole.LEAD if held == action else AssignmentRole.SUPPORT,
+            is_reporter=True,
+            starts_on=date(2024, 1, 1),
+            recorded_at=PLANNED_AT,
+        )
+    province = make_user(Organization.objects.get(region=world.province), Role.VERIFIER, "Vito Provinsi")
+    readers = [people["coordinator"], people["verifier"], people["secretariat"], province]
+    periods = list(ReportingPeriod.objects.filter(plan=world.plan).values_list("pk", flat=True))
+
+    def offered(person: User) -> set[str]:
+        groups = login(person).get(reverse("overdue")).context["groups"]
+        return {one["row"]["key"] for group in groups for one in group["rows"] if one["row"]["may_remind"]}
+
+    def compare() -> list[int]:
+        for person in readers:
+            keys = remindable(person, at=timezone.now(), of_periods=periods)
+            assert offered(person) == {f"{body}-{cluster}-{period}" for body, cluster, period in keys}, person.name
+        return [len(offered(person)) for person in readers]
+
+    Plan.objects.filter(pk=world.plan.pk).touch()
+    assert compare() == [1, 1, 4, 1]
+    lock_period(period=world.period(1), by=people["coordinator"], clusters={world.clusters[1].pk}, at=timezone.now())
+    assert compare() == [0, 1, 1, 0]
+    unlock_period(period=world.period(1), by=people["secretariat"], note="Dibuka.", at=timezone.now())
+    assert compare() == [1, 1, 4, 1]
+    lock_period(period=world.period(1), by=people["secretariat"], at=timezone.now())
+    assert compare() == [0, 0, 0, 0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_that_was_just_opened_is_told_although_the_plan_stays_as_it_was() -> None:
+    """Outside a transaction, where the figures of the plan are kept: to open a report changes none."""
+    world = make_world()
+    people = make_people(world)
+    with time_machine.travel(world.period(1).due_at + timedelta(days=3)):
+        client = Client()
+        client.force_login(people["secretariat"], backend="django.contrib.auth.backends.ModelBackend")
+        before, revision = rows(client)["POLRI"]["row"], Plan.objects.get(pk=world.plan.pk).data_revision
+        open_reports(organization=world.polri, period=world.period(1))
+        after = rows(client)["POLRI"]["row"]
+        assert Plan.objects.get(pk=world.plan.pk).data_revision == revision
+    assert (before["state"], after["state"]) == ("unopened", "draft")  # type: ignore[index]
+    assert after["may_remind"]  # type: ignore[index]
 
 
 def test_a_report_that_came_back_stands_apart_from_one_never_filed(
