@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -184,8 +184,8 @@ class TargetChange:
     after: str
 
 
-def target_changes(action: Action) -> list[TargetChange]:
-    """The revisions of the action's own targets, by year and indicator; one query, a second where there are any."""
+def earlier_values(action: int) -> dict[int, Decimal | None]:
+    """By key of each target of the action (its own, not a region's) that revised another: the value before; one query."""
     targets = Target.objects.filter(indicator__action=action, assignment__isnull=True)
     before: dict[int, Decimal | None] = {}
     latest: dict[tuple[int, int], Decimal | None] = {}
@@ -194,6 +194,11 @@ def target_changes(action: Action) -> list[TargetChange]:
         if (indicator, year) in latest:
             before[key] = latest[indicator, year]
         latest[indicator, year] = value
+    return before
+
+
+def target_changes(before: Mapping[int, Decimal | None]) -> list[TargetChange]:
+    """The revisions of targets, by year and indicator; one query where there are any. before: ``earlier_values``."""
     if not before:
         return []
     revised = Target.objects.filter(pk__in=list(before)).select_related("indicator", "requested_by", "approved_by")

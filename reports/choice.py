@@ -133,11 +133,12 @@ def choose(
 ) -> Choice | None:
     """The choice of the address, or the usual one; ``None`` where there is no plan yet.
 
-    The usual plan is the newest national one, its year this year or the plan's nearest. ``honours``: the filters that
+    The usual plan is the newest national one, its year this year or the plan's nearest. ``plan``: the only one of the
+    page, fetched in this request, whatever the address says. ``honours``: the filters that
     narrow the page's figures; () for a page that shows one thing whatever the filters say, None for an address that
     knows none (the API). ``offers``: filters that the page applies itself. Raises Http404.
     """
-    plans = _offered(request, plan)
+    plans = _offered(request) if plan is None else [plan]
     if not plans:
         return None
     now = timezone.now()
@@ -150,13 +151,12 @@ def choose(
     return Choice(plans, chosen, year, str(reading), now, filters, honours or (), (honours or ()) + offers)
 
 
-def _offered(request: PersonalRequest, plan: Plan | None) -> list[Plan]:
+def _offered(request: PersonalRequest) -> list[Plan]:
     """National plans, those of the person's own region, and the one of the address; one query.
 
     A nation has hundreds of regional plans: they are chosen by their region, not from a list of all.
     """
-    wanted = plan.pk if plan is not None else _number(request, "plan")
-    offered = Q(region__isnull=True) | Q(pk=wanted)
+    offered = Q(region__isnull=True) | Q(pk=_number(request, "plan"))
     region = request.user.organization.region_id
     if region is not None:
         offered |= Q(region=region)

@@ -69,3 +69,11 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_valid_on(self, day: date) -> bool:
+        """As ``RegionQuerySet.valid_on``, of a region in memory."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or self.valid_to >= day)
+
+    def is_visible_to(self, user: User) -> bool:
+        """As ``RegionQuerySet.visible_to``, of a region in memory."""
+        return user.organization.region_id in {None, self.pk, self.parent_id}

@@ -58,8 +58,3 @@ class KeptFigures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.year} {self.reading}"
-
-    def is_true(self, revision: str, as_of: datetime) -> bool:
-        """Whether the numbers are those of this revision of the data at this moment."""
-        begun = self.true_from is None or self.true_from < as_of
-        return self.revision == revision and begun and (self.true_until is None or as_of < self.true_until)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
-from clusters.models import Region
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, Value
 from reports import shades
@@ -38,9 +36,8 @@ def region_list(request: PersonalRequest) -> Screen:
 
 
 def region_detail(request: PersonalRequest, code: str) -> Screen:
-    region = get_object_or_404(Region.objects.visible_to(request.user).select_related("parent"), code=code)
     choice = chosen(request, honours=())
-    day = places.day_of(choice.year, choice.as_of)
+    region, day = page.find_region(request, choice, code), page.day_of(choice)
     sheets = [
         _regions(page.rows_of([region], choice)),
         _aimed(places.actions_aimed_at(choice.figures, region, choice.names)),
@@ -54,7 +51,7 @@ def cartogram(request: PersonalRequest) -> Screen:
     subject, sort = request.GET.get("by", "rad"), request.GET.get("sort", "code")
     if subject not in shades.SUBJECTS or sort.removeprefix("-") not in page.SORTS:
         raise Http404
-    provinces = page.visible_regions(request, choice).provinces().order_by("code")
+    provinces = page.provinces_of(page.visible_regions(request, choice))
     shown = page.map_rows(page.rows_of(provinces, choice), subject, sort)
     label = shades.SUBJECTS[subject]
     columns = [Column("Kode", width=9), Column("Provinsi", width=34), Column(label, width=34)]

@@ -6,7 +6,6 @@ tercatat"), and a number, be it 0.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypedDict
@@ -17,12 +16,13 @@ from actions.calculation.coverage import coverage_day
 from actions.enums import AssignmentRole
 from actions.models import Assignment
 from clusters.enums import PlanKind, RegionalPlanStageKind, TaskForceStatus
-from clusters.models import Organization, Plan, Region, RegionalPlanStage, RegionRole, TaskForce
+from clusters.models import Plan, Region, RegionRole, TaskForce
 from ranpptppo.lib.formats import day_in_wib
 from reports.figures import NameFigures
 from reports.summaries.names import Names, leads_of
 from reports.summaries.references import kept_reference
 from reports.summaries.regions import RegionFigures, region_figures
+from reports.summaries.registry import Registry, registry_of
 from reports.summaries.rows import YearData
 
 ROLES = {"source": "sumber", "transit": "transit", "destination": "tujuan", "fisheries": "perikanan"}
@@ -100,15 +100,16 @@ def day_of(year: int, as_of: datetime) -> date:
 
 
 def region_rows(regions: Sequence[Region], *, plan: Plan, year: int, reading: str, as_of: datetime) -> list[RegionRow]:
-    """In the order of ``regions`` (with their parents); eight queries where the kept figures are true.
+    """In the order of ``regions`` (with their parents); two queries where the kept figures are true and the registry is kept.
 
     plan: that of the page; roles are those of the national plan of the year.
     """
     keys, day = [region.pk for region in regions], day_of(year, as_of)
     roles = roles_of(plan, year)
     figures = region_figures(year, reading=reading, as_of=as_of, regions=keys)
-    stages, task_forces = stages_on(keys, day), _latest_task_forces(keys, day)
-    bodies = Counter(Organization.objects.filter(region__in=keys).values_list("region_id", flat=True))
+    registry = registry_of(plan)
+    stages = {key: stage_on(registry, key, day) for key in keys}
+    task_forces = {key: registry.task_force_on(key, day) for key in keys}
     examples = _examples(stages, task_forces)
     return [
         {
@@ -120,8 +121,8 @@ def region_rows(regions: Sequence[Region], *, plan: Plan, year: int, reading: st
             "is_example": region.pk in examples,
             "roles": roles.get(region.pk, []),
             "stage": stages[region.pk][0],
-            "task_force": task_force_figures(task_forces.get(region.pk), day),
-            "bodies": bodies[region.pk],
+            "task_force": task_force_figures(task_forces[region.pk], day),
+            "bodies": len(registry.bodies.get(region.pk, ())),
             "figures": figures.get(region.pk),
             **_filing(figures.get(region.pk)),
         }
@@ -185,10 +186,6 @@ def _national(year: int) -> int | None:
 # --- task forces -----------------------------------------------------------------------------------------------------
 
 
-def _latest_task_forces(keys: Sequence[int], day: date) -> dict[int, TaskForce]:
-    return {row.region_id: row for row in TaskForce.objects.filter(region__in=keys).begun_by(day)}
-
-
 def task_force_figures(row: TaskForce | None, day: date) -> TaskForceFigures:
     """Of the row that began last on or before the day."""
     if row is None:
@@ -216,23 +213,22 @@ def task_force_figures(row: TaskForce | None, day: date) -> TaskForceFigures:
 # --- regional plans --------------------------------------------------------------------------------------------------
 
 
-def stages_on(keys: Sequence[int], day: date) -> dict[int, tuple[StageFigures, bool]]:
-    """By region: how far its plan had come on the day, and whether that is an example; two queries.
+def stage_on(registry: Registry, region: int, day: date) -> tuple[StageFigures, bool]:
+    """How far the region's plan had come on the day, and whether that is an example.
 
     What is dated last holds: a recorded stage, or the first day of a plan of the region in the system (ditetapkan) and
     the day after its last one (berakhir).
     """
-    events: dict[int, list[tuple[date, int, StageFigures, bool]]] = defaultdict(list)
-    plans = Plan.objects.filter(region__in=keys).order_by("start_year", "pk")
-    for region, start, end, basis, pk, is_example in plans.values_list(
-        "region_id", "start_year", "end_year", "legal_basis", "pk", "is_example"
-    ):
-        for since, stage in _days_of(start, end):
-            events[region or 0].append((since, 0, _stage(stage, since, basis, pk), is_example))
-    for row in RegionalPlanStage.objects.filter(region__in=keys).reached_by(day):
-        figures = _stage(row.stage, row.since_on, row.instrument, None)
-        events[row.region_id].append((row.since_on, 1, figures, row.is_example))
-    return {key: _last(events[key], day) for key in keys}
+    events = [
+        (since, 0, _stage(stage, since, plan.legal_basis, plan.id), plan.is_example)
+        for plan in registry.plans.get(region, ())
+        for since, stage in _days_of(plan.start_year, plan.end_year)
+    ]
+    recorded = next((row for row in registry.stages.get(region, ()) if row.since_on <= day), None)
+    if recorded is not None:
+        figures = _stage(recorded.stage, recorded.since_on, recorded.instrument, None)
+        events.append((recorded.since_on, 1, figures, recorded.is_example))
+    return _last(events, day)
 
 
 def _days_of(start_year: int, end_year: int) -> list[tuple[date, str]]:
@@ -260,9 +256,9 @@ def _stage(state: str, since: date | None, instrument: str, plan_id: int | None)
     }
 
 
-def _examples(stages: Mapping[int, tuple[StageFigures, bool]], task_forces: Mapping[int, TaskForce]) -> set[int]:
+def _examples(stages: Mapping[int, tuple[StageFigures, bool]], task_forces: Mapping[int, TaskForce | None]) -> set[int]:
     marked = {key for key, (_, is_example) in stages.items() if is_example}
-    return marked | {key for key, row in task_forces.items() if row.is_example}
+    return marked | {key for key, row in task_forces.items() if row is not None and row.is_example}
 
 
 # --- one region ------------------------------------------------------------------------------------------------------
@@ -287,11 +283,6 @@ class AdoptedAction(TypedDict):
     since: str
 
 
-def bodies_of(region: Region) -> list[int]:
-    """Keys of the organizations of the region; one query."""
-    return list(Organization.objects.filter(region=region).order_by("code").values_list("pk", flat=True))
-
-
 def actions_aimed_at(year: YearData, region: Region, names: Names) -> list[AimedAction]:
     """In printed order. An action without a place is for the whole country and not among them. No query."""
     near = {region.pk, region.parent_id}
@@ -312,15 +303,23 @@ def actions_aimed_at(year: YearData, region: Region, names: Names) -> list[Aimed
 def adopted_by(region: Region, names: Names, day: date) -> list[AdoptedAction]:
     """Actions of other plans that bodies of the region carry out on the day; one query."""
     rows = Assignment.objects.filter(role=AssignmentRole.ADOPTING, organization__region=region, starts_on__lte=day)
-    in_force = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day)).select_related("action__plan")
+    in_force = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day)).order_by("action__sort_key", "pk")
+    columns = (
+        "action_id",
+        "action__number",
+        "action__title",
+        "action__plan__short_title",
+        "organization_id",
+        "starts_on",
+    )
     return [
         {
-            "id": row.action_id,
-            "number": row.action.number,
-            "title": row.action.title,
-            "plan": row.action.plan.short_title,
-            "organization": names.of(row.organization_id),
-            "since": row.starts_on.isoformat(),
+            "id": action,
+            "number": number,
+            "title": title,
+            "plan": plan,
+            "organization": names.of(organization),
+            "since": since.isoformat(),
         }
-        for row in in_force.order_by("action__sort_key", "pk")
+        for action, number, title, plan, organization, since in in_force.values_list(*columns)
     ]

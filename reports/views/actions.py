@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from actions.commitments import target_changes
+from actions.commitments import earlier_values, target_changes
 from actions.enums import Status
 from actions.models import Action, ActionTag, Assignment, Evidence, ProgressReport
 from clusters.requests import PersonalRequest
@@ -20,10 +20,11 @@ from ranpptppo.lib.formats import day_in_wib
 from reports import summaries
 from reports.charts import Chart, ChartError, Drawing, draw
 from reports.choice import Choice, choose
+from reports.figures import IndicatorFigures
 from reports.filters import EVERYTHING
 from reports.indicator_chart import indicator_series
 from reports.measured import Measured, measured_in
-from reports.summaries import ActionFacts, Details, Names
+from reports.summaries import ActionFacts, Details, Names, PlanData, YearData
 from reports.views.dashboards import no_plan_yet
 
 logger = logging.getLogger(__name__)
@@ -62,22 +63,25 @@ def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
     if choice is None or facts is None:
         raise Http404
     year, names = choice.figures, choice.names
-    narratives = year.keep(("narratives", pk), lambda: summaries.narratives_of(year, names, actions=[pk]))
-    details = summaries.load_details(year, names, narratives=narratives, actions=[pk])
-    figures = summaries.action_figures(year, facts, details)
+    details = year.keep(("details", pk), lambda: _details(year, names, pk))
     reported = _reported(request, choice, action)
     context = {
         **choice.context(),
         **reported,
         "action": action,
-        "figures": figures,
+        "figures": year.keep(("figures", pk), lambda: summaries.action_figures(year, facts, details)),
         "indicators": _indicators(choice, facts, details, reported["measured"]),
         "assignments": year.keep(("assignments", pk), lambda: assignments_of(action, choice)),
         "budget": summaries.action_budget_rows(year, names, pk),
-        "target_changes": target_changes(action),
+        "target_changes": target_changes(year.keep(("earlier values", pk), lambda: earlier_values(pk))),
         "tags": _tags(choice, pk),
     }
     return render(request, "reports/action_detail.html", context)
+
+
+def _details(year: YearData, names: Names, action: int) -> Details:
+    narratives = summaries.narratives_of(year, names, actions=[action])
+    return summaries.load_details(year, names, narratives=narratives, actions=[action])
 
 
 def _tags(choice: Choice, action_id: int) -> list[ActionTag]:
@@ -105,15 +109,22 @@ def _indicators(
     choice: Choice, facts: ActionFacts, details: Details, measured: dict[int, list[Measured]]
 ) -> list[dict[str, Any]]:
     """Each indicator with its target, actual and status of every year, the picture of that, and what was entered."""
-    years = [summaries.year_of(choice.data, year) for year in choice.data.years]
-    rows = [
-        (indicator.id, [(year.year, summaries.indicator_figures(year, indicator, details)) for year in years])
-        for indicator in choice.data.indicators.get(facts.id, ())
-    ]
+    rows = choice.figures.keep(("series", facts.id), lambda: _series(choice.data, facts, details))
     charts = _charts(choice, facts, {str(key): indicator_series(series) for key, series in rows})
     return [
         {"now": series[-1][1], "years": series, "chart": charts.get(str(key)), "measured": measured.get(key, [])}
         for key, series in rows
+    ]
+
+
+def _series(
+    data: PlanData, facts: ActionFacts, details: Details
+) -> list[tuple[int, list[tuple[int, IndicatorFigures]]]]:
+    """By indicator: each fetched year with the figures of that year."""
+    years = [summaries.year_of(data, year) for year in data.years]
+    return [
+        (indicator.id, [(year.year, summaries.indicator_figures(year, indicator, details)) for year in years])
+        for indicator in data.indicators.get(facts.id, ())
     ]
 
 
@@ -137,10 +148,11 @@ def assignments_of(action: Action, choice: Choice) -> list[Assignment]:
 def _reported(request: PersonalRequest, choice: Choice, action: Action) -> dict[str, Any]:
     """The year's reports of the action's organizations and their evidence, as far as the person may see them."""
     periods = {period.id: period for period in choice.data.periods_of(choice.year)}
+    reporters = Assignment.objects.filter(action=action).reporting().values_list("organization", flat=True)
     rows = ProgressReport.objects.visible_to(request.user, on=day_in_wib(timezone.now())).filter(
         period__in=list(periods),
         cluster=action.cluster_id,
-        organization__in=Assignment.objects.filter(action=action).reporting().values("organization"),
+        organization__in=choice.figures.keep(("reporters", action.pk), lambda: set(reporters)),
     )
     reports = _named(rows, choice.names)
     for report in reports:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from clusters.enums import RegionLevel
 from clusters.models import Region
-from clusters.models.region import RegionQuerySet
 from clusters.requests import PersonalRequest
 from reports import shades
 from reports.cartogram import cartogram
 from reports.choice import Choice, choose
 from reports.summaries import places
 from reports.summaries.places import RegionRow
+from reports.summaries.registry import registry_of
 from reports.views.dashboards import no_plan_yet
 
 PER_PAGE = 50
@@ -35,7 +36,7 @@ def region_list(request: PersonalRequest) -> HttpResponse:
     regions = visible_regions(request, choice)
     level = level_of(request)
     page = Paginator(narrowed_regions(regions, request, choice, level), PER_PAGE).get_page(request.GET.get("page"))
-    provinces = list(regions.provinces().order_by("code"))
+    provinces = provinces_of(regions)
     rows = {row["id"]: row for row in rows_of({*provinces, *page.object_list}, choice)}
     context = {
         **choice.context(),
@@ -46,29 +47,27 @@ def region_list(request: PersonalRequest) -> HttpResponse:
         "chosen": {"q": request.GET.get("q", ""), "level": level, "province": request.GET.get("province", "")},
         "provinces": provinces,
         "carried": choice.address.items(),
-        "day": places.day_of(choice.year, choice.as_of),
+        "day": day_of(choice),
     }
     return render(request, "reports/region_list.html", context)
 
 
 @require_safe
 def region_detail(request: PersonalRequest, code: str) -> HttpResponse:
-    visible = Region.objects.visible_to(request.user).select_related("parent")
-    region = get_object_or_404(visible, code=code)
     choice = choose(request, honours=())
     if choice is None:
         raise Http404
-    day = places.day_of(choice.year, choice.as_of)
+    registry, region, day = registry_of(choice.plan), find_region(request, choice, code), day_of(choice)
     context = {
         **choice.context(),
         "region": region,
         "row": rows_of([region], choice)[0],
-        "task_forces": region.task_forces.latest_first(),
-        "stages": region.plan_stages.latest_first(),
-        "bodies": [choice.names.of(key) for key in places.bodies_of(region)],
+        "task_forces": registry.task_forces.get(region.pk, []),
+        "stages": registry.stages.get(region.pk, []),
+        "bodies": choice.names.all_of(registry.bodies.get(region.pk, [])),
         "aimed": places.actions_aimed_at(choice.figures, region, choice.names),
         "adopted": places.adopted_by(region, choice.names, day),
-        "regencies": visible.filter(parent=region).valid_on(day).count(),
+        "regencies": len(_regencies_of(region, request, choice)),
         "day": day,
     }
     return render(request, "reports/region_detail.html", context)
@@ -83,7 +82,7 @@ def cartogram_page(request: PersonalRequest) -> HttpResponse:
     subject, sort = request.GET.get("by", "rad"), request.GET.get("sort", "code")
     if subject not in shades.SUBJECTS or sort.removeprefix("-") not in SORTS:
         raise Http404
-    rows = rows_of(visible_regions(request, choice).provinces().order_by("code"), choice)
+    rows = rows_of(provinces_of(visible_regions(request, choice)), choice)
     context = {
         **choice.context(),
         "subject": subject,
@@ -95,7 +94,7 @@ def cartogram_page(request: PersonalRequest) -> HttpResponse:
         "map": cartogram(rows, subject),
         "totals": places.totals_of(rows),
         "has_examples": any(row["is_example"] for row in rows),
-        "day": places.day_of(choice.year, choice.as_of),
+        "day": day_of(choice),
     }
     context["kept_filters"] = [*context["kept_filters"], ("by", subject)]
     return render(request, "reports/map.html", context)
@@ -104,12 +103,36 @@ def cartogram_page(request: PersonalRequest) -> HttpResponse:
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-def visible_regions(request: PersonalRequest, choice: Choice) -> RegionQuerySet:
-    day = places.day_of(choice.year, choice.as_of)
-    return Region.objects.visible_to(request.user).valid_on(day).select_related("parent")
+def day_of(choice: Choice) -> date:
+    return places.day_of(choice.year, choice.as_of)
 
 
-def rows_of(regions: Any, choice: Choice) -> list[RegionRow]:
+def visible_regions(request: PersonalRequest, choice: Choice) -> list[Region]:
+    """Those of the day that the person may see, with their parents, in the order of codes."""
+    day = day_of(choice)
+    found = registry_of(choice.plan).regions
+    return [region for region in found if region.is_valid_on(day) and region.is_visible_to(request.user)]
+
+
+def find_region(request: PersonalRequest, choice: Choice, code: str) -> Region:
+    """Of any day. Raises Http404."""
+    for region in registry_of(choice.plan).regions:
+        if region.code == code and region.is_visible_to(request.user):
+            return region
+    raise Http404
+
+
+def _regencies_of(province: Region, request: PersonalRequest, choice: Choice) -> list[Region]:
+    own = [region for region in registry_of(choice.plan).regions if region.parent_id == province.pk]
+    day = day_of(choice)
+    return [region for region in own if region.is_valid_on(day) and region.is_visible_to(request.user)]
+
+
+def provinces_of(regions: Iterable[Region]) -> list[Region]:
+    return [region for region in regions if region.level == RegionLevel.PROVINCE]
+
+
+def rows_of(regions: Iterable[Region], choice: Choice) -> list[RegionRow]:
     return places.region_rows(
         list(regions), plan=choice.plan, year=choice.year, reading=choice.reading, as_of=choice.as_of
     )
@@ -124,20 +147,24 @@ def level_of(request: PersonalRequest) -> str:
     return "all" if is_wide else "province"
 
 
-def narrowed_regions(regions: RegionQuerySet, request: PersonalRequest, choice: Choice, level: str) -> RegionQuerySet:
+def narrowed_regions(regions: list[Region], request: PersonalRequest, choice: Choice, level: str) -> list[Region]:
     if level != "all":
-        regions = regions.provinces() if level == RegionLevel.PROVINCE else regions.regencies()
+        wants_provinces = level == RegionLevel.PROVINCE
+        regions = [region for region in regions if (region.level == RegionLevel.PROVINCE) == wants_provinces]
     province = request.GET.get("province", "")
     if province:
-        regions = regions.filter(Q(code=province) | Q(parent__code=province))
-    for word in request.GET.get("q", "").replace("\0", "").split()[:10]:
-        regions = regions.filter(Q(name__icontains=word) | Q(code__startswith=word))
+        regions = [region for region in regions if province in _codes(region)]
+    for word in request.GET.get("q", "").casefold().split()[:10]:
+        regions = [region for region in regions if word in region.name.casefold() or region.code.startswith(word)]
     if choice.filters.role:
-        having = [
-            key for key, roles in places.roles_of(choice.plan, choice.year).items() if choice.filters.role in roles
-        ]
-        regions = regions.filter(pk__in=having)
-    return regions.order_by("code")
+        roles = places.roles_of(choice.plan, choice.year)
+        regions = [region for region in regions if choice.filters.role in roles.get(region.pk, ())]
+    return regions
+
+
+def _codes(region: Region) -> set[str]:
+    """Its own and its province's."""
+    return {region.code} if region.parent is None else {region.code, region.parent.code}
 
 
 # --- the map ---------------------------------------------------------------------------------------------------------

@@ -62,12 +62,12 @@ def figures(**options: object) -> dict[int, RegionFigures]:
     return region_figures(2024, **asked)  # type: ignore[arg-type]
 
 
-def test_kept_figures_are_read_in_three_queries_and_equal_those_computed(world: World) -> None:
+def test_kept_figures_are_read_in_two_queries_and_equal_those_computed(world: World) -> None:
     plans = make_regions(world, 3)
     assert refresh(stale_plans(at=AFTER_THE_YEAR), at=AFTER_THE_YEAR) == 3
     with CaptureQueriesContext(connection) as queries:
         found = figures(as_of=AFTER_THE_YEAR + timedelta(seconds=1))
-    assert len(queries) == 3
+    assert len(queries) == 2
     assert {row["plan_id"] for row in found.values()} == {plan.pk for plan in plans}
     for plan in plans:
         row = found[plan.region_id or 0]
