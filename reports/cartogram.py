@@ -1,7 +1,7 @@
 """The 38 provinces as squares, laid out roughly like the archipelago: positions, and the tiles of a map.
 
 A square says as much of a small province as of a large one. Codes are Kemendagri's; a province that is not laid out
-here stands in a row of its own below the map.
+here stands in a row of its own below the map. On paper a tile carries a letter in place of its icon.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from reports.shades import SUBJECTS, Shade, amount_of, shade_of
+from reports.charts import Drawing, Specification
+from reports.drawings import CONFIG, INK
+from reports.shades import LEGENDS, SUBJECTS, Shade, amount_of, shade_of
 from reports.summaries.places import RegionRow
 
 STEP, SIDE = 68, 64  # of the view box: a tile and the gap after it
@@ -59,6 +61,19 @@ INITIALS = {"source": "S", "transit": "T", "destination": "J", "fisheries": "P"}
 ROWS = 1 + max(row for _, row, _ in LAYOUT.values())
 
 
+LETTERS = "ABCDEFGHIJKLMNOP"  # of the states of a subject, in the order of its legend
+PAPER_WIDTH, PAPER_STEP = 720, 40  # pixels
+# tone: (fill, line), as in static/css/tokens.css
+PAPER_TONES: Mapping[str, tuple[str, str]] = {
+    "success": ("#e2f3e9", "#1c7c4a"),
+    "warning": ("#fff2d1", "#b87a00"),
+    "danger": ("#fde9e8", "#cc1515"),
+    "info": ("#e1ecfc", "#196bcd"),
+    "neutral": ("#e9eef4", "#76869c"),
+    "plain": ("#ffffff", "#b9c5d4"),
+}
+
+
 class Tile(NamedTuple):
     """x, y: its corner in the view box. amount: "" or what stands below the icon. words: the whole, read aloud."""
 
@@ -93,3 +108,62 @@ def _tile(row: RegionRow, subject: str, x: int, y: int, short_name: str) -> Tile
     words = f"{row['name']}, {SUBJECTS[subject].lower()}: {shade.label.lower()}"
     shown = "+".join(INITIALS[role] for role in row["roles"]) if subject == "role" else amount
     return Tile(x, y, row["code"], short_name, shade, shown, f"{words}, {amount}" if amount else words)
+
+
+# --- on paper --------------------------------------------------------------------------------------------------------
+
+
+def letter_of(subject: str, shade: Shade) -> str:
+    return LETTERS[list(LEGENDS[subject]).index(shade.key)]
+
+
+def map_drawing(rows: Iterable[RegionRow], subject: str) -> Drawing | None:
+    """The same map for paper: each tile with its letter, which the legend beside it explains."""
+    tiles = sorted(cartogram(rows, subject).tiles, key=lambda tile: tile.code)
+    if not tiles:
+        return None
+    values: list[dict[str, object]] = [
+        {
+            "column": tile.x // STEP,
+            "line": tile.y // STEP,
+            "name": tile.short_name,
+            "mark": " ".join(part for part in (letter_of(subject, tile.shade), tile.amount) if part),
+            "fill": PAPER_TONES[tile.shade.tone][0],
+            "edge": PAPER_TONES[tile.shade.tone][1],
+        }
+        for tile in tiles
+    ]
+    lines = 1 + max(tile.y // STEP for tile in tiles)
+    words = tuple((tile.code, tile.words) for tile in tiles)
+    return Drawing(
+        _specification(values, lines),
+        f"{SUBJECTS[subject]} menurut provinsi",
+        ". ".join(text for _, text in words) + ".",
+        ("Kode", "Provinsi"),
+        words,
+    )
+
+
+def _specification(values: list[dict[str, object]], lines: int) -> Specification:
+    def place(field: str, size: int) -> Specification:
+        scale = {"domain": list(range(size)), "padding": 0.06}
+        return {"field": field, "type": "ordinal", "axis": None, "scale": scale}
+
+    def text(field: str, shift: int, size: int, weight: str) -> Specification:
+        mark = {"type": "text", "dy": shift, "fontSize": size, "fontWeight": weight, "color": INK}
+        return {"mark": mark, "encoding": {"text": {"field": field}}}
+
+    edge = {"field": "edge", "type": "nominal", "scale": None}
+    fill = {"field": "fill", "type": "nominal", "scale": None}
+    return {
+        "data": {"values": values},
+        "width": PAPER_WIDTH,
+        "height": lines * PAPER_STEP,
+        "encoding": {"x": place("column", COLUMNS), "y": place("line", lines)},
+        "layer": [
+            {"mark": {"type": "rect", "strokeWidth": 1.5}, "encoding": {"fill": fill, "stroke": edge}},
+            text("name", -7, 9, "bold"),
+            text("mark", 7, 9, "normal"),
+        ],
+        "config": CONFIG,
+    }

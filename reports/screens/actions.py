@@ -12,11 +12,22 @@ from reports import summaries
 from reports.choice import Choice, choose
 from reports.figures import ActionFigures
 from reports.screens import tables
+from reports.screens.handout import Handout, of_sheet
 from reports.screens.plans import chosen
 from reports.screens.screen import Screen
 from reports.screens.words import Words
 from reports.summaries import ActionFacts, HeatCell
 from reports.views import actions as page
+
+PRINTED = [
+    ("Aksi", "w-7"),
+    ("Judul", "w-34"),
+    ("Penanggung jawab", "w-16"),
+    ("Skor", "w-8"),
+    ("Status", "w-15"),
+    ("Pagu", "w-11"),
+    ("Serapan", "w-9"),
+]
 
 
 def action_list(request: PersonalRequest) -> Screen:
@@ -29,7 +40,11 @@ def action_list(request: PersonalRequest) -> Screen:
         for facts in page.filtered_actions(request, choice)
     ]
     sheets = [_actions(rows), tables.indicators("Indikator", [figures for _, figures in rows])]
-    return Screen("Aksi", choice, sheets, more=_searched(request))
+
+    def handout() -> Handout:
+        return Handout([of_sheet(sheets[0], PRINTED)])
+
+    return Screen("Aksi", choice, sheets, more=_searched(request), handout=handout)
 
 
 def _searched(request: PersonalRequest) -> Words:

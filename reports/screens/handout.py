@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from textwrap import shorten
 from typing import TypedDict
 
-from ranpptppo.lib.formats import number, percent, rupiah_short
+from actions.enums import Status
+from ranpptppo.lib.formats import date_short, datetime_short, number, percent, rupiah_short
+from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, Value
 from reports.charts import Drawing
 from reports.figures import BudgetFigures
 
 ROWS_KEPT = 60  # no more of them fits on two pages
 TEXT = 110
+
+NOTHING = "–"
+STATUS_OF = {str(status.label): status.value for status in Status}
 
 Cell = dict[str, str]
 Heading = tuple[str, str]  # its words and the class of its width
@@ -64,14 +70,44 @@ def figure(text: str) -> Cell:
 
 def score_cells(score: str | None, status: str) -> list[Cell]:
     """Two cells: the score and its status."""
-    return [figure("–" if score is None else number(Decimal(score), places=2)), {"status": status}]
+    return [figure(NOTHING if score is None else number(Decimal(score), places=2)), {"status": status}]
 
 
 def share(value: str | None) -> str:
-    return "–" if value is None else percent(Decimal(value))
+    return NOTHING if value is None else percent(Decimal(value))
 
 
 def spent(of: BudgetFigures) -> str:
     if not of["lines"]:
         return "belum ada anggaran"
     return f"{rupiah_short(of['realized'])} dari {rupiah_short(of['allocated'])}"
+
+
+# --- from the sheets of the page's spreadsheet ------------------------------------------------------------------------
+
+
+def of_sheet(sheet: SheetContent, columns: Sequence[Heading], *, caption: str = "") -> Table:
+    """The rows of a sheet with those of its columns that fit on paper, by their headings."""
+    places = {column.heading: place for place, column in enumerate(sheet.columns)}
+    chosen = [places[heading] for heading, _width in columns]
+    rows = [[_cell(row[place], sheet.columns[place]) for place in chosen] for row in sheet.rows[:ROWS_KEPT]]
+    return shaped(caption or sheet.name, columns, rows, total=len(sheet.rows))
+
+
+def _cell(value: Value, column: Column) -> Cell:
+    if isinstance(value, datetime):
+        return words(datetime_short(value))
+    if isinstance(value, date):
+        return words(date_short(value))
+    if column.kind is ColumnKind.TEXT or isinstance(value, str):
+        text = str(value or "")
+        return {"status": STATUS_OF[text]} if text in STATUS_OF else words(text)
+    return figure(NOTHING if value is None else _written(value, column))
+
+
+def _written(value: Decimal | int, column: Column) -> str:
+    if column.kind is ColumnKind.PERCENT:
+        return percent(value)
+    if column.kind is ColumnKind.RUPIAH:
+        return rupiah_short(int(value))
+    return number(value, places=2) if column.heading == "Skor" else number(value)

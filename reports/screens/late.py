@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, Value
 from reports import overdue as owing
 from reports.overdue import OverdueRow, Sight
+from reports.screens.late_brief import late_handout
 from reports.screens.plans import chosen
 from reports.screens.screen import Screen
 
@@ -16,14 +18,16 @@ def overdue(request: PersonalRequest) -> Screen:
     """Both lists, in the order of the page: by organization unless ``group=flat``."""
     choice = chosen(request)
     sight, grouped = Sight(request.user, choice), request.GET.get("group") != "flat"
-    sheets = [
-        _owed(name, owing.overdue_rows(choice, sight, late))
-        for name, late in (
-            ("Belum pernah dilaporkan", owing.never_filed(choice, by_organization=grouped)),
-            ("Dikembalikan", owing.given_back(choice, sight, by_organization=grouped)),
-        )
-    ]
-    return Screen("Belum lapor", choice, sheets)
+    missing = owing.overdue_rows(choice, sight, owing.never_filed(choice, by_organization=grouped))
+    returned = owing.overdue_rows(choice, sight, owing.given_back(choice, sight, by_organization=grouped))
+    is_returned = request.GET.get("show") == "returned"
+    open_list = returned if is_returned else missing
+    return Screen(
+        "Belum lapor",
+        choice,
+        [_owed("Belum pernah dilaporkan", missing), _owed("Dikembalikan", returned)],
+        handout=partial(late_handout, choice, sight, open_list, is_returned=is_returned),
+    )
 
 
 def _owed(name: str, rows: Iterable[OverdueRow]) -> SheetContent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.http import Http404
 
@@ -11,11 +12,25 @@ from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, Value
 from reports import lenses, summaries
 from reports.lenses import KINDS, LensRow
 from reports.screens import tables
+from reports.screens.handout import Handout, of_sheet
+from reports.screens.money_brief import money_handout
 from reports.screens.plans import chosen
 from reports.screens.screen import Screen
 from reports.summaries import absorption
 from reports.summaries.absorption import QUADRANTS, SpendingPoint, UnreportedLine
 from reports.summaries.per_action import ActionLine
+from reports.views import budgets as page
+
+PRINTED_LENSES = [
+    ("Lensa", "w-13"),
+    ("Nilai", "w-24"),
+    ("Aksi", "w-7"),
+    ("Instansi", "w-8"),
+    ("Skor", "w-8"),
+    ("Status", "w-15"),
+    ("Serapan", "w-11"),
+    ("Klaster tanpa aksi", "w-18"),
+]
 
 
 def budget_dashboard(request: PersonalRequest) -> Screen:
@@ -33,7 +48,9 @@ def budget_dashboard(request: PersonalRequest) -> Screen:
         action_lines("Aksi tanpa anggaran", absorption.actions_without_budget(year, names)),
         _unreported(absorption.unreported_lines(year, names)),
     ]
-    return Screen("Anggaran", choice, sheets)
+    shown, by_organization = page.shown_of(request), request.GET.get("by") == "organization"
+    handout = partial(money_handout, choice, shown, by_organization=by_organization)
+    return Screen("Anggaran", choice, sheets, handout=handout)
 
 
 def _points(name: str, heading: str, points: Iterable[SpendingPoint]) -> SheetContent:
@@ -106,7 +123,8 @@ def action_lines(name: str, lines: Iterable[ActionLine]) -> SheetContent:
 
 def lens_list(request: PersonalRequest) -> Screen:
     choice = chosen(request)
-    return Screen("Lensa", choice, [_lenses(lenses.lens_rows(choice))])
+    sheet = _lenses(lenses.lens_rows(choice))
+    return Screen("Lensa", choice, [sheet], handout=lambda: Handout([of_sheet(sheet, PRINTED_LENSES)]))
 
 
 def lens_detail(request: PersonalRequest, kind: str, value: str) -> Screen:

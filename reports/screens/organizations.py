@@ -9,6 +9,7 @@ from clusters.requests import PersonalRequest
 from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, Value
 from reports import summaries
 from reports.screens import tables
+from reports.screens.handout import Handout, of_sheet
 from reports.screens.plans import chosen, not_reported
 from reports.screens.screen import Screen
 from reports.summaries import OrganizationFigures
@@ -16,11 +17,23 @@ from reports.summaries import organizations as own
 from reports.summaries.organizations import SupportedAction
 from reports.views.organizations import OF_ALL_ITS_ACTIONS
 
+PRINTED = [
+    ("Instansi", "w-24"),
+    ("Aksi", "w-8"),
+    ("Skor", "w-8"),
+    ("Status", "w-16"),
+    ("Kelengkapan", "w-13"),
+    ("Ketepatan", "w-12"),
+    ("Serapan", "w-11"),
+]
+
 
 def organization_list(request: PersonalRequest) -> Screen:
     choice = chosen(request)
     rows = summaries.organization_figures(choice.figures, choice.names)
-    return Screen("Instansi", choice, [_organizations(rows, scored=choice.plan.has_scores)])
+    sheet = _organizations(rows, scored=choice.plan.has_scores)
+    printed = [one for one in PRINTED if choice.plan.has_scores or one[0] not in {"Skor", "Status"}]
+    return Screen("Instansi", choice, [sheet], handout=lambda: Handout([of_sheet(sheet, printed)]))
 
 
 def organization_detail(request: PersonalRequest, code: str) -> Screen:

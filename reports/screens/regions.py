@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.http import Http404
 
@@ -11,12 +12,25 @@ from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, Value
 from reports import shades
 from reports.choice import choose
 from reports.screens import tables
+from reports.screens.handout import Handout, of_sheet
+from reports.screens.map_brief import map_handout
 from reports.screens.plans import chosen
 from reports.screens.screen import Screen
 from reports.screens.words import Words
 from reports.summaries import places
 from reports.summaries.places import ROLES, AdoptedAction, AimedAction, RegionRow
 from reports.views import places as page
+
+PRINTED = [
+    ("Kode", "w-7"),
+    ("Daerah", "w-20"),
+    ("RAD", "w-15"),
+    ("Gugus tugas", "w-15"),
+    ("Laporan", "w-11"),
+    ("Skor", "w-8"),
+    ("Status", "w-14"),
+    ("Serapan", "w-9"),
+]
 
 
 def region_list(request: PersonalRequest) -> Screen:
@@ -32,7 +46,12 @@ def region_list(request: PersonalRequest) -> Screen:
         for name, label in {"province": "Provinsi", "q": "Cari"}.items()
         if request.GET.get(name)
     ]
-    return Screen("Daerah", choice, [_regions(page.rows_of(found, choice))], more=words)
+    sheet = _regions(page.rows_of(found, choice))
+
+    def handout() -> Handout:
+        return Handout([of_sheet(sheet, PRINTED)])
+
+    return Screen("Daerah", choice, [sheet], more=words, handout=handout)
 
 
 def region_detail(request: PersonalRequest, code: str) -> Screen:
@@ -57,7 +76,8 @@ def cartogram(request: PersonalRequest) -> Screen:
     columns = [Column("Kode", width=9), Column("Provinsi", width=34), Column(label, width=34)]
     rows: list[list[Value]] = [[one.row["code"], one.row["name"], one.shade.label] for one in shown]
     sheets = [SheetContent("Peta", columns, rows), _regions(one.row for one in shown)]
-    return Screen("Peta", choice, sheets, more=[("Peta menurut", label)])
+    handout = partial(map_handout, choice, shown, subject)
+    return Screen("Peta", choice, sheets, more=[("Peta menurut", label)], handout=handout)
 
 
 def _regions(rows: Iterable[RegionRow]) -> SheetContent:

@@ -31,8 +31,7 @@ def budget_dashboard(request: PersonalRequest) -> HttpResponse:
     choice = choose(request)
     if choice is None:
         return no_plan_yet(request)
-    shown = request.GET.get("show", "")
-    shown = shown if shown in SHOWN else SHOWN[0]
+    shown = shown_of(request)
     by_organization = request.GET.get("by") == "organization"
     rows = _rows(choice, by_organization=by_organization)
     context = {
@@ -46,6 +45,12 @@ def budget_dashboard(request: PersonalRequest) -> HttpResponse:
         **(_picture(choice, rows["points"], by_organization=by_organization) if shown == "points" else {}),
     }
     return render(request, "reports/budget_dashboard.html", context)
+
+
+def shown_of(request: PersonalRequest) -> str:
+    """The open one of the lists."""
+    shown = request.GET.get("show", "")
+    return shown if shown in SHOWN else SHOWN[0]
 
 
 def _rows(choice: Choice, *, by_organization: bool) -> dict[str, list[Any]]:
