@@ -9,11 +9,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions.reminders import Owed, People, owed_reports_now, reminder_key
+from actions.reminders import Owed, People, ReportKey, owed_reports_now, reminder_key
 from clusters.models import Notification, Organization, User
 from ranpptppo.lib.formats import date_short, day_in_wib, number
-
-ReportKey = tuple[int, int, int]  # organization, cluster, period
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,16 @@ report without one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from actions.calculation.reporters import AssignmentRow, owed_reports, owes_report
+from actions.calculation.reporters import AssignmentRow, is_reporter, owed_reports, owes_report
 from actions.enums import AssignmentRole, ReportState
 from actions.models import Assignment, Indicator, ProgressReport, ReportingPeriod, Target
 from clusters.models import Organization, Plan
@@ -36,6 +36,7 @@ ROW_COLUMNS = (
     "starts_on",
     "ends_on",
 )
+HOLDER = Coalesce("assignment__line_id", "assignment_id")  # of a target: an assignment line, none for the plan's own
 
 
 def missing_periods(plan: Plan, *, at: datetime) -> list[ReportingPeriod]:
@@ -72,19 +73,20 @@ class CountingTarget:
 
 
 def counting_targets(year: int, indicators: QuerySet[Indicator]) -> list[CountingTarget]:
-    """The versions that count, in order, so that the last one of each is in force; one query.
-
-    A revision of the plan's own target counts where it was approved before the year's last due moment
-    (``calculation.targets``).
-    """
-    of_the_year = ReportingPeriod.objects.filter(plan=OuterRef("indicator__action__plan"), year=year)
-    last_due_at = Subquery(of_the_year.order_by("-due_at").values("due_at")[:1])
-    versions = Target.objects.filter(year=year, indicator__in=indicators.order_by()).alias(last_due_at=last_due_at)
-    in_time = Q(version=1) | Q(last_due_at__isnull=True) | Q(approved_at__lt=F("last_due_at"))
-    counting = versions.filter(in_time | Q(assignment__isnull=False)).order_by("version", "pk")
-    line = Coalesce("assignment__line_id", "assignment_id")
-    columns = counting.values_list("indicator_id", line, "value", "reason", "indicator__measure")
+    """The versions that count, in order, so that the last one of each is in force; one query."""
+    versions = Target.objects.filter(year=year, indicator__in=indicators.order_by())
+    columns = _counting(versions).values_list("indicator_id", HOLDER, "value", "reason", "indicator__measure")
     return [CountingTarget(*row) for row in columns]
+
+
+def _counting(versions: QuerySet[Target]) -> QuerySet[Target]:
+    """A revision of the plan's own target counts where it was approved before the year's last due moment
+    (``calculation.targets``)."""
+    of_the_year = ReportingPeriod.objects.filter(plan=OuterRef("indicator__action__plan"), year=OuterRef("year"))
+    last_due_at = Subquery(of_the_year.order_by("-due_at").values("due_at")[:1])
+    in_time = Q(version=1) | Q(last_due_at__isnull=True) | Q(approved_at__lt=F("last_due_at"))
+    counting = versions.alias(last_due_at=last_due_at).filter(in_time | Q(assignment__isnull=False))
+    return counting.order_by("version", "pk")
 
 
 def targets_in_force(year: int, indicators: QuerySet[Indicator]) -> dict[tuple[int, int | None], Decimal]:
@@ -145,31 +147,60 @@ def _rows_with_indicators(
     return [replace(row, expects_report=bool(reporting[row.key])) for row in rows], reporting
 
 
-def assignment_rows_of(periods: Iterable[ReportingPeriod]) -> dict[tuple[int, int], list[AssignmentRow]]:
-    """(plan, year) → its ``assignment_rows``, for any number of plans at once; one query, and two a year."""
-    groups = _by_plan_and_year(periods)
-    plans = {of_the_year[0].plan_id: of_the_year[0].plan for of_the_year in groups}
-    regions = {plan.region_id for plan in plans.values() if plan.region_id is not None}
-    mine = Q(action__plan__in=plans) & ~Q(role=AssignmentRole.ADOPTING)
+def reporters_of(periods: Iterable[ReportingPeriod]) -> dict[tuple[int, int], list[AssignmentRow]]:
+    """(plan, year) → those of its ``assignment_rows`` that expect a report, for any number of plans; three queries."""
+    keys = {(period.plan_id, period.year): period.plan for period in periods}
+    plans = {plan.pk: plan for plan in keys.values()}
+    own, adopted = _reporting_assignments(plans.values())
+    every = [row for rows in (*own.values(), *adopted.values()) for row in rows]
+    is_expected = _expectations(plans, {year for _, year in keys}, every)
+    answered = {}
+    for (pk, year), plan in keys.items():
+        rows = own[pk] + (adopted[plan.region_id] if plan.region_id is not None else [])
+        answered[pk, year] = [row for row in rows if is_expected(row, year)]
+    return answered
+
+
+def _reporting_assignments(
+    plans: Iterable[Plan],
+) -> tuple[dict[int, list[AssignmentRow]], dict[int, list[AssignmentRow]]]:
+    """Who leads, or is flagged to report: by plan, and by region what it adopted; one query."""
+    of_plans = {plan.pk: plan.region_id for plan in plans}
+    regions = {region for region in of_plans.values() if region is not None}
+    mine = Q(action__plan__in=of_plans) & ~Q(role=AssignmentRole.ADOPTING)
     mine |= Q(role=AssignmentRole.ADOPTING, organization__region__in=regions)
     own: dict[int, list[AssignmentRow]] = defaultdict(list)
     adopted: dict[int, list[AssignmentRow]] = defaultdict(list)
     found = Assignment.objects.filter(mine).order_by("pk")
     for plan, region, *columns in found.values_list("action__plan_id", "organization__region_id", *ROW_COLUMNS):
         row = _row_of(columns)
-        if row.role == AssignmentRole.ADOPTING:
-            adopted[region].append(row)
-        else:
-            own[plan].append(row)
-    rows = {pk: own[pk] + (adopted[plan.region_id] if plan.region_id is not None else []) for pk, plan in plans.items()}
-    keys = [(of_the_year[0].plan_id, of_the_year[0].year) for of_the_year in groups]
-    answered: dict[tuple[int, int], list[AssignmentRow]] = {}
-    for year in sorted({year for _, year in keys}):
-        of_the_plans = [plan for plan, of in keys if of == year]
-        reporting = reporting_indicators({row.key: row for plan in of_the_plans for row in rows[plan]}.values(), year)
-        for plan in of_the_plans:
-            answered[plan, year] = [replace(row, expects_report=bool(reporting[row.key])) for row in rows[plan]]
-    return answered
+        if is_reporter(row):
+            (adopted[region] if row.role == AssignmentRole.ADOPTING else own[plan]).append(row)
+    return own, adopted
+
+
+def _expectations(
+    plans: Collection[int], years: Collection[int], rows: Iterable[AssignmentRow]
+) -> Callable[[AssignmentRow, int], bool]:
+    """Has the assignment an indicator to report on in the year (``reporting_indicators``)? Two queries."""
+    adopted = {row.action for row in rows if row.role == AssignmentRole.ADOPTING}
+    concerned = Q(action__plan__in=plans) | Q(action__in=adopted)
+    indicators = Indicator.objects.filter(concerned).order_by()
+    flagged = set(indicators.filter(reports_without_target=True).values_list("action_id", flat=True))
+    versions = Target.objects.filter(year__in=years, indicator__in=indicators)
+    is_target = ExpressionWrapper(Q(value__isnull=False), BooleanField())
+    in_force: dict[tuple[int, int, int, int | None], bool] = {}
+    for action, indicator, year, holder, there in _counting(versions).values_list(
+        "indicator__action_id", "indicator_id", "year", HOLDER, is_target
+    ):
+        in_force[action, indicator, year, holder] = there
+    expected = {(action, year, holder) for (action, _, year, holder), there in in_force.items() if there}
+
+    def is_expected(row: AssignmentRow, year: int) -> bool:
+        holder = row.line if row.role == AssignmentRole.ADOPTING else None
+        return row.action in flagged or (row.action, year, holder) in expected
+
+    return is_expected
 
 
 def _row_of(columns: Sequence[Any]) -> AssignmentRow:

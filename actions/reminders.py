@@ -8,21 +8,21 @@ missed because no worker ran is passed over.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from actions.calculation.reporters import owed_reports
 from actions.enums import ReportState
 from actions.models import ProgressReport, ReportingPeriod
 from actions.oversight import Oversight
-from actions.periods import assignment_rows_of
+from actions.periods import reporters_of
 from clusters.enums import NotificationKind, Role
-from clusters.models import ActingEndorser, Cluster, Notification, Organization, User
-from clusters.notifications import notify
+from clusters.models import ActingEndorser, Cluster, Notification, Organization, Plan, User
+from clusters.notifications import tell_once
 from ranpptppo.lib.formats import date_short, day_in_wib, days_left, joined
 
 STAGES = (1, 7, 14)  # days before the due day
@@ -32,6 +32,7 @@ TOLD_DAILY = (NotificationKind.OPENED, NotificationKind.DUE_SOON, NotificationKi
 LETTERS = "/letters/reminders/"  # a page of the app above, which this one does not know by name
 OVERDUE_TOLD_FOR = 30  # days: what is overdue for longer is a matter of letters, not of news
 LISTED = 14  # names in one sentence
+ReportKey = tuple[int, int, int]  # organization, cluster, period
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +72,20 @@ def owed_reports_now(*, at: datetime, national: bool = False, of_periods: Collec
 
     Filed once stays filed (calculation.md, "Who reports"). The lock is on the report: one organization's extension opens
     its report in a locked period, a coordinator locks those of its clusters in an open one. The period's own lock
-    decides only where no report was made. ``national``: of national plans alone; ``of_periods``: of these, by id. Queries: two a
-    year with such periods, and five, however many plans there are.
+    decides only where no report was made. ``national``: of national plans alone; ``of_periods``: of these, by id.
+    Queries: eight, however many plans and years there are.
     """
     unfiled = ProgressReport.objects.filter(first_filed_at__isnull=True, locked_at__isnull=True)
     writable = Q(locked_at__isnull=True) | Q(pk__in=unfiled.values("period"))
-    periods = ReportingPeriod.objects.filter(writable).opened_by(at).select_related("plan")
+    periods = ReportingPeriod.objects.filter(writable).opened_by(at)
     if national:
         periods = periods.filter(plan__region__isnull=True)
     if of_periods is not None:
         periods = periods.filter(pk__in=of_periods)
-    open_periods = list(periods.order_by("due_at", "pk"))
-    opened = ProgressReport.objects.filter(period__in=open_periods)
-    filed = set(opened.exclude(first_filed_at=None).values_list("organization_id", "cluster_id", "period_id"))
-    there = {
-        (report.organization_id, report.cluster_id, report.period_id): report
-        for report in opened.filter(first_filed_at=None).select_related("period")
-    }
+    open_periods = _with_plans(periods)
+    filed, there = _reports_in(periods, {period.pk: period for period in open_periods})
     numbers = dict(Cluster.objects.order_by("pk").values_list("pk", "number"))
-    rows = assignment_rows_of(open_periods)
+    rows = reporters_of(open_periods)
     found = []
     for period in open_periods:
         for organization, cluster in sorted(owed_reports(rows[period.plan_id, period.year], period.ends_on)):
@@ -99,6 +95,28 @@ def owed_reports_now(*, at: datetime, national: bool = False, of_periods: Collec
                 due_at = period.due_at if report is None else report.due_at
                 found.append(Owed(organization, cluster, numbers[cluster], period, due_at, report))
     return found
+
+
+def _with_plans(periods: QuerySet[ReportingPeriod]) -> list[ReportingPeriod]:
+    """By due moment; each plan is one object, whatever number of its periods there are; two queries."""
+    plans = Plan.objects.in_bulk()
+    found = list(periods.order_by("due_at", "pk"))
+    for period in found:
+        period.plan = plans[period.plan_id]
+    return found
+
+
+def _reports_in(
+    periods: QuerySet[ReportingPeriod], known: Mapping[int, ReportingPeriod]
+) -> tuple[set[ReportKey], dict[ReportKey, ProgressReport]]:
+    """Which reports of the periods were filed, and those opened and never filed; two queries."""
+    opened = ProgressReport.objects.filter(period__in=periods.values("pk"))
+    filed = opened.filter(first_filed_at__isnull=False).values_list("organization_id", "cluster_id", "period_id")
+    there = {}
+    for report in opened.filter(first_filed_at__isnull=True):
+        report.period = known[report.period_id]
+        there[report.organization_id, report.cluster_id, report.period_id] = report
+    return set(filed), there
 
 
 def _can_be_filed(period: ReportingPeriod, report: ProgressReport | None) -> bool:
@@ -167,10 +185,10 @@ def clusters_of(owed: Iterable[Owed]) -> str:
     return "klaster " + joined([str(number) for number in sorted({one.cluster_number for one in owed})])
 
 
-def matters(*, at: datetime) -> list[Matter]:
+def matters(owed: Sequence[Owed], *, at: datetime) -> list[Matter]:
     """Everything that is to be told on the day of ``at``, told or not: openings, days left, what is overdue."""
     today = day_in_wib(at)
-    people, owed = People(on=today), owed_reports_now(at=at)
+    people = People(on=today)
     by_due: dict[tuple[int, int, date], list[Owed]] = defaultdict(list)
     for one in owed:
         by_due[one.organization, one.period.pk, one.due_on].append(one)
@@ -186,28 +204,28 @@ def matters(*, at: datetime) -> list[Matter]:
 
 def remind(*, at: datetime) -> None:
     """Tell what is to be told today and was not told yet; take back what was told and is no longer so."""
-    found = matters(at=at)
-    for matter in (matter for matter in found if matter.is_news):
-        notify(matter.people, kind=matter.kind, text=matter.text, url=matter.url, at=at, key=matter.key)
+    owed = owed_reports_now(at=at)
+    found = matters(owed, at=at)
+    tell_once(
+        Notification(user=person, kind=matter.kind, key=matter.key, text=matter.text, url=matter.url, created_at=at)
+        for matter in found
+        if matter.is_news
+        for person in matter.people
+    )
     told = {(person.pk, matter.key) for matter in found for person in matter.people}
+    owed_still = {reminder_key(one) for one in owed}
     waiting = Notification.objects.unread().filter(kind__in=TOLD_DAILY).exclude(key="")
-    by_hand = waiting.filter(key__startswith=BY_HAND).values_list("pk", "key")
-    daily = waiting.exclude(key__startswith=BY_HAND).values_list("pk", "user", "key")
-    settled = [pk for pk, user, key in daily if (user, key) not in told] + _settled_by_hand(list(by_hand), at=at)
+    settled = []
+    for pk, user, key in waiting.values_list("pk", "user", "key"):
+        by_hand = key.startswith(BY_HAND) and f"{key.rpartition(':')[0]}:"
+        if by_hand not in owed_still if by_hand else (user, key) not in told:
+            settled.append(pk)
     Notification.objects.filter(pk__in=settled, withdrawn_at__isnull=True).update(withdrawn_at=at)
 
 
 def reminder_key(owed: Owed) -> str:
     """The beginning of the keys of what a person sends about this report; the day follows."""
     return f"{BY_HAND}{owed.organization}:{owed.cluster}:{owed.period.pk}:"
-
-
-def _settled_by_hand(waiting: Sequence[tuple[int, str]], *, at: datetime) -> list[int]:
-    """Of what people sent, the rows about reports that are owed no more."""
-    if not waiting:
-        return []
-    owed = {reminder_key(one) for one in owed_reports_now(at=at)}
-    return [pk for pk, key in waiting if f"{key.rpartition(':')[0]}:" not in owed]
 
 
 def _opening(people: People, organization: int, owed: Sequence[Owed]) -> list[Matter]:

@@ -20,6 +20,16 @@ def notify(users: Iterable[User], *, kind: NotificationKind, text: str, url: str
     )
 
 
+def tell_once(rows: Iterable[Notification]) -> None:
+    """As ``notify``, of many matters at once, each row with its key; one query to see who was told, and one to tell."""
+    wanted = list(rows)
+    told = set(Notification.objects.filter(key__in={row.key for row in wanted}).values_list("user_id", "key"))
+    new = [row for row in wanted if (row.user_id, row.key) not in told]
+    for row in new:
+        row.text = row.text[:300]
+    Notification.objects.bulk_create(new, ignore_conflicts=True)
+
+
 def settle(urls: Collection[str], *, kinds: Collection[NotificationKind], at: datetime) -> None:
     """Take back what nobody read yet of matters that moved on: it would stay "belum dibaca" for ever."""
     Notification.objects.unread().filter(url__in=urls, kind__in=kinds).update(withdrawn_at=at)

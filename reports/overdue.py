@@ -16,10 +16,9 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from actions.calculation.discipline import punctuality
 from actions.enums import ReportState
-from actions.hand_reminders import ReportKey
 from actions.models import ProgressReport, Reminder, ReportingPeriod
 from actions.oversight import Oversight
-from actions.reminders import BY_HAND
+from actions.reminders import BY_HAND, ReportKey
 from clusters.enums import NotificationKind, Role
 from clusters.models import ActingEndorser, Notification, Organization, User
 from ranpptppo.lib.formats import date_short, datetime_short, day_in_wib, days_left, number

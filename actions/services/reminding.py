@@ -9,8 +9,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.hand_reminders import ReportKey, hand_reminders
+from actions.hand_reminders import hand_reminders
 from actions.models import Reminder, ReportingPeriod
+from actions.reminders import ReportKey
 from clusters.enums import NotificationKind
 from clusters.models import User
 from clusters.notifications import notify

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,7 +22,7 @@ from reports.papers.letter import DUE_WITHIN, Debtor, debtors_of, example_plan
 from reports.permissions import can_write_letters
 from reports.services import LetterNumberTaken, send_reminder_letters
 
-LETTERS_SHOWN = 50
+PER_PAGE = LETTERS_SHOWN = 50
 DAYS_TO_ANSWER = 7
 
 
@@ -34,7 +35,7 @@ def letter_list(request: PersonalRequest) -> HttpResponse:
     debtors = debtors_of(request.user, at=now)
     letters = Document.objects.visible_to(request.user, on=today).filter(kind=DocumentKind.LETTER).newest_first()
     context = {
-        "debtors": debtors,
+        "debtors": Paginator(debtors, PER_PAGE).get_page(request.GET.get("page")),
         "plan": example_plan(debtors),
         "letters": letters.select_related("organization", "requested_by")[:LETTERS_SHOWN],
         "today": today,

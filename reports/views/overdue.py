@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.hand_reminders import HandReminder, ReportKey, hand_reminders
+from actions.hand_reminders import HandReminder, hand_reminders
+from actions.reminders import ReportKey
 from actions.services.reminding import remind_of_reports
 from clusters.requests import PersonalRequest
 from reports import overdue as owing

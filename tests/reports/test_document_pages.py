@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from actions.enums import AssignmentRole
 from actions.models import Assignment, ProgressReport
 from actions.services import progress
 from clusters.enums import NotificationKind, Role
@@ -34,7 +35,7 @@ from reports.services import (
     send_reminder_letters,
 )
 from reports.tasks import MAX_ATTEMPTS, render_document, take_up_abandoned
-from tests.cast import World, make_organization, make_user
+from tests.cast import PLANNED_AT, World, make_organization, make_user
 from tests.reports.story import Teller
 from tests.reports.test_papers import letter_text
 from tests.reports.test_report_pages import read
@@ -317,6 +318,25 @@ def test_the_coordinator_sees_who_owes_what(overdue: datetime, coordinator: User
     assert "terlambat 8 hari" in page
     assert "Polri" not in page.split("<main")[1]
     assert "Belum ada surat pengingat." in page
+
+
+def test_the_list_of_who_owes_is_turned_over_at_fifty(
+    world: World, overdue: datetime, coordinator: User, login: Login
+) -> None:
+    for number in range(50):
+        Assignment.objects.create(
+            action=world.action,
+            organization=make_organization(f"LEMBAGA{number}"),
+            role=AssignmentRole.SUPPORT,
+            is_reporter=True,
+            starts_on=world.period(1).starts_on,
+            recorded_at=PLANNED_AT,
+        )
+    with time_machine.travel(overdue, tick=False):
+        client = login(coordinator)
+        pages = [client.get(reverse("letter-list"), {"page": number}).context["debtors"] for number in (1, 2)]
+    assert [len(page) for page in pages] == [50, 1]
+    assert len({debtor.organization.pk for page in pages for debtor in page}) == 51
 
 
 def test_nobody_who_owes_is_an_empty_page_that_says_when(world: World, coordinator: User, login: Login) -> None:
