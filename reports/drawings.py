@@ -15,7 +15,6 @@ from ranpptppo.lib.formats import date_short, joined, number, percent, rupiah, r
 from reports.charts import Drawing, Specification
 from reports.figures import (
     ActionFigures,
-    AnnualFigures,
     BudgetRow,
     ClusterFigures,
     PlanFigures,
@@ -230,21 +229,6 @@ def statistic(series: StatisticFigures, *, width: int = WIDTH) -> Drawing | None
     description = _text([f"{name}: {label} {series['unit']}" for name, label in table])
     specification = _chart(values, {"x": x, "y": y}, layers, height=130, width=width)
     return Drawing(specification, series["title"], description, ("Tahun", series["unit"].capitalize()), table)
-
-
-def annual_drawings(figures: AnnualFigures) -> dict[str, Drawing | None]:
-    """All charts of the annual report, under the names by which its templates ask for them."""
-    drawings = {
-        "status": status_by_cluster(figures["clusters"]),
-        "trend": trend(figures["trend"]),
-        "budget-source": budget(figures["budget"]["by_source"], "Sumber dana"),
-        "budget-cluster": budget(figures["budget"]["by_cluster"], "Klaster"),
-    }
-    for cluster in figures["clusters"]:
-        drawings[f"cluster-{cluster['number']}"] = action_scores(cluster, figures["plan"])
-    for place, series in enumerate(figures["statistics"]):
-        drawings[f"statistic-{place}"] = statistic(series)
-    return drawings
 
 
 def _scores(

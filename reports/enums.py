@@ -12,8 +12,18 @@ class ReportKind(models.TextChoices):
 class RenderState(models.TextChoices):
     QUEUED = "queued", "Menunggu giliran"
     RENDERING = "rendering", "Sedang disusun"
+    BINDING = "binding", "Sedang dijilid"
     READY = "ready", "Siap diunduh"
     FAILED = "failed", "Gagal"
+    CANCELLED = "cancelled", "Dibatalkan"
+
+
+class PageNumbering(models.TextChoices):
+    """How the pages of a part are numbered: not at all, i ii iii, or 1 2 3 from Bab I."""
+
+    NONE = "none", "tanpa nomor"
+    ROMAN = "roman", "i, ii, iii"
+    ARABIC = "arabic", "1, 2, 3"
 
 
 class DocumentKind(models.TextChoices):

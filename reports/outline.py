@@ -4,7 +4,10 @@ The templates announce each as they print it, through the tags of reports.templa
 lists of tables and figures are printed from here, in front of what they list.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.utils.text import slugify
 
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -43,7 +46,7 @@ class Outline:
 
     def front(self, title: str) -> Heading:
         """A part before the first chapter; its tables are "Tabel R.1"."""
-        return self._begin("R", Heading("front", "", title, f"muka-{len(self.headings) + 1}"))
+        return self._begin("R", Heading("front", "", title, f"muka-{slugify(title)}"))
 
     def chapter(self, title: str) -> Heading:
         self.chapters += 1
@@ -72,6 +75,14 @@ class Outline:
         if address not in self.sources:
             self.sources.append(address)
         return self.sources.index(address) + 1
+
+    def frozen(self) -> dict[str, Any]:
+        """Headings, tables and figures as plain data."""
+        return {
+            "headings": [asdict(heading) for heading in self.headings],
+            "tables": [asdict(caption) for caption in self.tables],
+            "figures": [asdict(caption) for caption in self.figures],
+        }
 
     def _begin(self, part: str, heading: Heading) -> Heading:
         self._part, self._counts = part, {}

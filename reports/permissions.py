@@ -18,8 +18,8 @@ def can_request_report(user: User) -> bool:
 
 
 def can_repeat_rendering(user: User, report: Report) -> bool:
-    """A failed rendering may be tried again by whoever may ask for reports."""
-    return report.state == RenderState.FAILED and can_request_report(user)
+    """A failed or cancelled report may be tried again by whoever may ask for reports."""
+    return report.state in {RenderState.FAILED, RenderState.CANCELLED} and can_request_report(user)
 
 
 def can_download_report(user: User, report: Report) -> bool:

@@ -9,9 +9,12 @@ import gc
 import hashlib
 import mimetypes
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -26,14 +29,15 @@ from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reports.charts import Chart, Drawing, draw, drawing_of
-from reports.drawings import annual_drawings
+from reports.binding import cut_fragment
+from reports.charts import Chart, draw, drawing_of
 from reports.enums import DocumentKind
-from reports.figures import AnnualFigures
 from reports.freezing import canonical
 from reports.outline import Outline
+from reports.part_drawings import part_drawings
+from reports.parts import PartContent
 
-ANNUAL = "reports/pdf/annual.html"
+PART = "reports/pdf/part.html"
 PAPERS = {
     DocumentKind.LETTER: "reports/pdf/papers/letter.html",
     DocumentKind.RECEIPT: "reports/pdf/papers/receipt.html",
@@ -45,11 +49,19 @@ PAPERS = {
 BRIEF_ROWS = (10, 8, 6, 4, 2, 1)
 BRIEF_PAGES = 2
 SECOND_PAGE = "second"  # the anchor at which it begins
-DRAWINGS: Mapping[str, Callable[[AnnualFigures], dict[str, Drawing | None]]] = {ANNUAL: annual_drawings}
 STATIC_HOST = "static.invalid"  # a name that no resolver knows; only OurStaticFiles answers for it
-STEPS = ("Menggambar grafik", "Menyusun naskah", "Menata halaman", "Menulis PDF")
-
-Progress = Callable[[int, int, str], None]
+PROJECT = Path(__file__).resolve().parent.parent
+SHAPING = (  # what decides, besides its content, how a part looks
+    "templates/reports/pdf/**/*.html",
+    "static/css/report*.css",
+    "static/fonts/*",
+    "static/img/**/*.svg",
+    "reports/drawings.py",
+    "reports/part_drawings.py",
+    "reports/outline.py",
+    "reports/templatetags/*.py",
+    "ranpptppo/lib/formats.py",
+)
 
 
 class ForeignAddressError(FatalURLFetchingError):  # type: ignore[misc]
@@ -69,27 +81,55 @@ class OurStaticFiles(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, found.read_bytes(), {"Content-Type": kind})
 
 
-def render(template: str, figures: AnnualFigures, progress: Progress | None = None) -> bytes:
-    """The PDF of a report. `progress` hears each step as (number from 1, count of steps, Indonesian label).
+@dataclass(frozen=True)
+class PrintedPart:
+    """A part as a fragment to be bound, and what it announced: headings, tables, figures (reports.outline)."""
+
+    fragment: bytes
+    outline: dict[str, Any]
+    pages: int
+
+
+def print_part(content: PartContent) -> PrintedPart:
+    """A part alone, tagged; the same content gives the same bytes.
 
     Raises ChartError, ForeignAddressError, and what WeasyPrint raises.
     """
-    data = canonical(figures)
-    say = _announcer(progress)
-    say()
-    charts = draw(DRAWINGS[template](figures))
-    say()
-    sha256 = hashlib.sha256(data).hexdigest()
-    context = {"figures": figures, "figures_sha256": sha256, "charts": charts, "outline": Outline()}
-    source = _source(template, context)
-    options = {"pdf_variant": "pdf/a-3a", "pdf_tags": True, "attachments": [_attachment(figures, data)]}
+    outline = Outline(chapters=content["chapters"], appendices=content["appendices"])
+    charts = draw(part_drawings(content["template"], content["data"]))
+    frame = {"template": content["template"], "layout": content["layout"], "head": content["head"]}
+    source = _source(PART, {**content["data"], **frame, "outline": outline, "charts": charts})
     with _no_garbage_collection(), _quiet():
-        say()
-        document = source.render(font_config=FontConfiguration(), **options)
-        say()
-        identifier = hashlib.sha256(template.encode() + data).digest()[:16]
-        pdf: bytes = document.write_pdf(pdf_identifier=identifier, **options)
-    return pdf
+        document = source.render(font_config=FontConfiguration(), **_options([]))
+        fragment = _fragment(document, content_key(content)[:12])
+    return PrintedPart(fragment, outline.frozen(), len(document.pages))
+
+
+def _fragment(document: Any, prefix: str) -> bytes:
+    """What WeasyPrint would write, cut for the binder; nothing is written."""
+    cut: list[bytes] = []
+
+    def finisher(_document: Any, pdf: Any) -> None:
+        cut.append(cut_fragment(pdf, f"{prefix}-").write())
+        del pdf.objects[1:]
+
+    document.write_pdf(finisher=finisher, **_options([]))
+    return cut[0]
+
+
+def content_key(content: PartContent) -> str:
+    """The hash of all that decides how the part looks: its content, our templates and styles, WeasyPrint's version."""
+    return hashlib.sha256(canonical(content) + templates_version().encode()).hexdigest()
+
+
+@cache
+def templates_version() -> str:
+    """The hash of everything besides its content that shapes a printed part."""
+    digest = hashlib.sha256(f"{version('weasyprint')} {version('vl-convert-python')}".encode())
+    for pattern in SHAPING:
+        for path in sorted(PROJECT.glob(pattern)):
+            digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def render_paper(kind: str, paper: Mapping[str, Any]) -> bytes:
@@ -212,29 +252,6 @@ def _round(paper: Mapping[str, Any]) -> Attachment:
         string=canonical(paper["round"]).decode(),
         name="putaran.json",
         description="Isi putaran yang dilaporkan; SHA-256-nya tercetak pada bukti lapor",
-        relationship="Data",
-        created=at,
-        modified=at,
-    )
-
-
-def _announcer(progress: Progress | None) -> Callable[[], None]:
-    remaining = iter(enumerate(STEPS, start=1))
-
-    def say() -> None:
-        number, label = next(remaining)
-        if progress is not None:
-            progress(number, len(STEPS), label)
-
-    return say
-
-
-def _attachment(figures: AnnualFigures, data: bytes) -> Attachment:
-    at = datetime.fromisoformat(figures["generated_at"])
-    return Attachment(
-        string=data.decode(),
-        name="angka.json",
-        description="Angka laporan ini sebagai data",
         relationship="Data",
         created=at,
         modified=at,

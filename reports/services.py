@@ -58,6 +58,11 @@ def repeat_rendering(*, report: Report) -> None:
         _enqueue(report)
 
 
+def cancel_report(*, report: Report, at: datetime | None = None) -> bool:
+    """Stop the making of a report; sections already printed stay for the next. False when it was done already."""
+    return report.cancel(at=at or timezone.now())
+
+
 def _enqueue(report: Report) -> None:
     """Wake a worker up. A broker that is down costs time and not the report: the reaper looks at the rows.
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import importlib
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import ModuleType
 
-from celery import shared_task
+from celery import current_app, shared_task
 from celery.exceptions import SoftTimeLimitExceeded
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -21,18 +22,18 @@ from django.utils import timezone
 
 from clusters.enums import NotificationKind
 from clusters.notifications import notify
-from reports.figures import AnnualFigures
-from reports.freezing import sha256_of
+from reports.enums import RenderState
 from reports.keeping import refresh, stale_plans
-from reports.models import Document, Report
+from reports.leases import LeaseLost
+from reports.models import Document, Report, Section
 from reports.models.document import document_folder, document_key
-from reports.models.report import LeaseLost, report_folder, report_key
-from reports.summaries import annual_figures, consistent_reading
+from reports.models.report import report_folder
 
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
-READING_STEP = "Membaca angka"
+BINDING_STEP = "Menjilid"
+PART_FAILED = "Bagian \u201c{title}\u201d gagal dicetak. {error}"
 GIVEN_UP = "Penyusunan berhenti tiga kali sebelum selesai. Coba lagi; bila tetap gagal, hubungi administrator."
 TOO_LONG = "Penyusunan melebihi batas waktu."
 BROKEN = "Penyusunan gagal karena kesalahan sistem ({name}). Coba lagi; rinciannya ada di log aplikasi."
@@ -40,20 +41,102 @@ BROKEN = "Penyusunan gagal karena kesalahan sistem ({name}). Coba lagi; rinciann
 
 @shared_task(name="reports.render_report")
 def render_report(report_id: int) -> None:
-    """Freeze the figures of a report and print them from that snapshot alone."""
+    """Freeze the figures of a report, cut it into sections, and ask for those that are not printed yet."""
     report = Report.objects.select_related("plan", "requested_by").defer("figures").get(pk=report_id)
     if not report.claim(at=timezone.now()):
         return
+    with _reported(report):
+        assembly = _assembly()
+        assembly.freeze(report)
+        assembly.cut(report)
+        _ask_for_sections(report)
+
+
+@shared_task(name="reports.render_section")
+def render_section(section_id: int) -> None:
+    """Print one section, for whichever reports wait for it."""
+    section = Section.objects.get(pk=section_id)
+    if not section.claim(at=timezone.now()):
+        return
     try:
-        _freeze(report)
-        _print(report)
+        _assembly().print_section(section)
+    except SoftTimeLimitExceeded:
+        section.fail(error=TOO_LONG)
+    except Exception as error:  # the row must say why, whatever it was; the log has the rest
+        log.exception("section %s failed", section.pk)
+        section.fail(error=BROKEN.format(name=type(error).__name__))
+    _tell_waiting(section)
+
+
+@shared_task(name="reports.bind_report")
+def bind_report(report_id: int) -> None:
+    """Bind the printed sections of a report into its file."""
+    report = Report.objects.select_related("plan", "requested_by").get(pk=report_id)
+    if not report.claim_binding(at=timezone.now()):
+        return
+    with _reported(report):
+        report.advance(step=report.steps, steps=report.steps, label=BINDING_STEP, at=timezone.now())
+        _assembly().bind(report, announce=_announce)
+        _sweep(report, keep=str(report.file.name))
+
+
+def _ask_for_sections(report: Report) -> None:
+    """Queue what is not printed; what failed before is tried again."""
+    for section in Section.objects.of_report(report).filter(state=RenderState.FAILED).defer("content"):
+        section.retry()
+    _show_progress(report)
+    waiting = Section.objects.of_report(report).claimable(at=timezone.now())
+    for section_id in waiting.order_by("pk").values_list("pk", flat=True):
+        render_section.delay(section_id)
+
+
+def _tell_waiting(section: Section) -> None:
+    """Each report that waits for this section goes on, or fails with it."""
+    waiting = Report.objects.filter(parts__section=section, state=RenderState.RENDERING).defer("figures").distinct()
+    for report in waiting.select_related("requested_by"):
+        if section.state == RenderState.FAILED:
+            title = report.parts.filter(section=section).values_list("title", flat=True)[0]
+            _say_failed(report, report.fail_with_section, PART_FAILED.format(title=title, error=section.error))
+        else:
+            _show_progress(report)
+
+
+def _show_progress(report: Report) -> None:
+    """Say how many sections are there; with the last one the binding begins."""
+    states = list(report.parts.values_list("section__state", flat=True))
+    ready = states.count(RenderState.READY)
+    label = f"Mencetak bagian: {ready} dari {len(states)} selesai"
+    waits = report.count_section(ready=ready, steps=len(states) + 1, label=label, at=timezone.now())
+    if waits and ready == len(states):
+        bind_report.delay(report.pk)
+
+
+def _announce(report: Report) -> None:
+    _tell(report, NotificationKind.REPORT_READY, f"{report} siap diunduh.")
+
+
+@contextmanager
+def _reported(report: Report) -> Iterator[None]:
+    """Whatever goes wrong inside is written to the report's row; the log has the rest."""
+    try:
+        yield
     except LeaseLost:
-        log.warning("report %s was taken over by another worker", report.pk)
+        log.warning("report %s was taken over by another worker, or cancelled", report.pk)
     except SoftTimeLimitExceeded:
         _fail(report, TOO_LONG)
     except Exception as error:  # the row must say why, whatever it was; the log has the rest
         log.exception("report %s failed", report.pk)
         _fail(report, BROKEN.format(name=type(error).__name__))
+
+
+def make_report_now(report_id: int) -> None:
+    """All of it in this process, for commands that have no worker."""
+    conf = current_app.conf
+    before, conf.task_always_eager = conf.task_always_eager, True
+    try:
+        render_report(report_id)
+    finally:
+        conf.task_always_eager = before
 
 
 @shared_task(name="reports.render_document")
@@ -79,11 +162,24 @@ def take_up_abandoned() -> None:
             _fail(report, GIVEN_UP)
         else:
             render_report.delay(report.pk)
+    _take_up_sections()
     for document in Document.objects.abandoned(at=timezone.now()).defer("context").order_by("pk"):
         if document.attempts >= MAX_ATTEMPTS:
             _fail_document(document, GIVEN_UP)
         else:
             render_document.delay(document.pk)
+
+
+def _take_up_sections() -> None:
+    """Sections that a killed worker left, or whose place in the queue was lost, while a report waits for them."""
+    now = timezone.now()
+    left = Section.objects.wanted().filter(state=RenderState.RENDERING, lease_until__lt=now).defer("content")
+    for section in left.order_by("pk"):
+        if section.attempts >= MAX_ATTEMPTS:
+            section.fail(error=GIVEN_UP)
+            _tell_waiting(section)
+        else:
+            render_section.delay(section.pk)
 
 
 @shared_task(name="reports.refresh_region_figures")
@@ -93,48 +189,13 @@ def refresh_region_figures() -> None:
     refresh(stale_plans(at=now), at=now)
 
 
-def _freeze(report: Report) -> None:
-    """Figures are read once, in one consistent reading; a second attempt prints the same ones."""
-    if report.figures is not None:
-        return
-    report.advance(step=0, steps=1, label=READING_STEP, at=timezone.now())
-    with consistent_reading():
-        figures = annual_figures(
-            report.plan,
-            report.year,
-            cut_off_on=report.cut_off_on,
-            edition=report.edition,
-            generated_at=timezone.now(),
-            conclusion=report.conclusion,
-            site_address=settings.SITE_ADDRESS,
-            short_code=report.short_code,
-        )
-    report.freeze(figures=dict(figures), sha256=sha256_of(figures))
-
-
-def _print(report: Report) -> None:
-    rendering = _rendering()
-    figures: AnnualFigures = report.figures  # type: ignore[assignment] # frozen by _freeze
-
-    def heartbeat(step: int, steps: int, label: str) -> None:
-        report.advance(step=step, steps=steps, label=label, at=timezone.now())
-
-    pdf: bytes = rendering.render(rendering.ANNUAL, figures, heartbeat)
-    name = default_storage.save(report_key(report, ""), ContentFile(pdf))
-    sha256, pages = hashlib.sha256(pdf).hexdigest(), rendering.page_count(pdf)
-    with transaction.atomic():
-        done = report.finish(file_name=name, file_sha256=sha256, pages=pages, at=timezone.now())
-        if done:
-            _tell(report, NotificationKind.REPORT_READY, f"{report} siap diunduh.")
-    if done:
-        _sweep(report, keep=name)
-    else:
-        default_storage.delete(name)  # another worker has it: one report, one file
-
-
 def _fail(report: Report, error: str) -> None:
+    _say_failed(report, report.fail, error)
+
+
+def _say_failed(report: Report, fail: Callable[..., bool], error: str) -> None:
     with transaction.atomic():
-        failed = report.fail(error=error, at=timezone.now())
+        failed = fail(error=error, at=timezone.now())
         if failed:
             _tell(report, NotificationKind.REPORT_FAILED, f"{report} gagal disusun.")
     if failed:
@@ -177,6 +238,11 @@ def _sweep_folder(folder: str, *, keep: str = "") -> None:
 
 def _tell(report: Report, kind: NotificationKind, text: str) -> None:
     notify([report.requested_by], kind=kind, text=text, url=report.get_absolute_url(), at=timezone.now())
+
+
+def _assembly() -> ModuleType:
+    """The making of reports, which carries WeasyPrint: loaded where a page is printed."""
+    return importlib.import_module("reports.assembly")
 
 
 def _rendering() -> ModuleType:

@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/request/", reports.report_request, name="report-request"),
     path("reports/<int:pk>/", reports.report_detail, name="report-detail"),
     path("reports/<int:pk>/download/", reports.report_download, name="report-download"),
+    path("reports/<int:pk>/cancel/", reports.report_cancel, name="report-cancel"),
     path("reports/<int:pk>/repeat/", reports.report_repeat, name="report-repeat"),
     path("documents/<int:pk>/", documents.document_detail, name="document-detail"),
     path("documents/<int:pk>/download/", documents.document_download, name="document-download"),

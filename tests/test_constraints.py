@@ -46,7 +46,16 @@ from clusters.models import (
     TaskForce,
     User,
 )
-from reports.models import Document, KeptFigures, Report, SavedView, StatisticSeries, StatisticValue
+from reports.models import (
+    Document,
+    KeptFigures,
+    Report,
+    ReportPart,
+    SavedView,
+    Section,
+    StatisticSeries,
+    StatisticValue,
+)
 from tests.cast import PLANNED_AT, World, make_organization
 from tests.reports.story import Teller
 
@@ -96,6 +105,8 @@ TWICE: dict[str, dict[str, Any]] = {
     "return_point_whole_once": {},
     "progress_report_once": {},
     "report_edition_once": {"short_code": "lain"},
+    "report_part_position_once": {"key": "lain"},
+    "report_part_key_once": {"position": 9},
     "saved_view_title_once": {},
     "document_letter_number_once": {"short_code": "lain"},
     "document_receipt_once": {"short_code": "lain"},
@@ -193,7 +204,10 @@ FALSE: dict[str, dict[str, Any]] = {
     "document_rendering_has_lease": {"state": "rendering"},
     "report_ready_has_file": {"state": "ready"},
     "report_failed_says_why": {"state": "failed"},
-    "report_rendering_has_lease": {"state": "rendering"},
+    "report_at_work_has_lease": {"state": "rendering"},
+    "section_ready_has_file": {"state": "ready"},
+    "section_failed_says_why": {"state": "failed"},
+    "section_rendering_has_lease": {"state": "rendering"},
     "kept_figures_say_of_what": {"revision": "1"},
     "statistic_until_within_year": {"until_on": date(2000, 1, 1)},
 }
@@ -307,8 +321,12 @@ def scene(world: World, people: dict[str, User]) -> World:
         value=Decimal(1),
         approved_at=PLANNED_AT,
     )
-    Report.objects.create(
+    annual = Report.objects.create(
         kind="annual", plan=regional, year=2024, cut_off_on=date(2025, 1, 1), requested_at=LATER, requested_by=by
+    )
+    section = Section.objects.create(content_sha256="c" * 64, content=b"", made_at=LATER)
+    ReportPart.objects.create(
+        report=annual, position=0, key="sampul", title="Sampul", numbering="none", section=section
     )
     filing = report.events.get(is_filing=True)
     frozen: dict[str, Any] = {"context": {}, "context_sha256": "x", "requested_at": LATER, "requested_by": by}

@@ -2,6 +2,16 @@ from reports.models.document import Document
 from reports.models.kept_figures import KeptFigures
 from reports.models.report import Report
 from reports.models.saved_view import SavedView
+from reports.models.section import ReportPart, Section
 from reports.models.statistic import StatisticSeries, StatisticValue
 
-__all__ = ["Document", "KeptFigures", "Report", "SavedView", "StatisticSeries", "StatisticValue"]
+__all__ = [
+    "Document",
+    "KeptFigures",
+    "Report",
+    "ReportPart",
+    "SavedView",
+    "Section",
+    "StatisticSeries",
+    "StatisticValue",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -11,17 +11,13 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from reports.enums import RenderState, ReportKind
+from reports.leases import LEASE, LeaseLost
 
 if TYPE_CHECKING:
     from clusters.models import User
 
-LEASE = timedelta(
-    minutes=3
-)  # longer than any step of a rendering, which renews it; so long a killed worker's report waits
 
-
-class LeaseLost(Exception):
-    """Another worker took the rendering over, or it was given up: what this worker made counts no more."""
+AT_WORK = (RenderState.RENDERING, RenderState.BINDING)
 
 
 def report_folder(report: Report) -> str:
@@ -47,17 +43,16 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def claimable(self, *, at: datetime) -> Self:
         """Waiting, or left behind by a worker whose lease ran out."""
-        return self.filter(Q(state=RenderState.QUEUED) | Q(state=RenderState.RENDERING, lease_until__lt=at))
+        return self.filter(Q(state=RenderState.QUEUED) | Q(state__in=AT_WORK, lease_until__lt=at))
 
     def of_lease(self, report: Report) -> Self:
-        """The row, as long as the worker that holds ``report`` in its hands holds the rendering too."""
-        return self.filter(pk=report.pk, state=RenderState.RENDERING, lease_until=report.lease_until)
+        """The row, as long as the worker that holds ``report`` in its hands holds its making too."""
+        return self.filter(pk=report.pk, state=report.state, lease_until=report.lease_until)
 
     def abandoned(self, *, at: datetime) -> Self:
         """What the reaper takes up: a lost queue entry, or a lease that ran out."""
         return self.filter(
-            Q(state=RenderState.QUEUED, requested_at__lt=at - LEASE)
-            | Q(state=RenderState.RENDERING, lease_until__lt=at)
+            Q(state=RenderState.QUEUED, requested_at__lt=at - LEASE) | Q(state__in=AT_WORK, lease_until__lt=at)
         )
 
 
@@ -106,8 +101,8 @@ class Report(models.Model):
                 condition=~Q(state=RenderState.FAILED) | ~Q(error=""), name="report_failed_says_why"
             ),
             models.CheckConstraint(
-                condition=~Q(state=RenderState.RENDERING) | Q(lease_until__isnull=False),
-                name="report_rendering_has_lease",
+                condition=~Q(state__in=[RenderState.RENDERING, RenderState.BINDING]) | Q(lease_until__isnull=False),
+                name="report_at_work_has_lease",
             ),
         ]
 
@@ -123,8 +118,14 @@ class Report(models.Model):
         kind = self.get_kind_display().replace(" ", "-")
         return f"{kind}-GT-PPTPPO-{self.year}-v{self.edition}.pdf"
 
+    @property
+    def is_at_work(self) -> bool:
+        """Waiting, printing or binding: it may still be cancelled."""
+        return self.state in {RenderState.QUEUED, *AT_WORK}
+
     # Changes. Two workers, or two people, could meet in each of them: so each is a conditional UPDATE. The moment at
-    # which a lease ends tells one worker's lease from the next one's.
+    # which a lease ends tells one worker's lease from the next one's. While its sections are printed, each by a worker
+    # that holds that section alone, nobody holds the report: whoever finishes one renews its lease.
 
     def claim(self, *, at: datetime) -> bool:
         """Take the rendering; false when another worker has it or it is done."""
@@ -152,6 +153,26 @@ class Report(models.Model):
             raise LeaseLost
         self.lease_until = until
 
+    def count_section(self, *, ready: int, steps: int, label: str, at: datetime) -> bool:
+        """A section was printed: show the progress and keep the report alive; false when it waits for none any more."""
+        waiting = Report.objects.filter(pk=self.pk, state=RenderState.RENDERING)
+        return bool(waiting.update(step=ready, steps=steps, step_label=label, lease_until=at + LEASE))
+
+    def claim_binding(self, *, at: datetime) -> bool:
+        """All sections are there: bind them; false when another worker does or it was cancelled."""
+        until = at + LEASE
+        taken = Report.objects.filter(pk=self.pk, state=RenderState.RENDERING).update(
+            state=RenderState.BINDING, lease_until=until
+        )
+        if taken:
+            self.state, self.lease_until = RenderState.BINDING, until
+        return bool(taken)
+
+    def cancel(self, *, at: datetime) -> bool:
+        """Not wanted any more; false when it is done already."""
+        rows = Report.objects.filter(pk=self.pk, state__in=[RenderState.QUEUED, *AT_WORK])
+        return self._end(rows, state=RenderState.CANCELLED, finished_at=at)
+
     def freeze(self, *, figures: dict[str, Any], sha256: str) -> None:
         """Keep the figures that will be printed; they are never computed again. Raises :class:`LeaseLost`."""
         unfrozen = Report.objects.of_lease(self).filter(figures__isnull=True)
@@ -170,12 +191,15 @@ class Report(models.Model):
         """Not to be printed: ``error`` says why. False when this worker no longer holds the rendering."""
         return self._end(Report.objects.of_lease(self), state=RenderState.FAILED, error=error, finished_at=at)
 
+    def fail_with_section(self, *, error: str, at: datetime) -> bool:
+        """One of its sections cannot be printed; false when it waits for none any more."""
+        waiting = Report.objects.filter(pk=self.pk, state=RenderState.RENDERING)
+        return self._end(waiting, state=RenderState.FAILED, error=error, finished_at=at)
+
     def requeue(self) -> bool:
-        """A failed rendering waits for a worker again; false when somebody asked for that already."""
-        failed = Report.objects.filter(pk=self.pk, state=RenderState.FAILED)
-        return self._end(
-            failed, state=RenderState.QUEUED, error="", finished_at=None, attempts=0, step=0, step_label=""
-        )
+        """A failed or cancelled one waits for a worker again; false when somebody asked for that already."""
+        ended = Report.objects.filter(pk=self.pk, state__in=[RenderState.FAILED, RenderState.CANCELLED])
+        return self._end(ended, state=RenderState.QUEUED, error="", finished_at=None, attempts=0, step=0, step_label="")
 
     def _end(self, rows: ReportQuerySet, **values: Any) -> bool:
         """Let go of the lease with ``values``, if the row is still among ``rows``."""

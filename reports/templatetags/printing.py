@@ -7,18 +7,15 @@ tag that numbers it, so that none is missing in the contents.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import cast
 
 from django import template
-from django.template.base import NodeList, Parser, Token
-from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from actions.enums import Status
 from ranpptppo.lib import formats
 from reports.charts import Chart
-from reports.figures import ActualFigures, AnnualFigures, NameFigures, StatisticFigures
+from reports.figures import ActualFigures, NameFigures, StatisticFigures
 from reports.outline import Heading, Outline
 
 register = template.Library()
@@ -38,27 +35,6 @@ NOT_A_VALUE_SHORT = {
     "not_yet": "BW",
     "nothing_due": "–",
 }
-
-
-class CollectNode(template.Node):
-    def __init__(self, nodelist: NodeList, name: str) -> None:
-        self.nodelist, self.name = nodelist, name
-
-    def render(self, context: Context) -> SafeString:
-        context[self.name] = self.nodelist.render(context)
-        return SafeString("")
-
-
-@register.tag
-def collect(parser: Parser, token: Token) -> CollectNode:
-    """``{% collect body %}…{% endcollect %}``: printed later as ``{{ body }}``, after what it announced is known."""
-    try:
-        _tag, name = token.split_contents()
-    except ValueError as error:
-        raise template.TemplateSyntaxError("collect takes one name.") from error
-    nodelist = parser.parse(("endcollect",))
-    parser.delete_first_token()
-    return CollectNode(nodelist, name)
 
 
 @register.simple_tag
@@ -100,6 +76,22 @@ def table_caption(outline: Outline, *words: object) -> SafeString:
 
 
 @register.simple_tag
+def table_continues(outline: Outline, *words: object) -> SafeString:
+    """The <caption> of a table that a part before this one began; it has no number of its own."""
+    return format_html(
+        '<caption><span class="caption-label">Tabel L{}.1</span> {} (lanjutan)</caption>',
+        outline.appendices + 1,
+        "".join(str(word) for word in words),
+    )
+
+
+@register.simple_tag
+def part_link(anchor: str) -> str:
+    """The address of something in another part; the binder makes it a link inside the file."""
+    return f"http://bagian.invalid/#{anchor}"
+
+
+@register.simple_tag
 def chart_figure(outline: Outline, charts: Mapping[str, Chart], *key: object) -> SafeString:
     """The chart called "key-key" with its numbered caption; nothing where its figures had nothing to show."""
     chart = charts.get("-".join(str(part) for part in key))
@@ -133,22 +125,6 @@ def named(organization: NameFigures) -> SafeString:
     note = organization["footnote"]
     footnote = format_html('<span class="footnote">{}</span>', note) if note else ""
     return format_html("{}{}", organization["name"], footnote)
-
-
-@register.filter
-def organizations(figures: AnnualFigures) -> list[NameFigures]:
-    """Every organization that the report names, once, by its short name; those without a shorter one are left out."""
-    found: dict[str, NameFigures] = {}
-    parts: list[object] = [figures]
-    while parts:
-        part = parts.pop()
-        if isinstance(part, list):
-            parts += part
-        elif isinstance(part, dict):
-            parts += part.values()
-            if "short_name" in part and part["short_name"] != part["name"]:
-                found[part["code"]] = cast("NameFigures", part)
-    return sorted(found.values(), key=lambda row: (row["short_name"].casefold(), row["code"]))
 
 
 @register.simple_tag

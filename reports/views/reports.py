@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clusters.models import User
 from ranpptppo.lib.formats import day_in_wib
+from reports.enums import RenderState
 from reports.forms import ReportRequestForm
-from reports.models import Report
+from reports.models import Report, ReportPart
 from reports.permissions import can_download_report, can_repeat_rendering, can_request_report
-from reports.services import repeat_rendering, request_report
+from reports.services import cancel_report, repeat_rendering, request_report
 
 PER_PAGE = 50
 
@@ -55,6 +56,8 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": report.plan,
         "can_download": can_download_report(user, report),
         "can_repeat": can_repeat_rendering(user, report),
+        "can_cancel": can_request_report(user) and report.is_at_work,
+        "parts": [] if report.state == RenderState.READY else parts_of(report),
     }
     is_fragment = getattr(request, "htmx", False)
     template = "reports/_report_progress.html" if is_fragment else "reports/report_detail.html"
@@ -82,6 +85,27 @@ def report_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     repeat_rendering(report=report)
     messages.success(request, "Laporan masuk antrean lagi.")
     return redirect(report)
+
+
+@require_POST
+def report_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    user = cast("User", request.user)
+    report = _visible(user, pk)
+    if not can_request_report(user):
+        raise PermissionDenied
+    if cancel_report(report=report):
+        messages.success(
+            request, "Penyusunan dibatalkan. Bagian yang sudah dicetak disimpan untuk percobaan berikutnya."
+        )
+    else:
+        messages.error(request, "Laporan ini sudah selesai, sehingga tidak dapat dibatalkan.")
+    return redirect(report)
+
+
+def parts_of(report: Report) -> list[ReportPart]:
+    """The report's parts in order, each with the state of its section."""
+    parts = ReportPart.objects.filter(report=report).select_related("section").defer("section__content")
+    return list(parts.order_by("position"))
 
 
 def _visible(user: User, pk: int) -> Report:

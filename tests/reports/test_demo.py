@@ -62,7 +62,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         with default_storage.open(str(report.file.name)) as file:
             pdf = file.read()
         figures: Any = report.figures
-        yield Demo(report.plan, report, Printed(figures, pdf, pages_of(pdf), []), said.getvalue())
+        yield Demo(report.plan, report, Printed(figures, pdf, pages_of(pdf)), said.getvalue())
         transaction.set_rollback(True)
 
 
@@ -243,7 +243,7 @@ def test_a_second_run_changes_nothing(demo: Demo) -> None:
 def test_a_second_run_goes_on_where_printing_failed(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
     Report.objects.update(state=RenderState.FAILED, error="Contoh.", file="", file_sha256="", pages=None)
     printed: list[int] = []
-    monkeypatch.setattr("reports.management.commands.load_demo.render_report", printed.append)
+    monkeypatch.setattr("reports.management.commands.load_demo.make_report_now", printed.append)
     with pytest.raises(Exception, match="Laporan tidak selesai: Menunggu giliran"):
         call_command("load_demo", stdout=StringIO())
     assert printed == [demo.report.pk]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -19,44 +18,51 @@ from django.utils import timezone
 
 from clusters.models import Notification, User
 from ranpptppo.celery import app
-from reports import tasks
+from reports import assembly, rendering
+from reports.binding import Bound
+from reports.bookbinding import Leaf
 from reports.enums import RenderState
 from reports.freezing import sha256_of
-from reports.models import Report
-from reports.models.report import LEASE, LeaseLost
-from reports.services import repeat_rendering, request_report
-from reports.tasks import MAX_ATTEMPTS, render_report, take_up_abandoned
+from reports.leases import LEASE, LeaseLost
+from reports.models import Report, Section
+from reports.parts import PartContent
+from reports.rendering import PrintedPart
+from reports.services import cancel_report, repeat_rendering, request_report
+from reports.tasks import MAX_ATTEMPTS, render_report, render_section, take_up_abandoned
 from tests.cast import World
 
 NOW = datetime(2024, 6, 3, 3, 0, tzinfo=UTC)
 Progress = Callable[[int, int, str], None]
 
 
-class Printer(ModuleType):
-    """Stands in for ``reports.rendering``; ``during`` happens between its first and last step."""
+class Printer:
+    """Stands in for WeasyPrint and the binder; ``during`` happens while the first asked section is printed."""
 
-    ANNUAL = "reports/pdf/annual.html"
+    def __init__(self) -> None:
+        self.during: Callable[[], None] | None = None
+        self.printed: list[str] = []  # templates of the sections
+        self.bound = 0
+        self.while_binding: Callable[[], None] | None = None
 
-    def __init__(self, during: Callable[[], None] | None = None) -> None:
-        super().__init__("printer")
-        self.during, self.printed = during, 0
-
-    def render(self, template: str, figures: Any, progress: Progress) -> bytes:
-        progress(1, 4, "Menggambar grafik")
+    def print_part(self, content: PartContent) -> PrintedPart:
         if self.during is not None:
             self.during()
-        progress(4, 4, "Menulis PDF")
-        self.printed += 1
-        return f"%PDF-1.7 {figures['title']} {self.printed}".encode()
+        self.printed.append(content["template"].rsplit("/", 1)[-1])
+        return PrintedPart(b"bagian", {"headings": [], "tables": [], "figures": []}, 2)
 
-    def page_count(self, pdf: bytes) -> int:
-        return 12
+    def bind_book(self, figures: Any, leaves: Sequence[Leaf], out: Path, print_contents: Any) -> Bound:
+        if self.while_binding is not None:
+            self.while_binding()
+        self.bound += 1
+        out.write_bytes(f"%PDF-1.7 {figures['title']} {self.bound}".encode())
+        return Bound(12, ())
 
 
 @pytest.fixture
 def printer(monkeypatch: pytest.MonkeyPatch) -> Printer:
     stand_in = Printer()
-    monkeypatch.setattr(tasks, "_rendering", lambda: stand_in)
+    monkeypatch.setattr(rendering, "print_part", stand_in.print_part)
+    monkeypatch.setattr(assembly, "bind_book", stand_in.bind_book)
     return stand_in
 
 
@@ -65,6 +71,14 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Ids that were sent to the broker, instead of rendered at once."""
     sent: list[int] = []
     monkeypatch.setattr(render_report, "delay", sent.append)
+    return sent
+
+
+@pytest.fixture
+def sections(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Ids of the sections that were sent to the broker."""
+    sent: list[int] = []
+    monkeypatch.setattr(render_section, "delay", sent.append)
     return sent
 
 
@@ -122,7 +136,8 @@ def test_a_report_is_frozen_printed_and_announced_once(report: Report, secretari
     render_report(report.pk)
     report.refresh_from_db()
     assert (report.state, report.pages, report.attempts) == (RenderState.READY, 12, 1)
-    assert (report.lease_until, report.step, report.steps) == (None, 4, 4)
+    assert report.lease_until is None
+    assert report.step == report.steps == len(printer.printed) + 1
     assert report.figures_sha256 == sha256_of(report.figures)  # type: ignore[arg-type]
     assert files_of(report) == [Path(str(report.file.name)).name]
     assert told(secretariat) == ["Laporan Tahunan 2024 edisi 1 siap diunduh."]
@@ -133,7 +148,7 @@ def test_a_second_run_does_nothing(report: Report, secretariat: User, printer: P
     before = Report.objects.values().get()
     render_report(report.pk)
     assert Report.objects.values().get() == before
-    assert printer.printed == 1
+    assert printer.bound == 1
     assert len(told(secretariat)) == 1
     assert len(files_of(report)) == 1
 
@@ -153,6 +168,128 @@ def test_a_repeated_rendering_prints_the_figures_that_were_frozen_first(report: 
     assert (report.figures, report.figures_sha256) == frozen
 
 
+# --- sections ---
+
+
+def test_a_new_edition_prints_only_what_is_not_the_same(
+    report: Report, world: World, secretariat: User, printer: Printer
+) -> None:
+    render_report(report.pk)
+    all_parts, printer.printed[:] = len(printer.printed), []
+    second = request_report(plan=world.plan, year=2024, cut_off_on=date(2024, 6, 2), conclusion="Lain.", by=secretariat)
+    render_report(second.pk)
+    assert second.parts.count() == all_parts
+    assert printer.printed == ["_cover.html", "_imprint.html", "_conclusion.html"]
+    assert Report.objects.get(pk=second.pk).state == RenderState.READY
+
+
+def test_two_reports_that_wait_for_the_same_section_both_go_on(
+    report: Report, world: World, secretariat: User, printer: Printer, sections: list[int]
+) -> None:
+    second = request_report(plan=world.plan, year=2024, cut_off_on=date(2024, 6, 2), conclusion="Teks.", by=secretariat)
+    render_report(report.pk)
+    render_report(second.pk)
+    assert Section.objects.count() < 2 * report.parts.count()
+    for section in sorted(set(sections)):
+        render_section(section)
+    assert list(Report.objects.values_list("state", flat=True)) == [RenderState.READY, RenderState.READY]
+    assert len(printer.printed) == Section.objects.count()
+
+
+def test_a_section_that_fails_is_named_and_tried_again_alone(
+    report: Report, secretariat: User, printer: Printer
+) -> None:
+    def fail_at_the_budget() -> None:
+        if len(printer.printed) == 6:
+            printer.printed.append("gagal")
+            raise ValueError
+
+    printer.during = fail_at_the_budget
+    render_report(report.pk)
+    report.refresh_from_db()
+    assert report.state == RenderState.FAILED
+    failed = report.parts.get(section__state=RenderState.FAILED)
+    assert report.error.startswith(f"Bagian \u201c{failed.title}\u201d gagal dicetak. Penyusunan gagal")
+    printer.during, printer.printed[:] = None, []
+    repeat_rendering(report=report)
+    render_report(report.pk)
+    report.refresh_from_db()
+    assert (report.state, report.error) == (RenderState.READY, "")
+    assert len(printer.printed) < report.parts.count()
+    assert told(secretariat) == [
+        "Laporan Tahunan 2024 edisi 1 gagal disusun.",
+        "Laporan Tahunan 2024 edisi 1 siap diunduh.",
+    ]
+
+
+def test_a_section_whose_worker_was_killed_is_taken_up(report: Report, printer: Printer, sections: list[int]) -> None:
+    render_report(report.pk)
+    first = Section.objects.get(pk=sections[0])
+    assert first.claim(at=timezone.now())
+    for section in sections[1:]:
+        render_section(section)
+    sections.clear()
+    take_up_abandoned()
+    assert sections == []  # its lease still runs
+    with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):
+        take_up_abandoned()
+        assert set(sections) == {first.pk}
+        render_section(first.pk)
+    report.refresh_from_db()
+    assert report.state == RenderState.READY
+    first.refresh_from_db()
+    assert first.attempts == 2
+
+
+def test_sections_of_a_lost_queue_are_asked_for_again(
+    report: Report, printer: Printer, sections: list[int], queue: list[int]
+) -> None:
+    render_report(report.pk)
+    asked, sections[:] = list(sections), []
+    with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):
+        take_up_abandoned()
+        assert queue == [report.pk]
+        render_report(report.pk)
+    assert sections == asked
+
+
+# --- cancelling ---
+
+
+def test_a_cancelled_report_prints_nothing_more_and_may_be_asked_for_again(
+    report: Report, secretariat: User, printer: Printer, sections: list[int]
+) -> None:
+    render_report(report.pk)
+    render_section(sections[0])
+    assert cancel_report(report=Report.objects.get(pk=report.pk))
+    for section in sections[1:]:
+        render_section(section)
+    assert len(printer.printed) == 1
+    report.refresh_from_db()
+    assert (report.state, told(secretariat)) == (RenderState.CANCELLED, [])
+    repeat_rendering(report=report)
+    render_report(report.pk)
+    for section in sections[1:]:
+        render_section(section)
+    report.refresh_from_db()
+    assert report.state == RenderState.READY
+
+
+def test_a_report_cancelled_while_it_is_bound_gets_no_file(report: Report, printer: Printer) -> None:
+    before = files_of(report)
+    printer.while_binding = lambda: cancel_report(report=Report.objects.get(pk=report.pk)) and None
+    render_report(report.pk)
+    report.refresh_from_db()
+    assert (report.state, report.file.name) == (RenderState.CANCELLED, "")
+    assert files_of(report) == before
+
+
+def test_a_finished_report_cannot_be_cancelled(report: Report, printer: Printer) -> None:
+    render_report(report.pk)
+    assert not cancel_report(report=Report.objects.get(pk=report.pk))
+    assert Report.objects.get(pk=report.pk).state == RenderState.READY
+
+
 # --- failures ---
 
 
@@ -163,10 +300,10 @@ def test_a_repeated_rendering_prints_the_figures_that_were_frozen_first(report: 
         (SoftTimeLimitExceeded, "Penyusunan melebihi batas waktu."),
     ],
 )
-def test_a_failure_says_why_and_leaves_no_file(
+def test_a_failed_binding_says_why_and_leaves_no_file(
     report: Report, secretariat: User, printer: Printer, error: type[Exception], sentence: str
 ) -> None:
-    printer.during = _raise(error)
+    printer.while_binding = _raise(error)
     render_report(report.pk)
     report.refresh_from_db()
     assert report.state == RenderState.FAILED
@@ -227,11 +364,11 @@ def test_a_slow_worker_that_is_overtaken_leaves_the_others_file_alone(
     report: Report, secretariat: User, printer: Printer
 ) -> None:
     def another_worker_finishes() -> None:
-        printer.during = None
+        printer.while_binding = None
         with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):
             render_report(report.pk)
 
-    printer.during = another_worker_finishes
+    printer.while_binding = another_worker_finishes
     render_report(report.pk)
     report.refresh_from_db()
     assert (report.state, report.attempts) == (RenderState.READY, 2)

@@ -20,7 +20,7 @@ from reports.enums import RenderState
 from reports.models import Report
 from reports.services import repeat_rendering, request_report
 from reports.statistics_import import load_statistics
-from reports.tasks import render_report
+from reports.tasks import make_report_now
 
 YEAR = 2024
 CUT_OFF = date(2025, 3, 31)
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         self._say(f"Laporan Tahunan {YEAR} sedang disusun …")
         report = reports.first() or self._request(plan, people)
         repeat_rendering(report=report)  # where an earlier run failed
-        render_report(report.pk)
+        make_report_now(report.pk)
         report.refresh_from_db()
         if report.state != RenderState.READY:
             raise CommandError(f"Laporan tidak selesai: {report.error or report.get_state_display()}")

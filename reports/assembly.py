@@ -1,0 +1,151 @@
+"""How a report is made: its figures frozen, its parts printed as sections, the sections bound into the file.
+
+Called by the tasks of reports.tasks. Every step may be repeated: what is frozen stays, a section that is printed is
+used as it is, and the file of whoever finishes first is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from reports import rendering
+from reports.binding import Bound
+from reports.bookbinding import Leaf, bind_book
+from reports.enums import RenderState
+from reports.figures import AnnualFigures
+from reports.freezing import canonical, sha256_of
+from reports.leases import LeaseLost
+from reports.models import Report, ReportPart, Section
+from reports.models.report import report_key
+from reports.models.section import section_key
+from reports.parts import Part, annual_parts
+from reports.rendering import PrintedPart
+from reports.summaries import annual_figures, consistent_reading
+
+READING_STEP = "Membaca angka"
+
+
+def freeze(report: Report) -> None:
+    """Figures are read once, in one consistent reading; a second attempt prints the same ones."""
+    if report.figures is not None:
+        return
+    report.advance(step=0, steps=1, label=READING_STEP, at=timezone.now())
+    with consistent_reading():
+        figures = annual_figures(
+            report.plan,
+            report.year,
+            cut_off_on=report.cut_off_on,
+            edition=report.edition,
+            generated_at=timezone.now(),
+            conclusion=report.conclusion,
+            site_address=settings.SITE_ADDRESS,
+            short_code=report.short_code,
+        )
+    report.freeze(figures=dict(figures), sha256=sha256_of(figures))
+
+
+def cut(report: Report) -> None:
+    """Write down the report's parts, each with the section that prints it. Raises LeaseLost."""
+    if report.parts.exists():
+        return
+    figures = cast("AnnualFigures", report.figures)
+    report.advance(step=0, steps=1, label="Membagi naskah", at=timezone.now())
+    with transaction.atomic():
+        if not Report.objects.of_lease(report).select_for_update().exists():
+            raise LeaseLost
+        for position, part in enumerate(annual_parts(figures)):
+            ReportPart.objects.create(
+                report=report,
+                position=position,
+                key=part.key,
+                title=part.title,
+                numbering=part.numbering,
+                section=section_of(part),
+            )
+
+
+def section_of(part: Part) -> Section:
+    """The section that prints this content, by whichever report it was asked for first."""
+    section, _is_new = Section.objects.get_or_create(
+        content_sha256=rendering.content_key(part.content),
+        defaults={"content": zlib.compress(canonical(part.content)), "made_at": timezone.now()},
+    )
+    return section
+
+
+def print_section(section: Section) -> bool:
+    """Print what ``section`` holds and keep its file; false when another worker had it in the meantime."""
+    printed = rendering.print_part(section.content_read)
+    name = default_storage.save(section_key(section, ""), ContentFile(printed.fragment))
+    if section.finish(file_name=name, outline=printed.outline, pages=printed.pages):
+        return True
+    default_storage.delete(name)
+    return False
+
+
+def bind(report: Report, *, announce: Callable[[Report], None]) -> None:
+    """The file of a report all of whose sections are printed; told with it or not at all.
+
+    ``report`` holds the binding. Raises LeaseLost.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        bound, path = _bound(report, Path(folder))
+        sha256 = _file_sha256(path)
+        with path.open("rb") as file:
+            name = default_storage.save(report_key(report, ""), File(file))
+    with transaction.atomic():
+        done = report.finish(file_name=name, file_sha256=sha256, pages=bound.pages, at=timezone.now())
+        if done:
+            announce(report)
+    if not done:
+        default_storage.delete(name)  # another worker has it: one report, one file
+        raise LeaseLost
+
+
+def _bound(report: Report, folder: Path) -> tuple[Bound, Path]:
+    parts = report.parts.select_related("section").defer("section__content").order_by("position")
+    leaves = [
+        Leaf(
+            part.title, part.numbering, _kept(part.section, folder / f"{part.position:05}"), part.section.outline or {}
+        )
+        for part in parts
+    ]
+    out = folder / "laporan.pdf"
+    return bind_book(cast("AnnualFigures", report.figures), leaves, out, _print_contents), out
+
+
+def _print_contents(part: Part) -> PrintedPart:
+    """Printed here and not queued: everything else waits for it. Kept like any section."""
+    section = section_of(part)
+    if section.state != RenderState.READY:
+        printed = rendering.print_part(part.content)
+        name = default_storage.save(section_key(section, ""), ContentFile(printed.fragment))
+        made = {"file": name, "outline": printed.outline, "pages": printed.pages}
+        Section.objects.filter(pk=section.pk).update(state=RenderState.READY, lease_until=None, error="", **made)
+        return printed
+    with default_storage.open(str(section.file.name)) as file:
+        return PrintedPart(file.read(), section.outline or {}, section.pages or 0)
+
+
+def _kept(section: Section, path: Path) -> Path:
+    """The section's file, brought here from wherever the storage keeps it."""
+    with default_storage.open(str(section.file.name)) as kept, path.open("wb") as file:
+        for chunk in kept.chunks():
+            file.write(chunk)
+    return path
+
+
+def _file_sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

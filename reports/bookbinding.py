@@ -1,0 +1,110 @@
+"""A report from its printed parts: the contents are written at last, then everything is bound. No database in here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from reports import binding
+from reports.enums import PageNumbering
+from reports.figures import AnnualFigures
+from reports.freezing import canonical, sha256_of
+from reports.parts import Part, annual_parts, contents_part, head_figures, lines_of
+from reports.rendering import PrintedPart, print_part
+
+EXAMPLE, DRAFT = "CONTOH", "DRAF"
+OWN_LISTS = ("daftar-isi", "daftar-tabel", "daftar-gambar")
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A printed part on disk: ``path`` holds its fragment, ``outline`` what it announced."""
+
+    title: str
+    numbering: str
+    path: Path
+    outline: dict[str, Any]
+
+
+def bind_book(
+    figures: AnnualFigures, leaves: Sequence[Leaf], out: Path, print_contents: Callable[[Part], PrintedPart]
+) -> binding.Bound:
+    """Bind all parts with their contents, which stand before the first chapter. Raises BindingError."""
+    front = sum(leaf.numbering != PageNumbering.ARABIC for leaf in leaves)
+    contents = _contents(figures, leaves, front, out.with_suffix(".isi"), print_contents)
+    book = [*leaves[:front], contents, *leaves[front:]]
+    return binding.bind([_part_file(leaf) for leaf in book], out, edition_head(figures))
+
+
+def print_book(figures: AnnualFigures, folder: Path) -> Path:
+    """The whole report in this process, one part after the other; the path of the file."""
+    leaves = []
+    for number, part in enumerate(annual_parts(figures)):
+        printed = print_part(part.content)
+        path = folder / f"{number:05}.bagian"
+        path.write_bytes(printed.fragment)
+        leaves.append(Leaf(part.title, part.numbering, path, printed.outline))
+    out = folder / "laporan.pdf"
+    bind_book(figures, leaves, out, lambda part: print_part(part.content))
+    return out
+
+
+def edition_head(figures: AnnualFigures) -> binding.BindingHead:
+    """What the edition puts on the pages. All of it comes from the frozen figures: the same snapshot, the same bytes."""
+    data, sha256 = canonical(figures), sha256_of(figures)
+    marks = [EXAMPLE] * figures["plan"]["is_example"] + [DRAFT] * (not figures["is_final"])
+    return binding.BindingHead(
+        title=figures["title"],
+        subject=f"Pelaksanaan {figures['plan']['short_title']} tahun {figures['year']}",
+        author=figures["issuer"]["name"],
+        language="id-ID",
+        created=datetime.fromisoformat(figures["generated_at"]),
+        identifier=bytes.fromhex(sha256)[:16],
+        site_address=figures["site_address"],
+        short_code=figures["short_code"],
+        watermark=" · ".join(marks),
+        footer=f"Edisi {figures['edition']} · {figures['short_code']} · SHA-256 {sha256[:16]}…",
+        attachments=(binding.Attachment("angka.json", "Angka laporan ini sebagai data", "application/json", data),),
+    )
+
+
+def _contents(
+    figures: AnnualFigures,
+    leaves: Sequence[Leaf],
+    front: int,
+    path: Path,
+    print_contents: Callable[[Part], PrintedPart],
+) -> Leaf:
+    """How long the contents are decides on which page their own lists stand: printed again until that is true."""
+    files = [_part_file(leaf) for leaf in leaves]
+    lines = lines_of([leaf.outline for leaf in leaves], binding.page_labels(files))
+    before = _pages([file for file in files[:front] if file.numbering == PageNumbering.ROMAN])
+    places = dict.fromkeys(OWN_LISTS, 0)
+    while True:
+        own = {name.replace("-", "_"): binding.roman_page(before + place + 1) for name, place in places.items()}
+        printed = print_contents(contents_part(head_figures(figures), {**lines, "own": own}))
+        path.write_bytes(printed.fragment)
+        anchors = binding.read_fragment(path).head["anchors"]
+        found = {name: anchors[name][0] if name in anchors else place for name, place in places.items()}
+        if found == places:
+            return Leaf("Daftar Isi", PageNumbering.ROMAN, path, printed.outline)
+        places = found
+
+
+def _pages(files: Sequence[binding.PartFile]) -> int:
+    return sum(len(binding.read_fragment(file.path).head["pages"]) for file in files)
+
+
+def _part_file(leaf: Leaf) -> binding.PartFile:
+    bookmarks = tuple(
+        binding.Bookmark(2 if heading["level"] == "section" else 1, _bookmark(heading), heading["anchor"])
+        for heading in leaf.outline["headings"]
+    )
+    return binding.PartFile(leaf.path, leaf.numbering, bookmarks, leaf.title)  # type: ignore[arg-type]  # PageNumbering
+
+
+def _bookmark(heading: dict[str, str]) -> str:
+    return f"{heading['label']} {heading['title']}".strip()
