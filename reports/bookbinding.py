@@ -81,7 +81,7 @@ def _contents(
     """How long the contents are decides on which page their own lists stand: printed again until that is true."""
     files = [_part_file(leaf) for leaf in leaves]
     lines = lines_of([leaf.outline for leaf in leaves], binding.page_labels(files))
-    before = _pages([file for file in files[:front] if file.numbering == PageNumbering.ROMAN])
+    before = _pages([file for file in files[:front] if file.numbering == "roman"])
     places = dict.fromkeys(OWN_LISTS, 0)
     while True:
         own = {name.replace("-", "_"): binding.roman_page(before + place + 1) for name, place in places.items()}
