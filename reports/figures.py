@@ -50,12 +50,14 @@ class CompletenessFigures(TypedDict):
 
 
 class CoverageFigures(TypedDict):
-    """Who stands behind a total: `18 dari 20 wajib lapor; 20 dari 38 provinsi`."""
+    """Who stands behind a total: `18 dari 20 wajib lapor; 20 dari 38 provinsi; 101 dari 514 kabupaten/kota`."""
 
     organizations_filed: int
     organizations_due: int
     provinces_reporting: int
     provinces_total: int  # provinces valid on 31 December, or on the cut-off if earlier
+    regencies_reporting: int
+    regencies_total: int  # regencies and cities of the same day
 
 
 class BudgetFigures(TypedDict):

@@ -61,6 +61,8 @@ class CoverageSerializer(serializers.Serializer):  # type: ignore[type-arg]
     organizations_due = serializers.IntegerField(help_text="Instansi wajib lapor.")
     provinces_reporting = serializers.IntegerField(help_text="Provinsi yang melapor.")
     provinces_total = serializers.IntegerField(help_text="Provinsi yang ada pada tanggalnya.")
+    regencies_reporting = serializers.IntegerField(help_text="Kabupaten/kota yang melapor.")
+    regencies_total = serializers.IntegerField(help_text="Kabupaten/kota yang ada pada tanggalnya.")
 
 
 class BudgetSerializer(serializers.Serializer):  # type: ignore[type-arg]

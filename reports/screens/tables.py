@@ -114,6 +114,7 @@ def headline(of: NationalFigures, *, scored: bool) -> SheetContent:
         ["Diisi surut", of["completeness"]["backfilled"], None, None, "tidak dinilai tepat waktu"],
         ["Instansi dengan semua laporan masuk", cover["organizations_filed"], cover["organizations_due"], None, ""],
         ["Provinsi yang melapor", cover["provinces_reporting"], cover["provinces_total"], None, ""],
+        ["Kabupaten/kota yang melapor", cover["regencies_reporting"], cover["regencies_total"], None, ""],
         ["Serapan anggaran", spent["realized"], spent["allocated"], decimal(spent["absorption"]), "rupiah"],
         ["Baris anggaran dilaporkan", spent["lines_reported"], spent["lines"], None, ""],
     ]

@@ -14,6 +14,7 @@ from actions.calculation.reporters import owes_report
 from actions.calculation.rounding import percent_of, round_half_up
 from actions.calculation.rounds import NO_HISTORY
 from actions.models import ProgressReport
+from clusters.enums import RegionLevel
 from clusters.models import Plan, Region
 from ranpptppo.lib.formats import day_in_wib
 from reports.figures import CompletenessFigures, CoverageFigures, NameFigures, NotReportedRow, RatioFigures
@@ -130,25 +131,31 @@ def late_organizations(year: YearData, names: Names, *, cluster: int | None = No
 
 
 def coverage_figures(year: YearData) -> CoverageFigures:
-    """``18 dari 20 wajib lapor; 20 dari 38 provinsi``; two queries.
+    """``18 dari 20 wajib lapor; 20 dari 38 provinsi; 101 dari 514 kabupaten/kota``; two queries.
 
     An organization stands behind a total when it filed everything that is past due. A choice: whoever filed three
-    quarters of four is not counted; how much is missing says completeness. A province reports when a body of it filed
+    quarters of four is not counted; how much is missing says completeness. A region reports when a body of its own filed
     any report of the year, in whichever plan.
     """
     filed, due = year.keep("filed", lambda: _organizations_filed(year))
     day = coverage_day(year.year, day_in_wib(year.data.as_of))
-    provinces = kept_reference(year.plan, ("provinces", day), lambda: _provinces(day))
+    regions = kept_reference(year.plan, ("regions by level", day), lambda: _regions(day))
+    reporting = _kept_reporting(year, day, regions)
     return {
         "organizations_filed": filed,
         "organizations_due": due,
-        "provinces_reporting": _kept_provinces_reporting(year, provinces),
-        "provinces_total": len(provinces),
+        "provinces_reporting": reporting[0],
+        "provinces_total": len(regions[0]),
+        "regencies_reporting": reporting[1],
+        "regencies_total": len(regions[1]),
     }
 
 
-def _provinces(day: date) -> list[int]:
-    return list(Region.objects.provinces().valid_on(day).values_list("pk", flat=True))
+def _regions(day: date) -> tuple[frozenset[int], frozenset[int]]:
+    """Keys of the provinces, and of the regencies and cities, of the day."""
+    rows = list(Region.objects.valid_on(day).values_list("pk", "level"))
+    provinces = frozenset(key for key, level in rows if level == RegionLevel.PROVINCE)
+    return provinces, frozenset(key for key, _level in rows) - provinces
 
 
 def _organizations_filed(year: YearData) -> tuple[int, int]:
@@ -161,15 +168,17 @@ def _organizations_filed(year: YearData) -> tuple[int, int]:
     return sum(filed_all.values()), len(filed_all)
 
 
-def _kept_provinces_reporting(year: YearData, provinces: list[int]) -> int:
-    """Each filing counts a change of its plan: as long as all plans stand as they did, so does the number."""
+def _kept_reporting(year: YearData, day: date, regions: tuple[frozenset[int], frozenset[int]]) -> tuple[int, int]:
+    """Each filing counts a change of its plan: as long as all plans stand as they did, so do the numbers."""
     stand = Plan.objects.aggregate(revisions=Sum("data_revision"), plans=Count("pk"))
-    key = ("provinces reporting", year.year, year.data.as_of, *provinces, *stand.values())
-    return kept_reference(year.plan, key, lambda: _provinces_reporting(year, provinces))
+    key = ("regions reporting", year.year, year.data.as_of, day, *stand.values())
+    return kept_reference(year.plan, key, lambda: _reporting(year, regions))
 
 
-def _provinces_reporting(year: YearData, provinces: list[int]) -> int:
+def _reporting(year: YearData, regions: tuple[frozenset[int], frozenset[int]]) -> tuple[int, int]:
     filed = ProgressReport.objects.filter(
-        period__year=year.year, first_filed_at__lte=year.data.as_of, organization__region__in=provinces
+        period__year=year.year, first_filed_at__lte=year.data.as_of, organization__region__isnull=False
     )
-    return filed.values("organization__region").distinct().count()
+    reporting = set(filed.values_list("organization__region", flat=True).distinct())
+    provinces, regencies = regions
+    return len(reporting & provinces), len(reporting & regencies)

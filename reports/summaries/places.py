@@ -15,7 +15,7 @@ from django.db.models import Q
 from actions.calculation.coverage import coverage_day
 from actions.enums import AssignmentRole
 from actions.models import Assignment
-from clusters.enums import PlanKind, RegionalPlanStageKind, TaskForceStatus
+from clusters.enums import PlanKind, RegionalPlanStageKind, RegionLevel, TaskForceStatus
 from clusters.models import Plan, Region, RegionRole, TaskForce
 from ranpptppo.lib.formats import day_in_wib
 from reports.figures import NameFigures
@@ -138,6 +138,32 @@ def totals_of(rows: Iterable[RegionRow]) -> RegionTotals:
         "task_forces": sum(row["task_force"]["state"] == IN_FORCE for row in shown),
         "with_plan": sum(row["figures"] is not None for row in shown),
         "reporting": sum(row["filing"] in {"complete", "partial"} for row in shown),
+    }
+
+
+class SecondLevelTotals(TypedDict):
+    """Regencies and cities: how many there are, and have what."""
+
+    regions: int
+    enacted: int
+    task_forces: int
+    with_plan: int
+
+
+def second_level_totals(regions: Sequence[Region], *, plan: Plan, day: date) -> SecondLevelTotals:
+    """From the registry alone, kept: no query where that is kept."""
+    keys = tuple(region.pk for region in regions if region.level != RegionLevel.PROVINCE)
+    return kept_reference(plan, ("second level", day, keys), lambda: _second_level(keys, plan, day))
+
+
+def _second_level(keys: tuple[int, ...], plan: Plan, day: date) -> SecondLevelTotals:
+    registry = registry_of(plan)
+    task_forces = (task_force_figures(registry.task_force_on(key, day), day) for key in keys)
+    return {
+        "regions": len(keys),
+        "enacted": sum(stage_on(registry, key, day)[0]["state"] == RegionalPlanStageKind.ENACTED for key in keys),
+        "task_forces": sum(task_force["state"] == IN_FORCE for task_force in task_forces),
+        "with_plan": sum(bool(registry.plans.get(key)) for key in keys),
     }
 
 

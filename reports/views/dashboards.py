@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,11 @@ from actions.permissions import can_import_plan
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib, days_left
 from reports import summaries
+from reports.charts import Chart, ChartError, draw
 from reports.choice import Choice, choose
+from reports.drawings import trend
+
+log = logging.getLogger(__name__)
 
 DEADLINES_SHOWN = 4
 WEEK = timedelta(days=7)
@@ -30,7 +35,18 @@ def home(request: PersonalRequest) -> HttpResponse:
     choice = choose(request)
     if choice is None:
         return no_plan_yet(request)
-    return render(request, "reports/home.html", {**choice.context(), **home_figures(choice)})
+    figures = home_figures(choice)
+    return render(request, "reports/home.html", {**choice.context(), **figures, "chart": _trend_chart(choice, figures)})
+
+
+def _trend_chart(choice: Choice, figures: dict[str, Any]) -> Chart | None:
+    """Kept with the year. The table says all that the picture shows: where none can be drawn, the page does without."""
+    try:
+        drawn: dict[str, Chart] = choice.figures.keep("trend chart", lambda: draw({"trend": trend(figures["trend"])}))
+    except ChartError:
+        log.exception("chart of Beranda")
+        return None
+    return drawn.get("trend")
 
 
 def home_figures(choice: Choice) -> dict[str, Any]:

@@ -43,6 +43,7 @@ def region_list(request: PersonalRequest) -> HttpResponse:
         "page": page,
         "rows": [rows[region.pk] for region in page.object_list],
         "totals": places.totals_of(rows[region.pk] for region in provinces),
+        "second": places.second_level_totals(regions, plan=choice.plan, day=day_of(choice)),
         "levels": LEVELS.items(),
         "chosen": {"q": request.GET.get("q", ""), "level": level, "province": request.GET.get("province", "")},
         "provinces": provinces,

@@ -128,6 +128,8 @@ def annual_figures(*, is_final: bool = False, is_example: bool = True, conclusio
                 "organizations_due": 20,
                 "provinces_reporting": 20,
                 "provinces_total": 38,
+                "regencies_reporting": 101,
+                "regencies_total": 514,
             },
             "budget": budget,
         },
