@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, TypedDict
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, FilteredRelation, Max, Min, OuterRef, Q
 
 from actions.calculation.discipline import punctuality
 from actions.enums import ReportState
@@ -24,7 +24,6 @@ from clusters.models import ActingEndorser, Notification, Organization, User
 from ranpptppo.lib.formats import date_short, datetime_short, day_in_wib, days_left, number
 from reports import summaries
 from reports.choice import Choice
-from reports.enums import DocumentKind
 from reports.figures import NameFigures
 from reports.models import Document
 from reports.permissions import can_write_letters
@@ -184,14 +183,8 @@ def given_back(choice: Choice, sight: Sight, *, by_organization: bool = False) -
 
 
 def overdue_rows(choice: Choice, sight: Sight, late: Sequence[Late]) -> list[OverdueRow]:
-    """What is shown of each; two queries, however many there are."""
-    unfiled = [one.owed for one in late if one.returned_on is None]
-    standing = _standing(unfiled)
-    locked = set(
-        ReportingPeriod.objects.filter(pk__in={one.period.id for one in unfiled}, locked_at__isnull=False)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    """What is shown of each; one query, however many there are."""
+    standing, locked = _standing([one.owed for one in late if one.returned_on is None])
     rows = []
     for owed, returned_on in late:
         key = (owed.organization_id, owed.cluster.id, owed.period.id)
@@ -202,15 +195,26 @@ def overdue_rows(choice: Choice, sight: Sight, late: Sequence[Late]) -> list[Ove
     return rows
 
 
-def _standing(owed: Collection[Owed]) -> dict[ReportKey, tuple[str, bool]]:
-    """State and lock of those that somebody opened: to open one is no change of the plan, with which the rest is kept."""
-    opened = ProgressReport.objects.filter(
-        organization__in={one.organization_id for one in owed},
-        period__in={one.period.id for one in owed},
-        first_filed_at__isnull=True,
+def _standing(owed: Collection[Owed]) -> tuple[dict[ReportKey, tuple[str, bool]], set[int]]:
+    """State and lock of those that somebody opened, and the periods that are locked themselves; one query.
+
+    To open a report is no change of the plan, with which the rest is kept.
+    """
+    opened = Q(progress_reports__first_filed_at__isnull=True)
+    opened &= Q(progress_reports__organization__in={one.organization_id for one in owed})
+    periods = ReportingPeriod.objects.filter(pk__in={one.period.id for one in owed}).order_by("pk")
+    columns = ("organization_id", "cluster_id", "state", "locked_at")
+    rows = periods.annotate(opened=FilteredRelation("progress_reports", condition=opened)).values_list(
+        "pk", "locked_at", *(f"opened__{column}" for column in columns)
     )
-    rows = opened.order_by("pk").values_list("organization_id", "cluster_id", "period_id", "state", "locked_at")
-    return {(body, cluster, period): (state, at is not None) for body, cluster, period, state, at in rows}
+    standing: dict[ReportKey, tuple[str, bool]] = {}
+    locked: set[int] = set()
+    for period, period_locked_at, organization, cluster, state, locked_at in rows:
+        if period_locked_at is not None:
+            locked.add(period)
+        if organization is not None:
+            standing[organization, cluster, period] = (state, locked_at is not None)
+    return standing, locked
 
 
 def _row(
@@ -336,9 +340,7 @@ def _reminded(rows: Sequence[OverdueRow]) -> Iterable[tuple[str, Sent]]:
 
 def _written(rows: Sequence[OverdueRow], sight: Sight) -> Iterable[tuple[str, Sent]]:
     """Letters name each report that they are about by the label of its period and its cluster."""
-    letters = Document.objects.visible_to(sight.user, on=sight.today).filter(
-        kind=DocumentKind.LETTER, organization__in=_organizations(rows)
-    )
+    letters = Document.objects.letters_visible_to(sight.user).filter(organization__in=_organizations(rows))
     columns = ("organization_id", "number", "requested_by__name", "requested_at", "context")
     for organization, number_, sender, at, context in letters.newest_first().values_list(*columns):
         about = {(one["period"], one["cluster"].split(" ")[0]) for one in context["rows"]}

@@ -35,22 +35,32 @@ def document_key(document: Document, filename: str) -> str:
     return f"{document_folder(document)}/{get_random_string(40)}.pdf"
 
 
+def _letters_of(user: User) -> Q:
+    """Letters and briefs that a person sees."""
+    region = user.organization.region_id
+    if region is None and user.role in SEES_EVERYTHING:
+        return Q()
+    letters = Q(organization=user.organization_id) | Q(requested_by__organization=user.organization_id)
+    if region is not None:
+        letters |= Q(organization__region=region) | Q(organization__region__parent=region)
+    return letters
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User, *, on: date) -> Self:
         """Letters and briefs: whom they are about, who wrote them, overseers. Papers of a report: who sees the report.
 
         A draft is seen by the own organization alone.
         """
-        own, region = Q(organization=user.organization_id), user.organization.region_id
-        letters = own | Q(requested_by__organization=user.organization_id)
-        if region is not None:
-            letters |= Q(organization__region=region) | Q(organization__region__parent=region)
-        elif user.role in SEES_EVERYTHING:
-            letters = Q()
+        own, letters = Q(organization=user.organization_id), _letters_of(user)
         reports = ProgressReport.objects.visible_to(user, on=on).values("pk")
         papers = Q(progress_report__in=reports) & (Q(is_draft=False) | own)
         is_letter = Q(kind__in=(DocumentKind.LETTER, DocumentKind.BRIEF))
         return self.filter((is_letter & letters) | (~is_letter & papers))
+
+    def letters_visible_to(self, user: User) -> Self:
+        """The letters among ``visible_to``, whoever sees which report."""
+        return self.filter(_letters_of(user), kind=DocumentKind.LETTER)
 
     def newest_first(self) -> Self:
         return self.order_by("-requested_at", "-pk")
