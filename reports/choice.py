@@ -128,15 +128,15 @@ def choose(
     request: PersonalRequest,
     *,
     plan: Plan | None = None,
-    honours: tuple[str, ...] | None = EVERYTHING,
+    honours: tuple[str, ...] = EVERYTHING,
     offers: tuple[str, ...] = (),
 ) -> Choice | None:
     """The choice of the address, or the usual one; ``None`` where there is no plan yet.
 
     The usual plan is the newest national one, its year this year or the plan's nearest. ``plan``: the only one of the
     page, fetched in this request, whatever the address says. ``honours``: the filters that
-    narrow the page's figures; () for a page that shows one thing whatever the filters say, None for an address that
-    knows none (the API). ``offers``: filters that the page applies itself. Raises Http404.
+    narrow the page's figures; () for a page that shows one thing whatever the filters say. ``offers``: filters that the
+    page applies itself. Raises Http404, of which UnknownFilter says which value is none that can be chosen.
     """
     plans = _offered(request) if plan is None else [plan]
     if not plans:
@@ -147,8 +147,7 @@ def choose(
     reading = request.GET.get("reading", Reading.OFFICIAL)
     if year not in chosen.years or reading not in Reading.values:
         raise Http404
-    filters = NO_FILTERS if honours is None else read_filters(request.GET)
-    return Choice(plans, chosen, year, str(reading), now, filters, honours or (), (honours or ()) + offers)
+    return Choice(plans, chosen, year, str(reading), now, read_filters(request.GET), honours, honours + offers)
 
 
 def _offered(request: PersonalRequest) -> list[Plan]:

@@ -55,6 +55,14 @@ class Filters:
 NO_FILTERS = Filters()
 
 
+class UnknownFilter(Http404):
+    """A page of that address does not exist; a program is told which value was not understood."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{LABELS[name]} ini tidak dikenal.")
+
+
 @dataclass(frozen=True)
 class FilterField:
     """A <select>: its options with "is it chosen"."""
@@ -74,7 +82,7 @@ class Chip:
 
 
 def read_filters(query: QueryDict) -> Filters:
-    """Raises Http404 where a value is none that can be chosen."""
+    """Raises UnknownFilter (404) where a value is none that can be chosen."""
     values = {name: query.get(name, "").strip()[:40] for name in LABELS}
     allowed = {
         "role": set(ROLES),
@@ -82,10 +90,12 @@ def read_filters(query: QueryDict) -> Filters:
         "principle": Principle.values,
         "source": FundingSource.values,
     }
-    if any(values[name] and values[name] not in known for name, known in allowed.items()):
-        raise Http404
-    if any(values[name] and not values[name].isdecimal() for name in ("period", "cluster")):
-        raise Http404
+    for name, known in allowed.items():
+        if values[name] and values[name] not in known:
+            raise UnknownFilter(name)
+    for name in ("period", "cluster"):
+        if values[name] and not values[name].isdecimal():
+            raise UnknownFilter(name)
     return Filters(**values)
 
 

@@ -8,14 +8,24 @@ from drf_spectacular.authentication import TokenScheme
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
-from actions.enums import Reading, Status
+from actions.enums import FundingSource, Principle, Reading, Sector, Status
+from reports.filters import ROLES
 
 CHOICE = [
     OpenApiParameter("plan", OpenApiTypes.INT, description="Kunci rencana; baku: rencana nasional terbaru."),
     OpenApiParameter("year", OpenApiTypes.INT, description="Tahun dalam rencana; baku: tahun ini atau yang terdekat."),
     OpenApiParameter("reading", OpenApiTypes.STR, enum=Reading.values, description="Bacaan; baku: official."),
 ]
-CLUSTER = OpenApiParameter("cluster", OpenApiTypes.INT, description="Nomor klaster.")
+FILTERS = [  # as on the pages; they combine
+    OpenApiParameter("period", OpenApiTypes.INT, description="Nomor periode: angka tahun itu sampai periode ini."),
+    OpenApiParameter("cluster", OpenApiTypes.INT, description="Nomor klaster."),
+    OpenApiParameter("organization", OpenApiTypes.STR, description="Kode instansi yang memimpin atau mendukung aksi."),
+    OpenApiParameter("region", OpenApiTypes.STR, description="Kode Kemendagri wilayah sasaran."),
+    OpenApiParameter("role", OpenApiTypes.STR, enum=list(ROLES), description="Peran wilayah sasaran."),
+    OpenApiParameter("sector", OpenApiTypes.STR, enum=Sector.values, description="Sektor."),
+    OpenApiParameter("principle", OpenApiTypes.STR, enum=Principle.values, description="Prinsip."),
+    OpenApiParameter("source", OpenApiTypes.STR, enum=FundingSource.values, description="Sumber dana."),
+]
 STATUS = OpenApiParameter("status", OpenApiTypes.STR, enum=Status.values, description="Status.")
 KEY = OpenApiParameter("id", OpenApiTypes.INT, OpenApiParameter.PATH, description="Kunci baris.")
 NUMBER = OpenApiParameter("number", OpenApiTypes.INT, OpenApiParameter.PATH, description="Nomor klaster.")

@@ -31,7 +31,7 @@ from reports.api.figures import (
     NationalSerializer,
 )
 from reports.api.filters import PlanFilter, ProgressReportFilter, ReportFilter
-from reports.api.parameters import CHOICE, CLUSTER, KEY, NUMBER, STATUS, by_key
+from reports.api.parameters import CHOICE, FILTERS, KEY, NUMBER, STATUS, by_key
 from reports.api.rows import (
     PlanSerializer,
     ProgressReportDetailSerializer,
@@ -40,6 +40,7 @@ from reports.api.rows import (
 )
 from reports.choice import Choice, choose
 from reports.enums import RenderState
+from reports.filters import UnknownFilter
 from reports.models import Report
 
 
@@ -103,10 +104,7 @@ class FiguresViewSet(viewsets.GenericViewSet[Plan]):
     queryset = Plan.objects.none()
 
     def choice(self) -> Choice:
-        choice = choose(_person(self.request), honours=None)
-        if choice is None:
-            raise Http404
-        return choice
+        return choice_of(self.request)
 
     def answer_page(self, rows: Sequence[Any]) -> Response:
         page = self.paginate_queryset(rows)
@@ -122,11 +120,9 @@ class FiguresViewSet(viewsets.GenericViewSet[Plan]):
 class NationalView(APIView):
     """Angka seluruh rencana."""
 
-    @extend_schema(parameters=CHOICE, responses=NationalSerializer)
+    @extend_schema(parameters=[*CHOICE, *FILTERS], responses=NationalSerializer)
     def get(self, request: Request) -> Response:
-        choice = choose(_person(request), honours=None)
-        if choice is None:
-            raise Http404
+        choice = choice_of(request)
         return Response(NationalSerializer(summaries.national_figures(choice.figures)).data)
 
 
@@ -137,7 +133,7 @@ class ClusterViewSet(FiguresViewSet):
     lookup_field = "number"
     lookup_value_regex = r"\d+"
 
-    @extend_schema(parameters=CHOICE, responses=ClusterSerializer(many=True))
+    @extend_schema(parameters=[*CHOICE, *FILTERS], responses=ClusterSerializer(many=True))
     def list(self, request: Request) -> Response:
         return self.answer_page(self._rows())
 
@@ -160,7 +156,7 @@ class ActionViewSet(FiguresViewSet):
     lookup_field = "id"
     lookup_value_regex = r"\d+"
 
-    @extend_schema(parameters=[*CHOICE, CLUSTER, STATUS], responses=ActionSerializer(many=True))
+    @extend_schema(parameters=[*CHOICE, *FILTERS, STATUS], responses=ActionSerializer(many=True))
     def list(self, request: Request) -> Response:
         return self.answer_page(filtered(self._rows(), request))
 
@@ -182,7 +178,7 @@ class IndicatorViewSet(FiguresViewSet):
     lookup_field = "id"
     lookup_value_regex = r"\d+"
 
-    @extend_schema(parameters=[*CHOICE, CLUSTER, STATUS], responses=IndicatorOfActionSerializer(many=True))
+    @extend_schema(parameters=[*CHOICE, *FILTERS, STATUS], responses=IndicatorOfActionSerializer(many=True))
     def list(self, request: Request) -> Response:
         return self.answer_page(filtered(self._rows(), request))
 
@@ -201,11 +197,20 @@ class IndicatorViewSet(FiguresViewSet):
         ]
 
 
+def choice_of(request: Request) -> Choice:
+    """Plan, year, reading and filters of the address, as on the pages. Raises Http404 and ValidationError (400)."""
+    try:
+        choice = choose(_person(request))
+    except UnknownFilter as unknown:
+        raise ValidationError({unknown.name: [str(unknown)]}) from unknown
+    if choice is None:
+        raise Http404
+    return choice
+
+
 def filtered(rows: Sequence[dict[str, Any]], request: Request) -> list[dict[str, Any]]:
     """The rows of one cluster and one status, where the address names them. Raises ValidationError (400)."""
     cluster, status = (request.query_params.get(name, "") for name in ("cluster", "status"))
-    if cluster and not cluster.isdecimal():
-        raise ValidationError({"cluster": ["Masukkan nomor klaster."]})
     if status and status not in Status.values:
         raise ValidationError({"status": ["Status ini tidak dikenal."]})
     return [

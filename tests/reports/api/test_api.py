@@ -99,6 +99,35 @@ def test_actions_and_indicators_are_filtered(world: World, executive: User, logi
     assert client.get("/api/v1/actions/0/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "chosen",
+    [{"cluster": "1"}, {"organization": "POLRI"}, {"sector": "fisheries"}, {"source": "hibah"}, {"period": "1"}],
+)
+def test_filters_leave_what_they_leave_on_the_pages(
+    world: World, executive: User, login: Login, in_may: None, chosen: dict[str, str]
+) -> None:
+    client = login(executive)
+    query = {"plan": str(world.plan.pk), "year": "2024", **chosen}
+    page = client.get(reverse("home"), query).context["national"]
+    answer = read(client, "national", **query)
+    assert {key: answer[key] for key in ("actions", "indicators", "score")} == {
+        key: page[key] for key in ("actions", "indicators", "score")
+    }
+    assert answer["budget"] == page["budget"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("cluster", "x"), ("period", "x"), ("sector", "x"), ("role", "x"), ("principle", "x"), ("source", "x")],
+)
+def test_a_filter_that_nobody_can_choose_is_said(
+    executive: User, login: Login, world: World, name: str, value: str
+) -> None:
+    answer = login(executive).get("/api/v1/national/", {name: value})
+    assert answer.status_code == 400
+    assert answer.json()[name][0].endswith("ini tidak dikenal.")
+
+
 def test_a_progress_report_shows_both_values_to_whom_it_is_visible(
     world: World, people: dict[str, User], login: Login
 ) -> None:
