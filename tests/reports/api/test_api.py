@@ -101,7 +101,7 @@ def test_actions_and_indicators_are_filtered(world: World, executive: User, logi
 
 @pytest.mark.parametrize(
     "chosen",
-    [{"cluster": "1"}, {"organization": "POLRI"}, {"sector": "fisheries"}, {"source": "hibah"}, {"period": "1"}],
+    [{"cluster": "1"}, {"organization": "POLRI"}, {"sector": "fisheries"}, {"source": "apbn"}, {"period": "1"}],
 )
 def test_filters_leave_what_they_leave_on_the_pages(
     world: World, executive: User, login: Login, in_may: None, chosen: dict[str, str]
