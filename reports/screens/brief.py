@@ -20,7 +20,7 @@ from reports.screens.home import PRESSING, about_what, how_pressing
 from reports.screens.screen import Screen, Shown
 from reports.summaries import ClusterSummary, PressingRow
 from reports.templatetags.printing import NOT_A_VALUE
-from reports.views.dashboards import next_deadlines
+from reports.front_page import next_deadlines
 
 LONG_TEXT = 170
 WIDE, NARROW = 720, 430  # pixels of the charts, which are as wide as the page and as two thirds of it

@@ -12,7 +12,7 @@ from reports.screens import tables
 from reports.screens.plans import chosen
 from reports.screens.screen import Screen
 from reports.summaries import ChangeFigures, PressingRow
-from reports.views.dashboards import home_figures
+from reports.front_page import home_figures
 
 PRESSING = {
     "overdue": "Belum lapor",
