@@ -1,6 +1,7 @@
 """All trigger SQL of the project: what the database itself refuses.
 
-- the append-only history (events, rounds, changes of a draft) refuses UPDATE and DELETE, on PostgreSQL also TRUNCATE;
+- the append-only history (events, rounds, changes of a draft, reminders sent) refuses UPDATE and DELETE, on PostgreSQL
+  also TRUNCATE;
 - nothing in a locked progress report changes, whoever asks: form, API, admin, shell, bulk update. That goes for the
   rounds and the log of changes as well: a round that counts cannot be slipped in beside the draft.
 
@@ -23,6 +24,7 @@ APPEND_ONLY = (
     "actions_commitment",
     "actions_clusternarrative",
     "actions_returnpoint",
+    "actions_reminder",
 )
 LOCKED_WITH_REPORT = ("actions_measurement", "actions_narrative", "actions_realization", "actions_evidence")
 WRITTEN_ONCE = (

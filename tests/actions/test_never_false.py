@@ -23,6 +23,7 @@ from actions.models import (
     ProgressEvent,
     ProgressReport,
     RealizationRound,
+    Reminder,
     Target,
 )
 from actions.services.periods import lock_period
@@ -49,6 +50,22 @@ def test_history_refuses_update_and_delete(world: World, people: dict[str, User]
         rows.update(**{field: "lain"})
     with pytest.raises(Error, match="riwayat tidak dapat diubah"), transaction.atomic():
         rows._raw_delete(rows.db)
+
+
+def test_a_reminder_that_was_sent_stays_as_it_was_sent(world: World, people: dict[str, User]) -> None:
+    sent = Reminder.objects.create(
+        organization=world.kemenpppa,
+        cluster=world.clusters[1],
+        period=world.period(1),
+        people=2,
+        sent_at=timezone.now(),
+        sent_by=people["verifier"],
+    )
+    rows = Reminder.objects.filter(pk=sent.pk)
+    for change in (lambda: rows.update(people=9), lambda: rows._raw_delete(rows.db)):
+        with pytest.raises(Error, match="riwayat tidak dapat diubah"), transaction.atomic():
+            change()
+    assert rows.get().people == 2
 
 
 def test_a_locked_report_refuses_every_change_of_its_values_even_in_bulk(world: World, people: dict[str, User]) -> None:
