@@ -14,13 +14,13 @@ from ranpptppo.lib.formats import datetime_long, datetime_short, number
 from reports import drawings, summaries
 from reports.charts import Drawing, Specification, frozen
 from reports.figures import ActionFigures, NationalFigures, RatioFigures
+from reports.front_page import next_deadlines
+from reports.pressing_words import PRESSING, about_what, how_pressing, who_leads
 from reports.screens import tables
 from reports.screens.handout import Cell, Handout, Table, figure, score_cells, shaped, share, spent, tile, words
-from reports.screens.home import PRESSING, about_what, how_pressing
 from reports.screens.screen import Screen, Shown
 from reports.summaries import ClusterSummary, PressingRow
 from reports.templatetags.printing import NOT_A_VALUE
-from reports.front_page import next_deadlines
 
 LONG_TEXT = 170
 WIDE, NARROW = 720, 430  # pixels of the charts, which are as wide as the page and as two thirds of it
@@ -221,9 +221,7 @@ def _pressing(row: PressingRow) -> dict[str, str]:
     return {
         "kind": PRESSING[row["kind"]],
         "how": how_pressing(row),
-        "organization": shorten(
-            row["organization"]["short_name"] or "belum ada penanggung jawab", 60, placeholder=" …"
-        ),
+        "organization": shorten(who_leads(row), 60, placeholder=" …"),
         "about": shorten(about_what(row), LONG_TEXT, placeholder=" …"),
         "cluster": str(row["cluster_number"]),
     }

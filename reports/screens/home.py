@@ -6,20 +6,13 @@ from collections.abc import Iterable
 
 from actions.models import ReportingPeriod
 from clusters.requests import PersonalRequest
-from ranpptppo.lib.formats import number, rupiah_short
 from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, Value
+from reports.front_page import home_figures
+from reports.pressing_words import PRESSING, about_what, who_leads
 from reports.screens import tables
 from reports.screens.plans import chosen
 from reports.screens.screen import Screen
 from reports.summaries import ChangeFigures, PressingRow
-from reports.front_page import home_figures
-
-PRESSING = {
-    "overdue": "Belum lapor",
-    "returned": "Dikembalikan",
-    "behind": "Tertinggal",
-    "unspent": "Tanpa realisasi",
-}
 
 
 def home(request: PersonalRequest) -> Screen:
@@ -38,24 +31,6 @@ def home(request: PersonalRequest) -> Screen:
     return Screen("Beranda", choice, sheets)
 
 
-def about_what(row: PressingRow) -> str:
-    """The action, or the reports: ``Laporan Triwulan I 2024, Triwulan II 2024``."""
-    return row["action"] or f"Laporan {', '.join(row['periods'])}"
-
-
-def how_pressing(row: PressingRow) -> str:
-    """``terlambat 12 hari``, ``2 kali``, ``skor 41,20``, ``Rp1,2 miliar``."""
-    match row["kind"]:
-        case "overdue":
-            return f"terlambat {number(row['days'])} hari"
-        case "returned":
-            return f"{number(row['returns'])} kali"
-        case "behind":
-            return f"skor {number(tables.decimal(row['score']) or 0, places=2)}"
-        case "unspent":
-            return rupiah_short(row["amount"])
-
-
 def pressing(rows: Iterable[PressingRow]) -> SheetContent:
     columns = [
         Column("Hal", width=18),
@@ -70,7 +45,7 @@ def pressing(rows: Iterable[PressingRow]) -> SheetContent:
     values: list[list[Value]] = [
         [
             PRESSING[row["kind"]],
-            row["organization"]["short_name"] or "belum ada penanggung jawab",
+            who_leads(row),
             about_what(row),
             row["cluster_number"],
             row["days"] or None,
