@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions.reminders import Owed, People, ReportKey, owed_reports_now, reminder_key
+from actions.reminders import Owed, People, ReportKey, owed_reports_now, reminder_key, returned_reports_now
 from clusters.models import Notification, Organization, User
 from ranpptppo.lib.formats import date_short, day_in_wib, number
 
@@ -29,13 +29,14 @@ class HandReminder:
 def remindable(
     user: User, *, at: datetime, of_periods: Collection[int], people: People | None = None
 ) -> dict[ReportKey, Owed]:
-    """Overdue reports of these periods, never filed and open for entry, of which this person may remind."""
+    """Reports of these periods, open for entry, overdue and never filed or come back, of which this person may remind."""
     today = day_in_wib(at)
     people = people or People(on=today)
+    overdue = [one for one in owed_reports_now(at=at, of_periods=of_periods) if one.due_at < at]
     return {
         (one.organization, one.cluster, one.period.pk): one
-        for one in owed_reports_now(at=at, of_periods=of_periods)
-        if one.due_at < at and people.oversees(user, one)
+        for one in (*overdue, *returned_reports_now(of_periods=of_periods))
+        if people.oversees(user, one)
     }
 
 
@@ -68,10 +69,10 @@ def _addressees(people: People, owed: Owed) -> list[User]:
 
 def _text(user: User, people: People, owed: Owed, at: datetime) -> str:
     sender = people.organizations[user.organization_id].short_name_then
+    about = f"Pengingat dari {sender}: {owed.period.label}, klaster {owed.cluster_number}"
+    if owed.returned_on is not None:
+        return f"{about}, dikembalikan {date_short(owed.returned_on)} untuk diperbaiki dan belum diajukan lagi."
     days = (day_in_wib(at) - owed.due_on).days
     since = f"lewat {number(days)} hari" if days else "lewat hari ini"
     matter = "menunggu pengesahan" if owed.waits_for_endorsement else "belum dilaporkan"
-    return (
-        f"Pengingat dari {sender}: {owed.period.label}, klaster {owed.cluster_number}, {matter} instansi Anda; "
-        f"batas waktu {date_short(owed.due_on)} ({since})."
-    )
+    return f"{about}, {matter} instansi Anda; batas waktu {date_short(owed.due_on)} ({since})."

@@ -37,7 +37,7 @@ ReportKey = tuple[int, int, int]  # organization, cluster, period
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One report that is owed and not filed. ``report``: None where nobody opened it yet."""
+    """One report that is owed and not filed, or came back. ``report``: None where nobody opened it yet."""
 
     organization: int
     cluster: int
@@ -53,6 +53,14 @@ class Owed:
     @property
     def waits_for_endorsement(self) -> bool:
         return self.report is not None and self.report.state == ReportState.SUBMITTED
+
+    @property
+    def returned_on(self) -> date | None:
+        """The day on which a filed report came back to be corrected; None of one that was never filed."""
+        report = self.report
+        if report is None or report.first_filed_at is None or report.returned_at is None:
+            return None
+        return day_in_wib(report.returned_at) if report.state == ReportState.RETURNED else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,19 @@ def owed_reports_now(*, at: datetime, national: bool = False, of_periods: Collec
                 due_at = period.due_at if report is None else report.due_at
                 found.append(Owed(organization, cluster, numbers[cluster], period, due_at, report))
     return found
+
+
+def returned_reports_now(*, of_periods: Collection[int] | None = None) -> list[Owed]:
+    """Filed reports that came back, lie there and can be filed again, the longest first; one query."""
+    back = ProgressReport.objects.filter(
+        state=ReportState.RETURNED, first_filed_at__isnull=False, returned_at__isnull=False, locked_at__isnull=True
+    )
+    if of_periods is not None:
+        back = back.filter(period__in=of_periods)
+    reports = back.select_related("cluster", "period__plan").order_by("returned_at", "pk")
+    return [
+        Owed(one.organization_id, one.cluster_id, one.cluster.number, one.period, one.due_at, one) for one in reports
+    ]
 
 
 def _with_plans(periods: QuerySet[ReportingPeriod]) -> list[ReportingPeriod]:
@@ -213,7 +234,7 @@ def remind(*, at: datetime) -> None:
         for person in matter.people
     )
     told = {(person.pk, matter.key) for matter in found for person in matter.people}
-    owed_still = {reminder_key(one) for one in owed}
+    owed_still = {reminder_key(one) for one in (*owed, *returned_reports_now())}
     waiting = Notification.objects.unread().filter(kind__in=TOLD_DAILY).exclude(key="")
     settled = []
     for pk, user, key in waiting.values_list("pk", "user", "key"):
@@ -225,7 +246,8 @@ def remind(*, at: datetime) -> None:
 
 def reminder_key(owed: Owed) -> str:
     """The beginning of the keys of what a person sends about this report; the day follows."""
-    return f"{BY_HAND}{owed.organization}:{owed.cluster}:{owed.period.pk}:"
+    matter = "" if owed.returned_on is None else "returned:"
+    return f"{BY_HAND}{owed.organization}:{owed.cluster}:{owed.period.pk}:{matter}"
 
 
 def _opening(people: People, organization: int, owed: Sequence[Owed]) -> list[Matter]:

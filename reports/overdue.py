@@ -99,10 +99,11 @@ class Beside:
 
 
 class Late(NamedTuple):
-    """A report of the list. returned_on: the day it came back; None of one that was never filed."""
+    """A report of the list. returned_on: the day it came back, None of one never filed; is_locked: of one that did."""
 
     owed: Owed
     returned_on: date | None = None
+    is_locked: bool = False
 
 
 class Sight:
@@ -125,7 +126,7 @@ class Sight:
         return organization == self.user.organization_id or self._oversight.follows(self.user, cluster)
 
     def oversees(self, organization: int, cluster: int) -> bool:
-        """As ``actions.hand_reminders.remindable``, of a report that is overdue and open for entry."""
+        """As ``actions.hand_reminders.remindable``, of a report that is overdue or came back, and is open for entry."""
         _, province = self._places.get(organization, (None, None))
         return self._may_remind_at_all and self._oversight.oversees(self.user, organization, cluster, province=province)
 
@@ -175,8 +176,8 @@ def given_back(choice: Choice, sight: Sight, *, by_organization: bool = False) -
     reports = ProgressReport.objects.visible_to(sight.user, on=sight.today).filter(period__in=periods)
     back = reports.filter(state=ReportState.RETURNED, returned_at__isnull=False).order_by("returned_at", "pk")
     late = [
-        Late(filed[pk], day_in_wib(at))
-        for pk, at in back.values_list("pk", "returned_at")
+        Late(filed[pk], day_in_wib(at), locked is not None)
+        for pk, at, locked in back.values_list("pk", "returned_at", "locked_at")
         if at is not None and pk in filed
     ]
     return _grouped(late) if by_organization else late
@@ -186,11 +187,11 @@ def overdue_rows(choice: Choice, sight: Sight, late: Sequence[Late]) -> list[Ove
     """What is shown of each; one query, however many there are."""
     standing, locked = _standing([one.owed for one in late if one.returned_on is None])
     rows = []
-    for owed, returned_on in late:
+    for owed, returned_on, was_locked in late:
         key = (owed.organization_id, owed.cluster.id, owed.period.id)
         state, is_locked = standing.get(key, (UNOPENED, owed.period.id in locked))
         if returned_on is not None:
-            state, is_locked = ReportState.RETURNED, True
+            state, is_locked = ReportState.RETURNED, was_locked
         rows.append(_row(choice, sight, owed, state, is_locked=is_locked, returned_on=returned_on))
     return rows
 

@@ -191,6 +191,48 @@ def test_a_reminder_is_shown_first_sent_once_a_day_and_recorded(
     assert Reminder.objects.count() == 2
 
 
+def test_a_report_that_came_back_is_reminded_of_until_it_is_filed_again(
+    world: World, people: dict[str, User], login: Login
+) -> None:
+    report = filed(world, people["operator"], people["endorser"])
+    at = world.period(1).due_at + timedelta(days=2, hours=-1)
+    report.give_back(by=people["coordinator"], at=at, note="Kurang.", reason_code="narrative")
+    with time_machine.travel(at + timedelta(days=4)):
+        assert not rows(login(people["executive"]), show="returned")["KEMENPPPA"]["row"]["may_remind"]  # type: ignore[index]
+        client, url = login(people["coordinator"]), reverse("overdue-remind")
+        page = client.get(reverse("overdue"), {"show": "returned"}).content.decode()
+        assert f'value="{key(world)}"' in page
+        assert "Tulis surat pengingat" not in page
+        before = client.get(url, {"report": key(world)})
+        [one] = before.context["ready"]
+        assert one["reminder"].text == (
+            "Pengingat dari Kemenkopmk: Triwulan I 2024, klaster 1, dikembalikan 1 Mei 2024 untuk diperbaiki "
+            "dan belum diajukan lagi."
+        )
+        for _ in range(2):
+            client.post(url, {"report": key(world)})
+        assert [(one.sent_by.name, one.people) for one in Reminder.objects.all()] == [("Vera Verifikator", 2)]
+        sent = rows(client, show="returned")["KEMENPPPA"]["near"].sent  # type: ignore[attr-defined]
+        assert "pengingat dari Vera Verifikator kepada 2 orang" in [one["text"] for one in sent]
+        by_hand = Notification.objects.unread().filter(key__startswith="reminder:")
+        remind(at=timezone.now())
+        assert by_hand.count() == 2
+        report.refresh_from_db()
+        report.submit(by=people["operator"], at=timezone.now())
+        remind(at=timezone.now())
+        assert by_hand.count() == 0
+
+
+def test_a_locked_report_that_came_back_is_not_offered(world: World, people: dict[str, User], login: Login) -> None:
+    report = filed(world, people["operator"], people["endorser"])
+    report.give_back(by=people["coordinator"], at=timezone.now(), note="Kurang.", reason_code="narrative")
+    lock_period(period=report.period, by=people["secretariat"])
+    client = login(people["coordinator"])
+    assert not rows(client, show="returned", year="2024")["KEMENPPPA"]["row"]["may_remind"]  # type: ignore[index]
+    client.post(reverse("overdue-remind"), {"report": key(world)})
+    assert not Reminder.objects.exists()
+
+
 def test_a_reminder_stays_until_the_report_is_filed(
     world: World, people: dict[str, User], login: Login, late: None
 ) -> None:
