@@ -59,6 +59,7 @@ SHAPING = (  # what decides, besides its content, how a part looks
     "reports/drawings.py",
     "reports/part_drawings.py",
     "reports/outline.py",
+    "reports/binding/*.py",
     "reports/templatetags/*.py",
     "ranpptppo/lib/formats.py",
 )

@@ -7,10 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from reports.binding.fragment import REFERENCE, Fragment, read_fragment
@@ -48,6 +46,8 @@ class _Work:
     marks: list[tuple[int, int, int]] = field(default_factory=list)  # first key, last key, leaf of the parent tree
     heads: list[tuple[str, str, int]] = field(default_factory=list)  # first and last identifier, leaf
     next_key: int = 0
+    profile: int = 0
+    written: dict[bytes, int] = field(default_factory=dict)  # digest of a stream that names nothing -> its number
 
 
 def page_labels(parts: Sequence[PartFile]) -> dict[str, str]:
@@ -61,18 +61,29 @@ def page_labels(parts: Sequence[PartFile]) -> dict[str, str]:
 
 def bind(parts: Sequence[PartFile], out: Path, head: BindingHead) -> Bound:
     """Write the bound file; the same parts and head give the same bytes. Raises :class:`BindingError`."""
+    unfinished = out.with_name(f"{out.name}.tmp")
+    try:
+        with unfinished.open("wb") as file:
+            bound = _bind(parts, file, head)
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return bound
+
+
+def _bind(parts: Sequence[PartFile], file: BinaryIO, head: BindingHead) -> Bound:
     starts = []
-    with out.open("wb") as file:
-        writer = PdfWriter(file)
-        font = StampFont(DIGITS + head.footer + head.watermark)
-        first = writer.reserve(2)
-        work = _Work(writer, head, font, pages_root=first, document=first + 1, stamp=font.write(writer))
-        for part, fragment, number in _numbered(parts):
-            starts.append(len(work.pages))
-            _write_part(work, part, fragment, number)
-        if missing := sorted(work.wanted - work.anchors.keys()):
-            raise BindingError(f"No part has the anchor {missing[0]}.")
-        _finish(work, parts)
+    writer = PdfWriter(file)
+    font = StampFont(DIGITS + head.footer + head.watermark)
+    first = writer.reserve(2)
+    work = _Work(writer, head, font, pages_root=first, document=first + 1, stamp=font.write(writer))
+    for part, fragment, number in _numbered(parts):
+        starts.append(len(work.pages))
+        _write_part(work, part, fragment, number)
+    work.wanted |= {mark.anchor for part in parts for mark in part.bookmarks}
+    if missing := sorted(work.wanted - work.anchors.keys()):
+        raise BindingError(f"No part has the anchor {missing[0]}.")
+    _finish(work, parts)
     return Bound(len(work.pages), tuple(starts))
 
 
@@ -100,8 +111,12 @@ def _write_part(work: _Work, part: PartFile, fragment: Fragment, number: int) ->
         if name in work.anchors:
             raise BindingError(f"Two parts have the anchor {name}.")
         work.anchors[name] = (base + pages[page]["number"], x, y)
+    known = _known(work, fragment, base)
+    work.profile = known.get(head["profile"], base + head["profile"])
     for local, text, stream in fragment.objects:
-        moved = _moved(text, base)
+        if local in known:
+            continue
+        moved = _moved(text, base, known)
         if local in keys:
             moved = _linked(work, moved, keys[local], is_tagged=int(keys[local]) >= work.next_key + len(pages))
         if local == head["part"]:
@@ -128,9 +143,24 @@ def _linked(work: _Work, text: bytes, key: int, *, is_tagged: bool) -> bytes:
     return text[:-2] + b"/StructParent %d>>" % key if is_tagged else text
 
 
-def _moved(text: bytes, base: int) -> bytes:
+def _known(work: _Work, fragment: Fragment, base: int) -> dict[int, int]:
+    """What an earlier part has written: fonts, pictures, profiles. Their numbers here stay unused."""
+    known = {}
+    for local, text, stream in fragment.objects:
+        if stream is None or any(REFERENCE.findall(text)):
+            continue
+        first = work.written.setdefault(hashlib.sha256(text + b"\0" + stream).digest(), base + local)
+        if first != base + local:
+            known[local] = first
+    return known
+
+
+def _moved(text: bytes, base: int, known: Mapping[int, int]) -> bytes:
     def replace(found: re.Match[bytes]) -> bytes:
-        return found[0] if found[1] is None else b"%d 0 R" % (int(found[1]) + base)
+        if found[1] is None:
+            return found[0]
+        local = int(found[1])
+        return b"%d 0 R" % known.get(local, local + base)
 
     return REFERENCE.sub(replace, text)
 
@@ -159,7 +189,7 @@ def _write_page(work: _Work, part: PartFile, page: Mapping[str, Any], base: int,
 def _write_marks(work: _Work, head: Mapping[str, Any], base: int) -> None:
     """This part's leaves of the parent tree and of the tree of identifiers."""
     first = work.next_key
-    entries = [b"%d[%b]" % (first + index, _list(page["marks"], base)) for index, page in enumerate(head["pages"])]
+    entries = [b"%d[%b]" % (first + index, _marks(page["marks"], base)) for index, page in enumerate(head["pages"])]
     links = first + len(head["pages"])
     entries += [b"%d %d 0 R" % (links + index, base + mark) for index, mark in enumerate(head["annotation_marks"])]
     last = first + len(entries) - 1
@@ -171,6 +201,10 @@ def _write_marks(work: _Work, head: Mapping[str, Any], base: int) -> None:
         limits = b"(%b)(%b)" % (names[0].encode(), names[-1].encode())
         leaf = work.writer.add(b"<</Limits[%b]/Names[%b]>>" % (limits, pairs))
         work.heads.append((names[0], names[-1], leaf))
+
+
+def _marks(numbers: Sequence[int], base: int) -> bytes:
+    return b" ".join(b"%d 0 R" % (base + number) if number else b"null" for number in numbers)
 
 
 def _list(numbers: Sequence[int], base: int) -> bytes:
@@ -210,7 +244,7 @@ def _finish(work: _Work, parts: Sequence[PartFile]) -> None:
             _page_labels(work),
             _names(work, attachments := [_attach(writer, attachment, head) for attachment in head.attachments]),
             b"/AF[%b]" % _list(attachments, 0) if attachments else b"",
-            _output_intent(writer),
+            _output_intent(work.profile),
             b">>",
         )
     )
@@ -255,14 +289,8 @@ def _attach(writer: PdfWriter, attachment: Attachment, head: BindingHead) -> int
     )
 
 
-def _output_intent(writer: PdfWriter) -> bytes:
-    profile = writer.add_stream(_colour_profile(), b"/N 3")
+def _output_intent(profile: int) -> bytes:
     return (
         b"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB2014.icc)"
         b"/Info(sRGB2014.icc)/DestOutputProfile %d 0 R>>]" % profile
     )
-
-
-@cache
-def _colour_profile() -> bytes:
-    return files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()

@@ -16,6 +16,8 @@ from typing import Any
 
 import pydyf
 
+from reports.binding.tags import mark_artifacts, tidy_tags
+
 PRIVATE = "http://bagian.invalid/#"
 REFERENCE = re.compile(rb"\((?:\\.|[^\\()])*\)|\b(\d+) 0 R\b")  # a string is passed over, whatever it says
 LENGTHS = struct.Struct("<III")
@@ -67,14 +69,18 @@ def cut_fragment(pdf: pydyf.PDF, prefix: str) -> Fragment:
     annotations = {reference: _annotation(pdf, reference) for page in pages for reference in page.get("Annots", [])}
     part.update({"S": "/Part"})
     del part["P"]
+    owners = tidy_tags(pdf, part)
+    marked = {page.number: owners.get(page.reference, {}) for page in pages}
+    for page in pages:
+        mark_artifacts(_object(pdf, page["Contents"]), marked[page.number])
     cutter = _Cutter(pdf)
     cutter.hold(page.number for page in pages)
     for page in pages:
         cutter.keep(_number(page["Contents"]), _number(page["Resources"]))
-    cutter.keep(part.number, *map(_number, annotations))
-    marked = [nums[2 * index + 1] for index in range(len(pages))]
-    cutter.keep(*(_number(reference) for marks in marked for reference in marks))
+    cutter.keep(part.number, _number(_profile(pdf)), *map(_number, annotations))
     head = _head(pdf, pages, part, nums, identifiers, annotations, cutter)
+    for page, entry in zip(pages, head["pages"], strict=True):
+        entry["marks"] = _marks(marked[page.number], cutter.new)
     return Fragment(head, cutter.objects())
 
 
@@ -93,6 +99,7 @@ def _head(
     return {
         "size": len(new),
         "part": new[part.number],
+        "profile": new[_number(_profile(pdf))],
         "fonts": new[_number(_object(pdf, pages[0]["Resources"])["Font"])],
         "pages": [
             {
@@ -101,9 +108,8 @@ def _head(
                 "contents": new[_number(page["Contents"])],
                 "resources": new[_number(page["Resources"])],
                 "annotations": [new[_number(reference)] for reference in page.get("Annots", [])],
-                "marks": [new[_number(reference)] for reference in nums[2 * index + 1]],
             }
-            for index, page in enumerate(pages)
+            for page in pages
         ],
         "annotations": {new[_number(reference)]: key - len(pages) for reference, key in annotations.items()},
         "annotation_marks": [new[_number(reference)] for reference in nums[2 * len(pages) + 1 :: 2]],
@@ -113,6 +119,11 @@ def _head(
         },
         "heads": {identifier: new[number] for identifier, number in identifiers.items()},
     }
+
+
+def _marks(owners: dict[int, int], new: dict[int, int]) -> list[int]:
+    """The element of each piece of marked content of a page; 0 for an artifact."""
+    return [new[owners[mark]] if mark in owners else 0 for mark in range(max(owners, default=-1) + 1)]
 
 
 def _name_heads(pdf: pydyf.PDF, prefix: str) -> dict[str, int]:
@@ -182,6 +193,12 @@ def _text(item: Any) -> tuple[bytes, bytes | None]:
         return data, None
     text, _mark, stream = data.partition(b"\nstream\n")
     return text, stream.removesuffix(b"\nendstream")
+
+
+def _profile(pdf: pydyf.PDF) -> bytes:
+    """The colour profile of the output intent."""
+    reference: bytes = pdf.catalog["OutputIntents"][0]["DestOutputProfile"]
+    return reference
 
 
 def _object(pdf: pydyf.PDF, reference: bytes) -> Any:
