@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from typing import IO
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -68,13 +69,29 @@ class SheetContent:
 def write_workbook(sheets: Sequence[SheetContent], *, title: str, created_at: datetime) -> bytes:
     """The bytes of an XLSX file. A percentage is given as a percentage (89.96), a moment aware; it is shown in WIB."""
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, OPTIONS) as workbook:
+    _write(target, OPTIONS, sheets, title=title, created_at=created_at)
+    return target.getvalue()
+
+
+def write_large_workbook(file: IO[bytes], sheets: Sequence[SheetContent], *, title: str, created_at: datetime) -> None:
+    """The same into ``file``, one row in memory at a time: for tables of tens of thousands of rows."""
+    _write(file, {**OPTIONS, "in_memory": False, "constant_memory": True}, sheets, title=title, created_at=created_at)
+
+
+def _write(
+    target: IO[bytes],
+    options: dict[str, object],
+    sheets: Sequence[SheetContent],
+    *,
+    title: str,
+    created_at: datetime,
+) -> None:
+    with xlsxwriter.Workbook(target, options) as workbook:
         created = created_at.astimezone(WIB).replace(tzinfo=None)
         workbook.set_properties({"title": title, "created": created})
         writer = _SheetWriter(workbook)
         for sheet in sheets:
             writer.write(sheet)
-    return target.getvalue()
 
 
 def sheet_name(text: str) -> str:

@@ -118,6 +118,10 @@ class Report(models.Model):
         kind = self.get_kind_display().replace(" ", "-")
         return f"{kind}-GT-PPTPPO-{self.year}-v{self.edition}.pdf"
 
+    def data_name(self, ending: str) -> str:
+        """Of a file beside the PDF: ``Laporan-Tahunan-GT-PPTPPO-2024-v1-matriks.xlsx``."""
+        return f"{self.file_name.removesuffix('.pdf')}-{ending}"
+
     @property
     def is_at_work(self) -> bool:
         """Waiting, printing or binding: it may still be cancelled."""

@@ -6,9 +6,8 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -64,16 +63,6 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])  # one address, two answers: no cache may mix them up
     return response
-
-
-@require_GET
-def report_download(request: HttpRequest, pk: int) -> FileResponse:
-    user = cast("User", request.user)
-    report = _visible(user, pk)
-    if not can_download_report(user, report):
-        raise PermissionDenied
-    file = default_storage.open(str(report.file.name))
-    return FileResponse(file, as_attachment=True, filename=report.file_name, content_type="application/pdf")
 
 
 @require_POST

@@ -23,6 +23,7 @@ from reports.enums import RenderState, ReportKind
 from reports.models import Report
 from reports.services import request_report
 from tests.cast import World, make_organization, make_user
+from tests.reports.sample_figures import annual_figures
 
 Login = Callable[[User], Client]
 ASKED_AT = datetime(2024, 6, 3, 3, 0, tzinfo=UTC)
@@ -46,7 +47,7 @@ def make_report(plan: Plan, by: User, state: str = RenderState.QUEUED, *, editio
         report.advance(step=2, steps=4, label="Menata halaman", at=timezone.now())
     elif state == RenderState.READY:
         report.claim(at=timezone.now())
-        report.freeze(figures={"version": 1}, sha256="a" * 64)
+        report.freeze(figures=dict(annual_figures()), sha256="a" * 64)
         name = default_storage.save(f"reports/{report.pk}/rahasia.pdf", ContentFile(b"%PDF-1.7 contoh"))
         report.finish(file_name=name, file_sha256="b" * 64, pages=60, at=timezone.now())
     elif state == RenderState.FAILED:
