@@ -12,6 +12,7 @@ from reports.summaries.absorption import QUADRANTS, SpendingPoint, quadrant_coun
 
 SIDE = 560
 MOST_MARKED = 40  # more names than these would cover each other; the table has them all, and those that do well
+UNNAMED = {"aria": False}  # said of each layer: the configuration's own does not reach those of a layered picture
 LOOKS = {
     "both": (DARK_BLUE, "circle"),
     "spends": (BROWN, "triangle-up"),
@@ -60,8 +61,8 @@ def _specification(values: list[dict[str, object]], border: int, furthest: float
     axis = {"grid": False, "values": [0, border, 100]}
     x = {"field": "x", "type": "quantitative", "title": "Serapan (%)", "scale": {"domain": [0, furthest + 4]}}
     y = {"field": "y", "type": "quantitative", "title": "Skor", "scale": {"domain": [0, 104]}}
-    line = {"type": "rule", "strokeDash": [4, 3], "color": "#9aa5b1"}
-    point = {"type": "point", "filled": True, "size": 70, "opacity": 0.9}
+    line = {"type": "rule", "strokeDash": [4, 3], "color": "#9aa5b1", **UNNAMED}
+    point = {"type": "point", "filled": True, "size": 70, "opacity": 0.9, **UNNAMED}
     legend = {"title": None, "orient": "bottom", "columns": 2, "labelFontSize": 11, "labelLimit": 0}
     places: Specification = {"x": {**x, "axis": axis}, "y": {**y, "axis": axis}}
     return {
@@ -85,7 +86,7 @@ def _specification(values: list[dict[str, object]], border: int, furthest: float
 def _marks(values: list[dict[str, object]], places: Specification, *, is_left: bool) -> Specification:
     """The names of points, left of those that do not spend, so that they stay away from the border."""
     kind = QUADRANTS["delivers"]
-    text: Specification = {"type": "text", "fontSize": 10, "align": "left", "dx": 7}
+    text: Specification = {"type": "text", "fontSize": 10, "align": "left", "dx": 7, **UNNAMED}
     if is_left:
         text |= {"align": "right", "dx": -7}
     return {
