@@ -22,18 +22,19 @@ from django.utils import timezone
 from reports import rendering
 from reports.binding import Bound
 from reports.bookbinding import Leaf, bind_book
-from reports.enums import RenderState
-from reports.figures import AnnualFigures
+from reports.books import BookFigures, book_of
+from reports.enums import RenderState, ReportKind
 from reports.freezing import canonical, sha256_of
 from reports.leases import LeaseLost
 from reports.models import Report, ReportPart, Section
 from reports.models.report import report_key
 from reports.models.section import section_key
-from reports.parts import Part, annual_parts
+from reports.part_writer import Part
 from reports.rendering import PrintedPart
 from reports.summaries import annual_figures, consistent_reading
 
 READING_STEP = "Membaca angka"
+READERS: dict[ReportKind, Callable[..., BookFigures]] = {ReportKind.ANNUAL: annual_figures}
 
 
 def freeze(report: Report) -> None:
@@ -41,8 +42,9 @@ def freeze(report: Report) -> None:
     if report.figures is not None:
         return
     report.advance(step=0, steps=1, label=READING_STEP, at=timezone.now())
+    read = READERS[ReportKind(report.kind)]
     with consistent_reading():
-        figures = annual_figures(
+        figures = read(
             report.plan,
             report.year,
             cut_off_on=report.cut_off_on,
@@ -59,12 +61,12 @@ def cut(report: Report) -> None:
     """Write down the report's parts, each with the section that prints it. Raises LeaseLost."""
     if report.parts.exists():
         return
-    figures = cast("AnnualFigures", report.figures)
+    figures = cast("BookFigures", report.figures)
     report.advance(step=0, steps=1, label="Membagi naskah", at=timezone.now())
     with transaction.atomic():
         if not Report.objects.of_lease(report).select_for_update().exists():
             raise LeaseLost
-        for position, part in enumerate(annual_parts(figures)):
+        for position, part in enumerate(book_of(figures).parts(figures)):
             ReportPart.objects.create(
                 report=report,
                 position=position,
@@ -122,7 +124,7 @@ def _bound(report: Report, folder: Path) -> tuple[Bound, Path]:
         for part in parts
     ]
     out = folder / "laporan.pdf"
-    return bind_book(cast("AnnualFigures", report.figures), leaves, out, _print_contents), out
+    return bind_book(cast("BookFigures", report.figures), leaves, out, _print_contents), out
 
 
 def _print_contents(part: Part) -> PrintedPart:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from reports import binding
+from reports.books import BookFigures, book_of
 from reports.enums import PageNumbering
-from reports.figures import AnnualFigures
 from reports.freezing import canonical, sha256_of
-from reports.parts import Part, annual_parts, contents_part, head_figures, lines_of
+from reports.part_writer import Part
+from reports.parts import contents_part, lines_of
 from reports.rendering import PrintedPart, print_part
 
 EXAMPLE, DRAFT = "CONTOH", "DRAF"
@@ -30,7 +31,7 @@ class Leaf:
 
 
 def bind_book(
-    figures: AnnualFigures, leaves: Sequence[Leaf], out: Path, print_contents: Callable[[Part], PrintedPart]
+    figures: BookFigures, leaves: Sequence[Leaf], out: Path, print_contents: Callable[[Part], PrintedPart]
 ) -> binding.Bound:
     """Bind all parts with their contents, which stand before the first chapter. Raises BindingError."""
     front = sum(leaf.numbering != PageNumbering.ARABIC for leaf in leaves)
@@ -39,10 +40,10 @@ def bind_book(
     return binding.bind([_part_file(leaf) for leaf in book], out, edition_head(figures))
 
 
-def print_book(figures: AnnualFigures, folder: Path) -> Path:
+def print_book(figures: BookFigures, folder: Path) -> Path:
     """The whole report in this process, one part after the other; the path of the file."""
     leaves = []
-    for number, part in enumerate(annual_parts(figures)):
+    for number, part in enumerate(book_of(figures).parts(figures)):
         printed = print_part(part.content)
         path = folder / f"{number:05}.bagian"
         path.write_bytes(printed.fragment)
@@ -52,13 +53,13 @@ def print_book(figures: AnnualFigures, folder: Path) -> Path:
     return out
 
 
-def edition_head(figures: AnnualFigures) -> binding.BindingHead:
+def edition_head(figures: BookFigures) -> binding.BindingHead:
     """What the edition puts on the pages. All of it comes from the frozen figures: the same snapshot, the same bytes."""
     data, sha256 = canonical(figures), sha256_of(figures)
     marks = [EXAMPLE] * figures["plan"]["is_example"] + [DRAFT] * (not figures["is_final"])
     return binding.BindingHead(
         title=figures["title"],
-        subject=f"Pelaksanaan {figures['plan']['short_title']} tahun {figures['year']}",
+        subject=f"Pelaksanaan {figures['plan']['short_title']} tahun {book_of(figures).span(figures)}",
         author=figures["issuer"]["name"],
         language="id-ID",
         created=datetime.fromisoformat(figures["generated_at"]),
@@ -72,7 +73,7 @@ def edition_head(figures: AnnualFigures) -> binding.BindingHead:
 
 
 def _contents(
-    figures: AnnualFigures,
+    figures: BookFigures,
     leaves: Sequence[Leaf],
     front: int,
     path: Path,
@@ -85,7 +86,7 @@ def _contents(
     places = dict.fromkeys(OWN_LISTS, 0)
     while True:
         own = {name.replace("-", "_"): binding.roman_page(before + place + 1) for name, place in places.items()}
-        printed = print_contents(contents_part(head_figures(figures), {**lines, "own": own}))
+        printed = print_contents(contents_part(book_of(figures).head(figures), {**lines, "own": own}))
         path.write_bytes(printed.fragment)
         anchors = binding.read_fragment(path).head["anchors"]
         found = {name: anchors[name][0] if name in anchors else place for name, place in places.items()}

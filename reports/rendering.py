@@ -35,7 +35,7 @@ from reports.enums import DocumentKind
 from reports.freezing import canonical
 from reports.outline import Outline
 from reports.part_drawings import part_drawings
-from reports.parts import PartContent
+from reports.part_writer import PartContent
 
 PART = "reports/pdf/part.html"
 PAPERS = {

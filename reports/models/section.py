@@ -84,7 +84,7 @@ class Section(models.Model):
 
     @property
     def content_read(self) -> Any:
-        """What is to be printed (reports.parts.PartContent)."""
+        """What is to be printed (reports.part_writer.PartContent)."""
         return json.loads(zlib.decompress(self.content))
 
     # Changes: conditional UPDATEs, as of a Report.

@@ -5,31 +5,20 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from actions.enums import Reading
-from clusters.enums import PlanKind
 from clusters.models import Plan
 from ranpptppo.lib.periods import end_of_day
-from reports.figures import AnnualFigures, IssuerFigures, PlanFigures
+from reports.figures import AnnualFigures
 from reports.summaries.computing import load_years, year_of
 from reports.summaries.filing import missing_reports, not_reported_rows
+from reports.summaries.heading import is_over, issuer, legal_bases, plan_figures, subject
 from reports.summaries.indicators import load_details
 from reports.summaries.names import Names
 from reports.summaries.narratives import narratives_of
 from reports.summaries.published import statistics_figures
 from reports.summaries.reading import consistent_reading
-from reports.summaries.rows import YearData
 from reports.summaries.scores import cluster_figures, national_figures, outside_plan
 from reports.summaries.spending import budget_chapter
 from reports.summaries.years import plan_matrix, trend
-
-TASK_FORCE = "Pencegahan dan Penanganan Tindak Pidana Perdagangan Orang"
-LEGAL_BASES = (
-    "Undang-Undang Nomor 21 Tahun 2007 tentang Pemberantasan Tindak Pidana Perdagangan Orang",
-    (
-        "Peraturan Presiden Nomor 69 Tahun 2008 tentang Gugus Tugas Pencegahan dan Penanganan Tindak Pidana "
-        "Perdagangan Orang sebagaimana telah beberapa kali diubah, terakhir dengan Peraturan Presiden Nomor 49 "
-        "Tahun 2023"
-    ),
-)
 
 
 def annual_figures(
@@ -57,19 +46,19 @@ def annual_figures(
         details = load_details(current, names, narratives=narratives_of(current, names))
         return {
             "version": 1,
-            "title": f"Laporan Tahunan {_subject(plan)} Tahun {year}",
-            "plan": _plan_figures(plan),
-            "issuer": _issuer(plan),
+            "title": f"Laporan Tahunan {subject(plan)} Tahun {year}",
+            "plan": plan_figures(plan),
+            "issuer": issuer(plan),
             "year": year,
             "cut_off_on": cut_off_on.isoformat(),
             "reading": "official",
             "edition": edition,
-            "is_final": bool(conclusion.strip()) and _is_over(current),
+            "is_final": bool(conclusion.strip()) and is_over(current),
             "generated_at": generated_at.astimezone(UTC).isoformat(timespec="seconds"),
             "site_address": site_address.rstrip("/"),
             "short_code": short_code,
             "period_labels": [period.label for period in data.periods_of(year)],
-            "legal_bases": [*LEGAL_BASES, *([plan.legal_basis] if plan.legal_basis else [])],
+            "legal_bases": legal_bases(plan),
             "national": national_figures(current),
             "clusters": cluster_figures(current, details),
             "outside_plan": outside_plan(current, details),
@@ -80,38 +69,3 @@ def annual_figures(
             "not_reported": not_reported_rows(missing_reports(current.owed, data.as_of), names),
             "conclusion": conclusion.strip(),
         }
-
-
-def _is_over(year: YearData) -> bool:
-    """Every period of the year is past due."""
-    return bool(year.row.numbers) and year.row.due >= set(year.row.numbers)
-
-
-def _subject(plan: Plan) -> str:
-    if plan.kind == PlanKind.INTERIM:
-        return TASK_FORCE
-    if plan.region is not None:
-        return f"Pelaksanaan RAD PPTPPO {plan.region.name}"
-    return "Pelaksanaan RAN PPTPPO"
-
-
-def _issuer(plan: Plan) -> IssuerFigures:
-    if plan.region is None:
-        return {"name": f"Gugus Tugas Pusat {TASK_FORCE}", "unit": "Sekretariat", "place": "Jakarta"}
-    return {"name": f"Gugus Tugas {plan.region.name} {TASK_FORCE}", "unit": "Sekretariat", "place": plan.region.name}
-
-
-def _plan_figures(plan: Plan) -> PlanFigures:
-    return {
-        "id": plan.pk,
-        "kind": plan.kind,
-        "title": plan.title,
-        "short_title": plan.short_title,
-        "start_year": plan.start_year,
-        "end_year": plan.end_year,
-        "legal_basis": plan.legal_basis,
-        "threshold_achieved": plan.threshold_achieved,
-        "threshold_attention": plan.threshold_attention,
-        "is_scored": plan.has_scores,
-        "is_example": plan.is_example,
-    }

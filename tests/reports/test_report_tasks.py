@@ -25,7 +25,7 @@ from reports.enums import RenderState
 from reports.freezing import sha256_of
 from reports.leases import LEASE, LeaseLost
 from reports.models import Report, Section
-from reports.parts import PartContent
+from reports.part_writer import PartContent
 from reports.rendering import PrintedPart
 from reports.services import cancel_report, repeat_rendering, request_report
 from reports.tasks import MAX_ATTEMPTS, render_report, render_section, take_up_abandoned

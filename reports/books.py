@@ -1,0 +1,35 @@
+"""The kinds of reports that are bound as a book: which parts each has, and what stands over its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from reports.enums import ReportKind
+from reports.figures import AnnualFigures
+from reports.part_writer import HeadFigures, Part
+from reports.parts import annual_parts, head_figures
+
+BookFigures = AnnualFigures
+
+
+@dataclass(frozen=True)
+class Book:
+    """What depends on the kind alone. span: the years it is about, as they are written."""
+
+    parts: Callable[[Any], Iterator[Part]]
+    head: Callable[[Any], HeadFigures]
+    span: Callable[[Any], str]
+
+
+def _one_year(figures: AnnualFigures) -> str:
+    return str(figures["year"])
+
+
+BOOKS = {ReportKind.ANNUAL: Book(annual_parts, head_figures, _one_year)}
+
+
+def book_of(figures: BookFigures) -> Book:
+    """The kind that the frozen figures say; those of an annual report say none."""
+    return BOOKS[ReportKind(cast("str", figures.get("kind", ReportKind.ANNUAL)))]

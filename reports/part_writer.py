@@ -1,0 +1,82 @@
+"""What a part of a report is, and the counting of its chapters: shared by all kinds of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from reports.enums import PageNumbering
+from reports.outline import roman
+
+
+class HeadFigures(TypedDict):
+    """What stands over every page of a report."""
+
+    running: str  # "Laporan Tahunan RAN PPTPPO 2020–2024 · 2024"
+    title: str
+
+
+class PartContent(TypedDict):
+    """All that decides how a part looks; its hash is the section's name."""
+
+    template: str
+    layout: str  # the class of the part: "cover", "front" or "body"
+    chapters: int  # how many chapters and appendices stand before it
+    appendices: int
+    head: HeadFigures
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """``key`` is unique in the report; ``title`` is what people read while it is printed."""
+
+    key: str
+    title: str
+    numbering: PageNumbering
+    content: PartContent
+
+
+class PartWriter:
+    """Counts chapters and appendices in the order of printing; a template named without its folder lies in ``folder``."""
+
+    def __init__(self, head: HeadFigures, folder: str) -> None:
+        self.head, self.folder = head, folder
+        self.chapters, self.appendices = 0, 0
+
+    def cover(self, template: str, **data: Any) -> Part:
+        return Part("sampul", "Sampul", PageNumbering.NONE, self._content(template, "cover", data))
+
+    def front(self, key: str, title: str, template: str, **data: Any) -> Part:
+        return Part(key, title, PageNumbering.ROMAN, self._content(template, "front", data))
+
+    def chapter(self, title: str, template: str, **data: Any) -> Part:
+        content = self._content(template, "body", data)
+        self.chapters += 1
+        return Part(f"bab-{self.chapters}", f"Bab {roman(self.chapters)} {title}", PageNumbering.ARABIC, content)
+
+    def appendix(self, title: str, template: str, **data: Any) -> Part:
+        content = self._content(template, "body", data)
+        self.appendices += 1
+        return Part(f"lampiran-{self.appendices}", f"Lampiran {self.appendices} {title}", PageNumbering.ARABIC, content)
+
+    def more(self, part: Part, number: int, **data: Any) -> Part:
+        """A further slice of the appendix written last."""
+        content: PartContent = {**part.content, "data": data}
+        return Part(f"{part.key}-{number:04}", f"{part.title} ({number})", part.numbering, content)
+
+    def _content(self, template: str, layout: str, data: dict[str, Any]) -> PartContent:
+        return {
+            "template": template if "/" in template else self.folder + template,
+            "layout": layout,
+            "chapters": self.chapters,
+            "appendices": self.appendices,
+            "head": self.head,
+            "data": data,
+        }
+
+
+def only(figures: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    """These of the figures, and nothing else: what a part holds decides whether it is printed again."""
+    return {key: figures[key] for key in keys}
