@@ -1,0 +1,111 @@
+"""The complete matrix as a tagged report: cut into parts, printed on two processes and bound, against one document.
+
+``BENCH_SCALE=0.1 ./dev bench reports`` tries it with fewer rows; the bars are meant for 5,000 rows a volume.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from reports.figures import AnnualFigures
+from reports.parts import Part
+from tests.benchmarks import printing
+from tests.benchmarks.table import Figure
+from tests.reports.sample_figures import annual_figures
+
+VOLUME, VOLUMES, WORKERS = 5000, 4, 2
+ONE_DOCUMENT_BAR, GROWTH_BAR, PRINTING_BAR, BINDING_BAR = 1 / 2.5, 1.3, 200, 300
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A volume: seconds of printing and of binding, pages, and the highest MiB of a printing and a binding process."""
+
+    printing: float
+    binding: float
+    pages: int
+    printing_peak: float
+    binding_peak: float
+
+    @property
+    def seconds(self) -> float:
+        return self.printing + self.binding
+
+
+def run() -> list[Figure]:
+    rows = max(round(VOLUME * float(os.environ.get("BENCH_SCALE", "1"))), 1)
+    figures = matrix_of(rows)
+    parts = printing.matrix_parts(figures)
+    bound = _bound(figures, parts)
+    seconds, pages, peak = _alone(parts)
+    volumes = [bound, *(_bound(figures, parts) for _volume in range(VOLUMES - 1))]
+    spent, all_pages = sum(volume.seconds for volume in volumes), sum(volume.pages for volume in volumes)
+    return [
+        Figure("Baris matriks dalam satu jilid", rows, "baris"),
+        Figure("Halaman: satu dokumen", pages, "halaman"),
+        Figure("Halaman: dijilid", bound.pages, "halaman"),
+        Figure("Satu dokumen WeasyPrint bertanda", seconds, "detik"),
+        Figure("Bagian-bagian di dua proses", bound.printing, "detik"),
+        Figure("Menjilid", bound.binding, "detik"),
+        Figure("Dijilid / satu dokumen", bound.seconds / seconds, "×", ONE_DOCUMENT_BAR),
+        Figure(
+            f"Waktu sehalaman: {VOLUMES} jilid / satu jilid",
+            spent / all_pages / (bound.seconds / bound.pages),
+            "×",
+            GROWTH_BAR,
+        ),
+        Figure("Memori puncak satu dokumen", peak, "MiB"),
+        Figure("Memori puncak proses pencetak", max(v.printing_peak for v in volumes), "MiB", PRINTING_BAR),
+        Figure("Memori puncak proses penjilid", max(v.binding_peak for v in volumes), "MiB", BINDING_BAR),
+    ]
+
+
+def matrix_of(rows: int) -> AnnualFigures:
+    """The example's figures with a matrix of this many rows, made of its own again and again."""
+    figures = annual_figures()
+    many = list(islice(cycle(figures["matrix"]), rows))
+    return {**figures, "matrix": sorted(many, key=lambda row: row["cluster_number"])}
+
+
+def _workers(count: int) -> ProcessPoolExecutor:
+    """Fresh processes: the memory of each is its own."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(count, mp_context=context, initializer=printing.make_ready)
+
+
+def _bound(figures: AnnualFigures, parts: Sequence[Part]) -> Bound:
+    with TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"{number:05}.bagian" for number in range(len(parts))]
+        with _workers(WORKERS) as pool:
+            _warm(pool, WORKERS)
+            started = perf_counter()
+            peaks = list(pool.map(printing.print_to, [part.content for part in parts], paths))
+            spent = perf_counter() - started
+        with _workers(1) as pool:
+            _warm(pool, 1)
+            started = perf_counter()
+            pages, peak = pool.submit(printing.bind_volume, figures, paths, Path(folder) / "jilid.pdf").result()
+            return Bound(spent, perf_counter() - started, pages, max(peaks), peak)
+
+
+def _alone(parts: Sequence[Part]) -> tuple[float, int, float]:
+    """Seconds, pages and peak MiB of the same rows as one tagged document."""
+    content = printing.joined(parts)
+    with _workers(1) as pool:
+        _warm(pool, 1)
+        started = perf_counter()
+        pages, peak = pool.submit(printing.print_alone, content).result()
+        return perf_counter() - started, pages, peak
+
+
+def _warm(pool: ProcessPoolExecutor, count: int) -> None:
+    """Starting Python and importing WeasyPrint is not measured."""
+    list(pool.map(printing.wait_a_moment, [0.5] * count))
