@@ -98,3 +98,4 @@ class NotificationKind(models.TextChoices):
     ACTING = "acting", "Pelaksana pengesah"
     COMMITMENT = "commitment", "Komitmen"
     TARGET = "target", "Usulan target"
+    FEEDBACK = "feedback", "Minta masukan"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from actions.models import ProgressReport
 from clusters.enums import Role
-from clusters.models import User
+from clusters.models import ClusterRole, User
+from reports.chapters import cluster_number
 from reports.enums import RenderState
-from reports.models import Document, Report, SavedView
+from reports.models import Document, Manuscript, Report, SavedView
 
 # Who works with a report, or audits it, may have it on paper; others who see it read the screen.
 PRINTERS = frozenset({Role.OPERATOR, Role.ENDORSER, Role.VERIFIER, Role.SECRETARIAT, Role.AUDITOR})
@@ -57,3 +60,45 @@ def can_write_letters(user: User) -> bool:
 def can_change_view(user: User, view: SavedView) -> bool:
     """Whoever saved it renames and deletes it; colleagues with whom it is shared open it."""
     return user.is_active and view.user_id == user.pk
+
+
+# --- manuscripts: who writes, comments on and reads the texts of a report ---
+
+WRITERS = frozenset({Role.OPERATOR, Role.ENDORSER, Role.VERIFIER})
+
+
+def can_write_chapter(user: User, key: str, *, on: date) -> bool:
+    """The secretariat all chapters; of a cluster's chapter also who leads or coordinates the cluster that day."""
+    if not user.is_active or user.organization.region_id is not None:
+        return False
+    if user.role == Role.SECRETARIAT:
+        return True
+    number = cluster_number(key)
+    return number is not None and user.role in WRITERS and number in _clusters_of(user, on)
+
+
+def can_read_manuscript(user: User, manuscript: Manuscript, *, on: date) -> bool:
+    """Who writes some of it, who was asked for input, and those who only read."""
+    if not user.is_active or user.organization.region_id is not None:
+        return False
+    return (
+        user.role in {Role.SECRETARIAT, Role.VERIFIER, Role.EXECUTIVE, Role.AUDITOR}
+        or (user.role in WRITERS and bool(_clusters_of(user, on)))
+        or was_asked(user, manuscript)
+    )
+
+
+def can_comment(user: User, manuscript: Manuscript, *, on: date) -> bool:
+    """Writers and coordinators, and the people of an organization that was asked for input."""
+    if user.role in {Role.SECRETARIAT, Role.VERIFIER}:
+        return can_read_manuscript(user, manuscript, on=on)
+    return user.role in WRITERS and can_read_manuscript(user, manuscript, on=on)
+
+
+def was_asked(user: User, manuscript: Manuscript) -> bool:
+    return user.role in WRITERS and manuscript.requests.filter(organization=user.organization_id).exists()
+
+
+def _clusters_of(user: User, on: date) -> set[int]:
+    roles = ClusterRole.objects.valid_on(on).filter(organization=user.organization_id)
+    return set(roles.values_list("cluster__number", flat=True))

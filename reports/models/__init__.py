@@ -1,13 +1,18 @@
 from reports.models.document import Document
 from reports.models.kept_figures import KeptFigures
+from reports.models.manuscript import ChapterComment, ChapterVersion, FeedbackRequest, Manuscript
 from reports.models.report import Report
 from reports.models.saved_view import SavedView
 from reports.models.section import ReportPart, Section
 from reports.models.statistic import StatisticSeries, StatisticValue
 
 __all__ = [
+    "ChapterComment",
+    "ChapterVersion",
     "Document",
+    "FeedbackRequest",
     "KeptFigures",
+    "Manuscript",
     "Report",
     "ReportPart",
     "SavedView",

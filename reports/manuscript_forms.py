@@ -1,0 +1,87 @@
+"""Forms of the pages on which a report's texts are written."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+
+from clusters.models import Organization, Plan, User
+from reports.models import FeedbackRequest, Manuscript
+from reports.references import Catalogue, unknown
+
+LONGEST = 60_000
+
+
+class ManuscriptForm(forms.Form):
+    """Of which report the texts are to be written."""
+
+    plan = forms.ModelChoiceField(label="Rencana", queryset=Plan.objects.none(), empty_label=None)
+    year = forms.TypedChoiceField(label="Tahun laporan", coerce=int)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plans = Plan.objects.visible_to(user).filter(region__isnull=True).latest_first()
+        cast("forms.ModelChoiceField[Plan]", self.fields["plan"]).queryset = plans
+        years = sorted({year for plan in plans for year in plan.years}, reverse=True)
+        cast("forms.TypedChoiceField", self.fields["year"]).choices = [(year, year) for year in years]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        plan, year = self.cleaned_data.get("plan"), self.cleaned_data.get("year")
+        if plan is not None and year is not None and year not in plan.years:
+            self.add_error("year", f"{plan.short_title} tidak mencakup tahun {year}.")
+        return cleaned
+
+
+class ChapterForm(forms.Form):
+    """The text of a chapter. ``known``: what may be referred to."""
+
+    text = forms.CharField(
+        label="Teks",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 22, "data-markdown": "", "spellcheck": "true"}),
+        help_text="Markdown: ### subjudul, **tebal**, *miring*, - butir. Angka ditempatkan dengan rujukan, tidak diketik.",
+    )
+    note = forms.CharField(label="Yang diubah", required=False, max_length=200)
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, known: Catalogue, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"].replace("\r\n", "\n").strip()
+        if sentences := unknown(text, self.known):
+            raise forms.ValidationError(sentences)
+        return text
+
+
+class CommentForm(forms.Form):
+    comment = forms.CharField(label="Komentar", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FeedbackForm(forms.Form):
+    """Who is asked for input, until when."""
+
+    organization = forms.ModelChoiceField(label="Instansi", queryset=Organization.objects.none())
+    due_on = forms.DateField(label="Batas waktu", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    message = forms.CharField(label="Pesan", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, manuscript: Manuscript, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        open_ones = FeedbackRequest.objects.filter(manuscript=manuscript, answered_at__isnull=True)
+        organizations = Organization.objects.filter(region__isnull=True).exclude(
+            pk__in=open_ones.values("organization")
+        )
+        field = cast("forms.ModelChoiceField[Organization]", self.fields["organization"])
+        field.queryset = organizations.order_by("code")
+
+    def clean_due_on(self) -> date:
+        day: date = self.cleaned_data["due_on"]
+        if day < self.today:
+            raise forms.ValidationError("Batas waktu tidak boleh sudah lewat.")
+        return day

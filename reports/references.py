@@ -1,0 +1,177 @@
+"""Figures placed in a text by reference: ``{{ capaian.klaster.1 }}``. Nothing here asks the database.
+
+A reference is looked up in a catalogue made from a report's figures; text and figure so cannot disagree. ``narasi``
+references stand for the paragraphs that a cluster's lead wrote about a period: linked, not copied.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import nh3
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from actions.enums import FundingSource, Status
+from ranpptppo.lib import formats
+
+REFERENCE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+ALONE = re.compile(r"<p>\s*\{\{\s*(narasi\.[^{}\s]+)\s*\}\}\s*</p>")
+TYPED_FIGURE = re.compile(r"(?:Rp\s?\d|\d[\d.,]*\s?(?:%|persen\b))")
+TAGS = {"p", "h3", "h4", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
+TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+PROVENANCE = "http://telusur.invalid/"
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """``text``: as it is printed. ``path``: of its provenance page; "" for a narrative, whose paragraphs are ``text``."""
+
+    label: str
+    text: str
+    path: str = ""
+
+
+Catalogue = Mapping[str, Reference]
+
+
+def catalogue(figures: Mapping[str, Any]) -> dict[str, Reference]:
+    """What can be referred to, in the order of the pickers. ``figures``: AnnualFigures, or what it has of them."""
+    national, found = figures["national"], {}  # type: Any, dict[str, Reference]
+    found["capaian.nasional"] = Reference("Skor rencana", _score(national["score"]), "nasional/skor")
+    found["jumlah.aksi"] = Reference("Jumlah aksi", formats.number(national["actions"]), "nasional/skor")
+    found["jumlah.indikator"] = Reference("Jumlah indikator", formats.number(national["indicators"]), "nasional/skor")
+    found.update(_of("nasional", "seluruh rencana", national, "nasional"))
+    for cluster in figures["clusters"]:
+        key, name = f"klaster.{cluster['number']}", f"klaster {cluster['number']}"
+        path = f"klaster/{cluster['number']}"
+        found[f"capaian.{key}"] = Reference(f"Skor {name}", _score(cluster["score"]), f"{path}/skor")
+        found.update(_of(key, name, cluster, path))
+        for action in cluster.get("actions", ()):
+            found.update(_of_action(action))
+    for row in figures["budget"]["by_source"]:
+        label = FundingSource(row["key"]).label
+        found[f"anggaran.pagu.{row['key']}"] = Reference(
+            f"Pagu {label}", formats.rupiah(row["allocated"]), f"anggaran/sumber/{row['key']}"
+        )
+        found[f"anggaran.realisasi.{row['key']}"] = Reference(
+            f"Realisasi {label}", formats.rupiah(row["realized"]), f"anggaran/sumber/{row['key']}"
+        )
+    return found
+
+
+def _of(key: str, name: str, of: Mapping[str, Any], path: str) -> dict[str, Reference]:
+    filed, budget = of["completeness"]["filed"], of["budget"]
+    found = {
+        f"anggaran.pagu.{key}": Reference(f"Pagu {name}", formats.rupiah(budget["allocated"]), f"{path}/anggaran"),
+        f"anggaran.realisasi.{key}": Reference(
+            f"Realisasi anggaran {name}", formats.rupiah(budget["realized"]), f"{path}/anggaran"
+        ),
+        f"anggaran.serapan.{key}": Reference(f"Serapan {name}", _percent(budget["absorption"]), f"{path}/anggaran"),
+        f"kelengkapan.{key}": Reference(f"Kelengkapan laporan {name}", _percent(filed["percent"]), f"{path}/laporan"),
+    }
+    for status in Status:
+        text = formats.number(of["counts"][status.value])
+        label = f"Indikator {status.label.lower()}, {name}"
+        found[f"status.{key}.{status.value}"] = Reference(label, text, f"{path}/skor")
+    return found
+
+
+def _of_action(action: Mapping[str, Any]) -> dict[str, Reference]:
+    number = action["number"]
+    found = {
+        f"aksi.{number}.skor": Reference(f"Skor aksi {number}", _score(action["score"]), f"aksi/{action['id']}/skor")
+    }
+    for place, indicator in enumerate(action["indicators"], start=1):
+        key, path = f"indikator.{number}-{place}", f"indikator/{indicator['id']}"
+        name = f"indikator {place} aksi {number}"
+        values = {
+            "capaian": _percent(indicator["achievement"]),
+            "target": _value(indicator["target"]["value"], indicator),
+            "realisasi": _value(indicator["actual"]["value"], indicator),
+        }
+        for what, text in values.items():
+            found[f"{key}.{what}"] = Reference(f"{what.capitalize()} {name}", text, path)
+    return found
+
+
+def unknown(text: str, known: Catalogue) -> list[str]:
+    """A sentence for each reference of the text that leads nowhere, with the nearest that does."""
+    sentences = []
+    for key in dict.fromkeys(REFERENCE.findall(text)):
+        if key in known:
+            continue
+        near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+        hint = f" Mungkin maksud Anda {{{{ {near[0]} }}}}." if near else ""
+        sentences.append(f"Rujukan {{{{ {key} }}}} tidak dikenal.{hint}")
+    return sentences
+
+
+def typed_figures(text: str) -> list[str]:
+    """Percentages and amounts that somebody typed: better a reference, and not refused."""
+    return list(dict.fromkeys(TYPED_FIGURE.findall(REFERENCE.sub("", text))))
+
+
+def text_html(text: str, known: Catalogue, *, for_print: bool = False) -> SafeString:
+    """The text as safe HTML with its references filled in; an unknown one stays as it was written.
+
+    In print each figure leads to its provenance.
+    """
+
+    def figure(found: re.Match[str]) -> str:
+        reference = known.get(found[1])
+        if reference is None:
+            return escape(found[0])
+        if for_print and reference.path:
+            return format_html('<a href="{}{}">{}</a>', PROVENANCE, reference.path, reference.text)
+        return escape(reference.text)
+
+    def narrative(found: re.Match[str]) -> str:
+        reference = known.get(found[1])
+        paragraphs = [part for part in reference.text.split("\n\n") if part.strip()] if reference else []
+        return format_html_join("", "<p>{}</p>", ((part,) for part in paragraphs)) if reference else found[0]
+
+    html = ALONE.sub(narrative, str(_MARKDOWN.render(text)))
+    html = REFERENCE.sub(figure, html)
+    clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"}, link_rel=None)
+    return mark_safe(clean)  # noqa: S308  nh3 has just cleaned it
+
+
+def difference(old: str, new: str) -> list[tuple[str, str]]:
+    """The words of two versions: ("same" | "removed" | "added", words), in reading order."""
+    before, after = _words(old), _words(new)
+    rows: list[tuple[str, str]] = []
+    for kind, a1, a2, b1, b2 in difflib.SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            rows.append(("same", "".join(before[a1:a2])))
+            continue
+        rows += [("removed", "".join(before[a1:a2]))] * (a1 < a2)
+        rows += [("added", "".join(after[b1:b2]))] * (b1 < b2)
+    return rows
+
+
+def _words(text: str) -> Sequence[str]:
+    return re.findall(r"\s+|[^\s]+", text)
+
+
+def _score(value: str | None) -> str:
+    return "belum ada" if value is None else formats.number(Decimal(value), places=2)
+
+
+def _percent(value: str | None) -> str:
+    return "belum ada" if value is None else f"{formats.number(Decimal(value), places=2)}%"
+
+
+def _value(value: str | None, indicator: Mapping[str, Any]) -> str:
+    if value is None:
+        return "belum ada"
+    if indicator["measure"] == "milestone":
+        return "ya" if value == "1" else "belum"
+    return formats.number(Decimal(value)) + ("%" if indicator["measure"] == "percentage" else "")

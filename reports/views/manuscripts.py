@@ -1,0 +1,234 @@
+"""Naskah: the texts of a report, their versions, comments and requests for input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clusters.requests import PersonalRequest
+from ranpptppo.lib.formats import day_in_wib
+from reports import manuscripts, permissions
+from reports.drafting import known_references, readiness
+from reports.manuscript_forms import ChapterForm, CommentForm, FeedbackForm, ManuscriptForm
+from reports.models import ChapterVersion, Manuscript
+from reports.references import difference, text_html, typed_figures, unknown
+
+PER_PAGE = 50
+
+
+@require_http_methods(["GET", "POST"])
+def manuscript_list(request: PersonalRequest) -> HttpResponse:
+    user, day = request.user, day_in_wib(timezone.now())
+    can_begin = permissions.can_request_report(user)
+    form = ManuscriptForm(request.POST or None, user=user, initial={"year": day.year - 1})
+    if request.method == "POST":
+        if not can_begin:
+            raise PermissionDenied
+        if form.is_valid():
+            return redirect(manuscripts.begin(**form.cleaned_data, by=user))
+    rows = Manuscript.objects.visible_to(user).select_related("plan", "created_by").newest_first()
+    readable = [row for row in rows if permissions.can_read_manuscript(user, row, on=day)]
+    page = Paginator(readable, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "reports/manuscript_list.html", {"page": page, "form": form, "can_begin": can_begin})
+
+
+@require_GET
+def manuscript_detail(request: PersonalRequest, pk: int) -> HttpResponse:
+    return render(request, "reports/manuscript_detail.html", _overview(request, _readable(request, pk)))
+
+
+@require_POST
+def feedback_ask(request: PersonalRequest, pk: int) -> HttpResponse:
+    manuscript = _readable(request, pk)
+    if not permissions.can_request_report(request.user):
+        raise PermissionDenied
+    form = FeedbackForm(request.POST, manuscript=manuscript, today=day_in_wib(timezone.now()))
+    if not form.is_valid():
+        return render(request, "reports/manuscript_detail.html", {**_overview(request, manuscript), "form": form})
+    try:
+        manuscripts.ask_feedback(manuscript=manuscript, **form.cleaned_data, by=request.user)
+    except manuscripts.AlreadyAsked as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Permintaan masukan dikirim.")
+    return redirect(manuscript)
+
+
+@require_POST
+def feedback_answer(request: PersonalRequest, pk: int) -> HttpResponse:
+    """The own organization's request is answered."""
+    manuscript = _readable(request, pk)
+    own = manuscript.requests.filter(organization=request.user.organization_id, answered_at__isnull=True).first()
+    if own is None or request.user.role not in permissions.WRITERS:
+        raise PermissionDenied
+    manuscripts.answer_feedback(request=own, by=request.user)
+    messages.success(request, "Masukan instansi Anda dinyatakan selesai.")
+    return redirect(manuscript)
+
+
+@require_http_methods(["GET", "POST"])
+def chapter_edit(request: PersonalRequest, pk: int, key: str) -> HttpResponse:
+    """Read a chapter; whoever may, writes it. A text that was refused stays in its field."""
+    manuscript, title = _chapter(request, pk, key)
+    context = _chapter_context(request, manuscript, key, title)
+    if request.method == "POST":
+        if not context["can_write"]:
+            raise PermissionDenied
+        form = context["form"] = ChapterForm(request.POST, known=context["known"])
+        if form.is_valid():
+            return _saved(request, manuscript, key, form, context)
+    return render(request, "reports/chapter_edit.html", context)
+
+
+@require_POST
+def chapter_check(request: PersonalRequest, pk: int, key: str) -> HttpResponse:
+    """While typing: what the text will look like, and which references lead nowhere. Saves nothing."""
+    manuscript, _title = _chapter(request, pk, key)
+    text, known = request.POST.get("text", "")[:60_000], known_references(manuscript)
+    return render(request, "reports/_chapter_check.html", _checked(text, known))
+
+
+@require_GET
+def chapter_history(request: PersonalRequest, pk: int, key: str) -> HttpResponse:
+    """Who changed what: every version against the one before it."""
+    manuscript, title = _chapter(request, pk, key)
+    versions = list(_versions(manuscript, key).order_by("number"))
+    before = ["", *(version.text for version in versions)]
+    rows = [(version, difference(old, version.text)) for old, version in zip(before, versions, strict=False)]
+    can_write = permissions.can_write_chapter(request.user, key, on=day_in_wib(timezone.now()))
+    context = {"manuscript": manuscript, "key": key, "title": title, "rows": rows[::-1], "can_write": can_write}
+    return render(request, "reports/chapter_history.html", context)
+
+
+@require_POST
+def chapter_restore(request: PersonalRequest, pk: int, key: str, number: int) -> HttpResponse:
+    """An old version becomes the newest; nothing is lost."""
+    manuscript, _title = _chapter(request, pk, key)
+    if not permissions.can_write_chapter(request.user, key, on=day_in_wib(timezone.now())):
+        raise PermissionDenied
+    old, latest = get_object_or_404(_versions(manuscript, key), number=number), _latest(manuscript, key)
+    base = latest.number if latest else 0
+    note = f"Kembali ke versi {number}"
+    manuscripts.save_text(manuscript=manuscript, key=key, text=old.text, note=note, base=base, by=request.user)
+    messages.success(request, f"Versi {number} dipakai lagi sebagai versi baru.")
+    return redirect("chapter-edit", manuscript.pk, key)
+
+
+@require_POST
+def comment_add(request: PersonalRequest, pk: int, key: str) -> HttpResponse:
+    manuscript, title = _chapter(request, pk, key)
+    if not permissions.can_comment(request.user, manuscript, on=day_in_wib(timezone.now())):
+        raise PermissionDenied
+    form, latest = CommentForm(request.POST), _latest(manuscript, key)
+    if not form.is_valid():
+        context = _chapter_context(request, manuscript, key, title)
+        return render(request, "reports/chapter_edit.html", {**context, "comment_form": form})
+    version = latest.number if latest else 0
+    manuscripts.add_comment(
+        manuscript=manuscript, key=key, version=version, text=form.cleaned_data["comment"], by=request.user
+    )
+    messages.success(request, "Komentar disimpan.")
+    return redirect("chapter-edit", manuscript.pk, key)
+
+
+@require_POST
+def comment_resolve(request: PersonalRequest, pk: int, key: str, comment: int) -> HttpResponse:
+    manuscript, _title = _chapter(request, pk, key)
+    if not permissions.can_write_chapter(request.user, key, on=day_in_wib(timezone.now())):
+        raise PermissionDenied
+    manuscripts.resolve_comment(comment=get_object_or_404(manuscript.comments, pk=comment, key=key), by=request.user)
+    return redirect("chapter-edit", manuscript.pk, key)
+
+
+def _readable(request: PersonalRequest, pk: int) -> Manuscript:
+    rows = Manuscript.objects.visible_to(request.user).select_related("plan")
+    manuscript = get_object_or_404(rows, pk=pk)
+    if not permissions.can_read_manuscript(request.user, manuscript, on=day_in_wib(timezone.now())):
+        raise Http404
+    return manuscript
+
+
+def _chapter(request: PersonalRequest, pk: int, key: str) -> tuple[Manuscript, str]:
+    manuscript, titles = _readable(request, pk), manuscripts.titles()
+    if key not in titles:
+        raise Http404
+    return manuscript, titles[key]
+
+
+def _versions(manuscript: Manuscript, key: str) -> Any:
+    return ChapterVersion.objects.filter(manuscript=manuscript, key=key).select_related("written_by")
+
+
+def _latest(manuscript: Manuscript, key: str) -> ChapterVersion | None:
+    latest: ChapterVersion | None = _versions(manuscript, key).order_by("-number").first()
+    return latest
+
+
+def _checked(text: str, known: Any) -> dict[str, Any]:
+    return {"html": text_html(text, known), "unknown": unknown(text, known), "typed": typed_figures(text)}
+
+
+def _saved(
+    request: PersonalRequest, manuscript: Manuscript, key: str, form: ChapterForm, context: dict[str, Any]
+) -> HttpResponse:
+    try:
+        manuscripts.save_text(manuscript=manuscript, key=key, **form.cleaned_data, by=request.user)
+    except manuscripts.StaleText as stale:
+        form.data = {**form.data, "text": form.cleaned_data["text"], "base": str(stale.latest.number)}
+        return render(request, "reports/chapter_edit.html", {**context, "stale": stale}, status=409)
+    messages.success(request, "Teks disimpan sebagai versi baru.")
+    return redirect("chapter-edit", manuscript.pk, key)
+
+
+def _chapter_context(request: PersonalRequest, manuscript: Manuscript, key: str, title: str) -> dict[str, Any]:
+    day, latest, known = day_in_wib(timezone.now()), _latest(manuscript, key), known_references(manuscript)
+    text, base = (latest.text, latest.number) if latest else (manuscripts.first_text(key, known), 0)
+    return {
+        "form": ChapterForm(known=known, initial={"text": text, "base": base}),
+        "can_write": permissions.can_write_chapter(request.user, key, on=day),
+        "manuscript": manuscript,
+        "key": key,
+        "title": title,
+        "latest": latest,
+        "known": known,
+        "comments": manuscript.comments.filter(key=key).select_related("written_by__organization", "resolved_by"),
+        "comment_form": CommentForm(),
+        "can_comment": permissions.can_comment(request.user, manuscript, on=day),
+        **_checked(text, known),
+    }
+
+
+def _overview(request: PersonalRequest, manuscript: Manuscript) -> dict[str, Any]:
+    day, texts = day_in_wib(timezone.now()), manuscripts.latest_texts(manuscript)
+    open_comments = list(manuscript.comments.filter(resolved_at__isnull=True).values_list("key", flat=True))
+    chapters = [
+        {
+            "key": key,
+            "title": title,
+            "version": texts.get(key),
+            "comments": open_comments.count(key),
+            "is_mine": permissions.can_write_chapter(request.user, key, on=day),
+        }
+        for key, title in manuscripts.titles().items()
+    ]
+    requests = list(manuscript.requests.select_related("organization", "answered_by"))
+    return {
+        "manuscript": manuscript,
+        "plan": manuscript.plan,
+        "chapters": chapters,
+        "readiness": readiness(manuscript, texts),
+        "requests": requests,
+        "today": day,
+        "mine": [
+            row for row in requests if row.organization_id == request.user.organization_id and not row.answered_at
+        ],
+        "can_ask": permissions.can_request_report(request.user),
+        "form": FeedbackForm(manuscript=manuscript, today=day),
+    }
