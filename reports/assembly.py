@@ -26,6 +26,7 @@ from reports.books import BookFigures, book_of
 from reports.enums import RenderState, ReportKind
 from reports.freezing import canonical, sha256_of
 from reports.leases import LeaseLost
+from reports.manuscripts import conclusion_of, frozen_texts, manuscript_of
 from reports.models import Report, ReportPart, Section
 from reports.models.report import report_key
 from reports.models.section import section_key
@@ -42,18 +43,22 @@ def freeze(report: Report) -> None:
     if report.figures is not None:
         return
     report.advance(step=0, steps=1, label=READING_STEP, at=timezone.now())
-    read = READERS[ReportKind(report.kind)]
+    read, now = READERS[ReportKind(report.kind)], timezone.now()
     with consistent_reading():
+        manuscript = manuscript_of(report.plan, report.year, report.kind)
         figures = read(
             report.plan,
             report.year,
             cut_off_on=report.cut_off_on,
             edition=report.edition,
-            generated_at=timezone.now(),
-            conclusion=report.conclusion,
+            generated_at=now,
+            conclusion=conclusion_of(manuscript) or report.conclusion,
             site_address=settings.SITE_ADDRESS,
             short_code=report.short_code,
         )
+        figures["texts"] = frozen_texts(manuscript, figures, until=now)
+    if report.is_preview:
+        figures["is_final"] = False
     report.freeze(figures=dict(figures), sha256=sha256_of(figures))
 
 

@@ -67,9 +67,13 @@ def edition_head(figures: BookFigures) -> binding.BindingHead:
         site_address=figures["site_address"],
         short_code=figures["short_code"],
         watermark=" · ".join(marks),
-        footer=f"Edisi {figures['edition']} · {figures['short_code']} · SHA-256 {sha256[:16]}…",
+        footer=f"{_edition(figures)} · {figures['short_code']} · SHA-256 {sha256[:16]}…",
         attachments=(binding.Attachment("angka.json", "Angka laporan ini sebagai data", "application/json", data),),
     )
+
+
+def _edition(figures: BookFigures) -> str:
+    return f"Edisi {figures['edition']}" if figures["edition"] else "Pratinjau"
 
 
 def _contents(

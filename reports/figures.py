@@ -14,7 +14,7 @@ Notation, everywhere in this file:
 * a text that is absent is "", never None. Lists are in the order in which they are printed.
 """
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 # --- small parts ------------------------------------------------------------------------------------------------
 
@@ -291,6 +291,15 @@ class IssuerFigures(TypedDict):
     place: str  # "Jakarta"
 
 
+class TextFigures(TypedDict):
+    """A chapter's written text, sanitised, its figures filled in; and whose version it is."""
+
+    html: str
+    version: int
+    author: str
+    written_at: str
+
+
 class AnnualFigures(TypedDict):
     version: Literal[1]  # of this contract
     title: str  # "Laporan Tahunan Pelaksanaan RAN PPTPPO Tahun 2024"
@@ -315,3 +324,4 @@ class AnnualFigures(TypedDict):
     matrix: list[MatrixRow]
     not_reported: list[NotReportedRow]
     conclusion: str  # written by the secretariat; paragraphs separated by an empty line; "" not written yet
+    texts: NotRequired[dict[str, TextFigures]]  # by chapter (reports.chapters); editions frozen earlier have none

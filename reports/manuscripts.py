@@ -16,6 +16,7 @@ from clusters.notifications import notify
 from ranpptppo.lib.formats import date_long
 from reports.chapters import CLUSTER, chapter_titles
 from reports.enums import ReportKind
+from reports.figures import TextFigures
 from reports.models import ChapterComment, ChapterVersion, FeedbackRequest, Manuscript
 from reports.references import Catalogue, Reference, catalogue, text_html
 
@@ -158,12 +159,25 @@ def first_text(key: str, known: Catalogue) -> str:
     return "\n\n".join(lines)
 
 
-def frozen_texts(plan: Plan, year: int, kind: str, figures: Mapping[str, Any], *, until: datetime) -> dict[str, Any]:
+def manuscript_of(plan: Plan, year: int, kind: str) -> Manuscript | None:
+    return Manuscript.objects.filter(plan=plan, year=year, kind=kind).select_related("plan").first()
+
+
+def conclusion_of(manuscript: Manuscript | None) -> str:
+    """The conclusion as it is written; "" where there is none."""
+    if manuscript is None:
+        return ""
+    version = latest_texts(manuscript).get("kesimpulan")
+    return version.text.strip() if version else ""
+
+
+def frozen_texts(
+    manuscript: Manuscript | None, figures: Mapping[str, Any], *, until: datetime
+) -> dict[str, TextFigures]:
     """By chapter: its HTML with the figures filled in, and who wrote which version. {} where there is no manuscript."""
-    manuscript = Manuscript.objects.filter(plan=plan, year=year, kind=kind).first()
     if manuscript is None:
         return {}
-    known = {**catalogue(figures), **narratives(plan, year, until=until)}
+    known = {**catalogue(figures), **narratives(manuscript.plan, manuscript.year, until=until)}
     return {
         key: {
             "html": str(text_html(version.text, known, for_print=True)),

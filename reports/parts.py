@@ -28,17 +28,26 @@ def annual_parts(figures: AnnualFigures) -> Iterator[Part]:
     )
     clusters = [slim(cluster) for cluster in figures["clusters"]]
     summary = {**only(figures, "plan", "year", "reading", "cut_off_on", "national", "trend"), "clusters": clusters}
-    yield writer.front("ringkasan", "Ringkasan Eksekutif", "_summary.html", figures=summary)
+    yield writer.front(
+        "ringkasan", "Ringkasan Eksekutif", "_summary.html", figures=summary, text=text_of(figures, "ringkasan")
+    )
     introduction = only(figures, "plan", "year", "period_labels", "legal_bases", "statistics")
-    yield writer.chapter("Pendahuluan", "_introduction.html", figures={**introduction, "clusters": clusters})
+    introduction["clusters"] = clusters
+    text = text_of(figures, "pendahuluan")
+    yield writer.chapter("Pendahuluan", "_introduction.html", figures=introduction, text=text)
     for cluster in figures["clusters"]:
         data = {"cluster": cluster, "plan": figures["plan"], "year": figures["year"]}
-        yield writer.chapter(cluster["name"], "_cluster.html", **data)
+        text = text_of(figures, f"klaster-{cluster['number']}")
+        yield writer.chapter(cluster["name"], "_cluster.html", **data, text=text)
     title = "Kegiatan Gugus Tugas di Luar RAN"
-    yield writer.chapter(title, "_outside_plan.html", actions=figures["outside_plan"], year=figures["year"])
-    yield writer.chapter("Anggaran", "_budget.html", budget=figures["budget"], year=figures["year"])
+    outside = {"actions": figures["outside_plan"], "year": figures["year"], "text": text_of(figures, "luar-rencana")}
+    yield writer.chapter(title, "_outside_plan.html", **outside)
+    money = {"budget": figures["budget"], "year": figures["year"], "text": text_of(figures, "anggaran")}
+    yield writer.chapter("Anggaran", "_budget.html", **money)
     closing = only(figures, "conclusion", "issuer", "generated_at")
-    yield writer.chapter("Kesimpulan dan Rekomendasi", "_conclusion.html", figures=closing)
+    yield writer.chapter(
+        "Kesimpulan dan Rekomendasi", "_conclusion.html", figures=closing, text=text_of(figures, "kesimpulan")
+    )
     yield from matrix_parts(writer, figures["matrix"], only(figures, "plan", "year", "cut_off_on"))
     late = {"rows": figures["not_reported"], "cut_off_on": figures["cut_off_on"]}
     yield writer.appendix("Laporan yang belum disampaikan", "_not_reported.html", **late)
@@ -57,6 +66,12 @@ def matrix_parts(writer: PartWriter, rows: Sequence[object], common: Mapping[str
     yield first
     for number, some in enumerate(slices[1:], start=2):
         yield writer.more(first, number, figures={**common, "matrix": some}, continues=True)
+
+
+def text_of(figures: AnnualFigures, key: str) -> str:
+    """The chapter's written text as HTML that was sanitised when it was frozen; "" where nobody wrote one."""
+    text = figures.get("texts", {}).get(key)
+    return text["html"] if text else ""
 
 
 def contents_part(head: HeadFigures, lines: Mapping[str, Any]) -> Part:

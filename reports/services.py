@@ -28,20 +28,28 @@ from reports.tasks import render_document, render_report
 
 @transaction.atomic
 def request_report(
-    *, plan: Plan, year: int, cut_off_on: date, conclusion: str, by: User, at: datetime | None = None
+    *,
+    plan: Plan,
+    year: int,
+    cut_off_on: date,
+    conclusion: str,
+    by: User,
+    is_preview: bool = False,
+    at: datetime | None = None,
 ) -> Report:
     """Ask for the annual report of ``year`` with the data as of ``cut_off_on``; the worker prints it.
 
-    Every request is a new edition: an issued one is never rendered again.
+    Every request is a new edition: an issued one is never rendered again. A preview takes no number and is a DRAF.
     """
     Plan.objects.select_for_update().get(pk=plan.pk)  # two requests at once take two numbers
-    earlier = Report.objects.filter(kind=ReportKind.ANNUAL, plan=plan, year=year)
+    earlier = Report.objects.filter(kind=ReportKind.ANNUAL, plan=plan, year=year, is_preview=False)
     report = Report.objects.create(
         kind=ReportKind.ANNUAL,
         plan=plan,
         year=year,
         cut_off_on=cut_off_on,
-        edition=(earlier.aggregate(last=Max("edition"))["last"] or 0) + 1,
+        edition=0 if is_preview else (earlier.aggregate(last=Max("edition"))["last"] or 0) + 1,
+        is_preview=is_preview,
         conclusion=conclusion.strip(),
         requested_by=by,
         requested_at=at or timezone.now(),

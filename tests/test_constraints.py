@@ -47,8 +47,12 @@ from clusters.models import (
     User,
 )
 from reports.models import (
+    ChapterComment,
+    ChapterVersion,
     Document,
+    FeedbackRequest,
     KeptFigures,
+    Manuscript,
     Report,
     ReportPart,
     SavedView,
@@ -106,6 +110,9 @@ TWICE: dict[str, dict[str, Any]] = {
     "progress_report_once": {},
     "report_edition_once": {"short_code": "lain"},
     "report_part_position_once": {"key": "lain"},
+    "manuscript_once": {},
+    "chapter_version_once": {},
+    "feedback_request_one_open": {},
     "report_part_key_once": {"position": 9},
     "saved_view_title_once": {},
     "document_letter_number_once": {"short_code": "lain"},
@@ -206,6 +213,10 @@ FALSE: dict[str, dict[str, Any]] = {
     "report_failed_says_why": {"state": "failed"},
     "report_at_work_has_lease": {"state": "rendering"},
     "section_ready_has_file": {"state": "ready"},
+    "chapter_version_from_one": {"number": 0},
+    "chapter_comment_says_something": {"text": ""},
+    "chapter_comment_resolved_by_somebody": {"resolved_at": LATER},
+    "feedback_answered_by_somebody": {"answered_at": LATER},
     "section_failed_says_why": {"state": "failed"},
     "section_rendering_has_lease": {"state": "rendering"},
     "kept_figures_say_of_what": {"revision": "1"},
@@ -324,6 +335,12 @@ def scene(world: World, people: dict[str, User]) -> World:
     annual = Report.objects.create(
         kind="annual", plan=regional, year=2024, cut_off_on=date(2025, 1, 1), requested_at=LATER, requested_by=by
     )
+    manuscript = Manuscript.objects.create(kind="annual", plan=world.plan, year=2024, created_at=LATER, created_by=by)
+    wrote = {"manuscript": manuscript, "written_at": LATER, "written_by": by}
+    ChapterVersion.objects.create(key="kesimpulan", number=1, text="x", **wrote)
+    ChapterComment.objects.create(key="kesimpulan", version=1, text="x", **wrote)
+    asked = {"manuscript": manuscript, "asked_at": LATER, "asked_by": by}
+    FeedbackRequest.objects.create(organization=world.polri, due_on=date(2025, 1, 1), **asked)
     section = Section.objects.create(content_sha256="c" * 64, content=b"", made_at=LATER)
     ReportPart.objects.create(
         report=annual, position=0, key="sampul", title="Sampul", numbering="none", section=section

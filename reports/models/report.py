@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
+from clusters.enums import Role
 from reports.enums import RenderState, ReportKind
 from reports.leases import LEASE, LeaseLost
 
@@ -32,11 +33,12 @@ def report_key(report: Report, filename: str) -> str:
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> Self:
-        """Reports of national plans are for all; those of a regional plan follow its region."""
+        """Reports of national plans are for all; those of a regional plan follow its region. Previews are the office's."""
         region = user.organization.region
+        seen = self if user.role == Role.SECRETARIAT else self.filter(Q(is_preview=False) | Q(requested_by=user.pk))
         if region is None:
-            return self
-        return self.filter(Q(plan__region__isnull=True) | Q(plan__region=region.pk) | Q(plan__region__parent=region.pk))
+            return seen
+        return seen.filter(Q(plan__region__isnull=True) | Q(plan__region=region.pk) | Q(plan__region__parent=region.pk))
 
     def newest_first(self) -> Self:
         return self.order_by("-requested_at", "-pk")
@@ -62,6 +64,7 @@ class Report(models.Model):
     year = models.PositiveSmallIntegerField("tahun")
     cut_off_on = models.DateField("batas data", help_text="Data sampai pukul 23.59.59 WIB hari ini.")
     edition = models.PositiveSmallIntegerField("edisi", default=1)
+    is_preview = models.BooleanField("pratinjau", default=False)
     conclusion = models.TextField("kesimpulan dan rekomendasi", blank=True)
     requested_at = models.DateTimeField("diminta")
     requested_by = models.ForeignKey("clusters.User", models.PROTECT, related_name="+", verbose_name="diminta oleh")
@@ -86,7 +89,9 @@ class Report(models.Model):
         verbose_name = "laporan"
         verbose_name_plural = "laporan"
         constraints = [
-            models.UniqueConstraint(fields=["kind", "plan", "year", "edition"], name="report_edition_once"),
+            models.UniqueConstraint(
+                fields=["kind", "plan", "year", "edition"], condition=Q(is_preview=False), name="report_edition_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(state=RenderState.READY)
                 | (
@@ -107,7 +112,8 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.year} edisi {self.edition}"
+        edition = "pratinjau" if self.is_preview else f"edisi {self.edition}"
+        return f"{self.get_kind_display()} {self.year} {edition}"
 
     def get_absolute_url(self) -> str:
         return reverse("report-detail", args=[self.pk])
@@ -116,7 +122,7 @@ class Report(models.Model):
     def file_name(self) -> str:
         """``Laporan-Tahunan-GT-PPTPPO-2024-v1.pdf``."""
         kind = self.get_kind_display().replace(" ", "-")
-        return f"{kind}-GT-PPTPPO-{self.year}-v{self.edition}.pdf"
+        return f"{kind}-GT-PPTPPO-{self.year}-{'DRAF' if self.is_preview else f'v{self.edition}'}.pdf"
 
     def data_name(self, ending: str) -> str:
         """Of a file beside the PDF: ``Laporan-Tahunan-GT-PPTPPO-2024-v1-matriks.xlsx``."""

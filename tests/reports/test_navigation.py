@@ -49,6 +49,7 @@ READING = {
     "Komitmen",
     "Baris anggaran",
     "Kegiatan di luar RAN",
+    "Naskah laporan",
     "Kalender",
     "Periode",
 }
@@ -70,10 +71,22 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (Role.OPERATOR, {"Tugas saya", "Isian", "Komitmen", "Baris anggaran", "Kegiatan di luar RAN", "Kalender"}),
+        (
+            Role.OPERATOR,
+            {"Tugas saya", "Isian", "Komitmen", "Baris anggaran", "Kegiatan di luar RAN", "Naskah laporan", "Kalender"},
+        ),
         (
             Role.ENDORSER,
-            {"Tugas saya", "Isian", "Komitmen", "Baris anggaran", "Kegiatan di luar RAN", "Kalender", "Plt. dan Plh."},
+            {
+                "Tugas saya",
+                "Isian",
+                "Komitmen",
+                "Baris anggaran",
+                "Kegiatan di luar RAN",
+                "Naskah laporan",
+                "Kalender",
+                "Plt. dan Plh.",
+            },
         ),
         (
             Role.VERIFIER,
@@ -84,6 +97,7 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
                 "Komitmen",
                 "Baris anggaran",
                 "Kegiatan di luar RAN",
+                "Naskah laporan",
                 "Kalender",
                 "Periode",
             },
@@ -99,6 +113,7 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
                 "Kalender",
                 "Impor rencana",
                 "Kegiatan di luar RAN",
+                "Naskah laporan",
                 "Periode",
                 "Pengesahan",
                 "Plt. dan Plh.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pikepdf
@@ -12,7 +13,9 @@ import time_machine
 from django.core.files.storage import default_storage
 
 from clusters.models import User
+from ranpptppo.lib.formats import number
 from reports.enums import RenderState
+from reports.manuscripts import begin, save_text
 from reports.models import Report
 from reports.services import request_report
 from reports.summaries import annual_figures
@@ -80,3 +83,39 @@ def test_what_comes_after_the_cut_off_changes_neither_figures_nor_file(
         )
     assert again["clusters"] == report.figures["clusters"]  # type: ignore[index]
     assert again["national"] == report.figures["national"]  # type: ignore[index]
+
+
+def test_the_written_texts_are_printed_with_the_frozen_figures(world: World, teller: Teller, secretariat: User) -> None:
+    teller.verified(1, 80)
+    manuscript = begin(plan=world.plan, year=2024, by=secretariat)
+    texts = {"klaster-1": "Skor klaster ini **{{ capaian.klaster.1 }}**.", "kesimpulan": "Simpulan tertulis."}
+    for key, text in texts.items():
+        save_text(manuscript=manuscript, key=key, text=text, note="", base=0, by=secretariat)
+    with time_machine.travel(AFTER_THE_YEAR):
+        report, pdf = rendered(world, secretariat, conclusion="")
+    figures = report.figures
+    assert figures is not None
+    printed = " ".join(pages_of(pdf))
+    score = next(cluster["score"] for cluster in figures["clusters"] if cluster["number"] == 1)
+    assert f"Skor klaster ini {number(Decimal(score), places=2)}." in printed
+    assert "Simpulan tertulis." in printed
+    assert figures["texts"]["kesimpulan"]["version"] == 1
+    assert figures["is_final"]
+
+
+def test_a_preview_takes_no_edition_and_is_a_draft(world: World, secretariat: User, executive: User) -> None:
+    with time_machine.travel(AFTER_THE_YEAR):
+        preview = request_report(
+            plan=world.plan, year=2024, cut_off_on=CUT_OFF, conclusion="Selesai.", by=secretariat, is_preview=True
+        )
+        render_report(preview.pk)
+        report, pdf = rendered(world, secretariat)
+    preview.refresh_from_db()
+    assert preview.figures is not None
+    assert (preview.state, preview.edition, preview.figures["is_final"]) == (RenderState.READY, 0, False)
+    assert (report.edition, report.figures["is_final"]) == (1, True)  # type: ignore[index]
+    with default_storage.open(str(preview.file.name)) as file:
+        assert all("DRAF" in page for page in pages_of(file.read()))
+    assert "DRAF" not in " ".join(pages_of(pdf))
+    assert preview not in Report.objects.visible_to(executive)
+    assert preview in Report.objects.visible_to(secretariat)
