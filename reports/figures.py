@@ -115,6 +115,32 @@ class OtherReporter(TypedDict):
     actual: ActualFigures
 
 
+class EvidenceFigures(TypedDict):
+    """A file as it was at the cut-off."""
+
+    id: int
+    name: str
+    sha256: str
+
+
+class SourceFigures(TypedDict):
+    """One measurement in force at the cut-off. value: of counts, and "1"/"0" of milestones; percentages have parts."""
+
+    event: int  # the step of the report whose round this is: a later one corrects it
+    report: int
+    period: str
+    organization: NameFigures
+    state: str  # actions.enums.MeasurementState
+    value: str | None
+    numerator: str | None
+    denominator: str | None
+    reached_on: str
+    document_number: str
+    verified_by: str  # "" where it was filed and not verified (provisional reading)
+    verified_at: str
+    evidence: list[EvidenceFigures]  # of the indicator first, then of the whole report
+
+
 class IndicatorFigures(TypedDict):
     id: int
     code: str
@@ -130,6 +156,9 @@ class IndicatorFigures(TypedDict):
     status: str
     remarks: list[str]  # whole Indonesian phrases: "tercapai terlambat (12 Januari 2024)", "tidak ada kejadian"
     others: list[OtherReporter]
+    # Frozen with a report for its pages of provenance, and printed nowhere:
+    counted: NotRequired[str | None]  # what enters the action's score: capped; None where it is left out
+    measurements: NotRequired[list[SourceFigures]]
 
 
 class NarrativeFigures(TypedDict):
@@ -235,11 +264,23 @@ class StatisticFigures(TypedDict):
     notes: list[str]
 
 
+class BudgetLineFigures(TypedDict):
+    """One line behind the sums. realized: None where no report says it, which adds 0."""
+
+    action: int
+    number: str
+    organization: NameFigures
+    source: str
+    allocated: int | None
+    realized: int | None
+
+
 class BudgetChapter(TypedDict):
     total: BudgetFigures
     by_source: list[BudgetRow]
     by_cluster: list[BudgetRow]
     by_organization: list[BudgetRow]
+    by_line: NotRequired[list[BudgetLineFigures]]  # as ``measurements`` of an indicator
 
 
 class MatrixYear(TypedDict):
@@ -251,6 +292,7 @@ class MatrixYear(TypedDict):
 class MatrixRow(TypedDict):
     """An indicator in the complete matrix; `years` from the plan's first year to the report's."""
 
+    id: int  # of the indicator
     cluster_number: int
     cluster_name: str
     number: str

@@ -20,11 +20,12 @@ FOLDER = "reports/pdf/annual/"
 
 def annual_parts(figures: AnnualFigures) -> Iterator[Part]:
     """The parts of an annual report in the order of printing, without the contents, which are known at last."""
+    whole, figures = figures, printed(figures)
     writer = PartWriter(head_figures(figures), FOLDER)
     yield writer.cover("_cover.html", figures=only(figures, *EDITION))
     imprint = {**only(figures, *EDITION, "cut_off_on", "reading", "short_code", "site_address")}
     yield writer.front(
-        "imprint", "Tentang dokumen ini", "_imprint.html", figures=imprint, figures_sha256=sha256_of(figures)
+        "imprint", "Tentang dokumen ini", "_imprint.html", figures=imprint, figures_sha256=sha256_of(whole)
     )
     clusters = [slim(cluster) for cluster in figures["clusters"]]
     summary = {**only(figures, "plan", "year", "reading", "cut_off_on", "national", "trend"), "clusters": clusters}
@@ -83,6 +84,23 @@ def contents_part(head: HeadFigures, lines: Mapping[str, Any]) -> Part:
 def head_figures(figures: AnnualFigures) -> HeadFigures:
     running = f"Laporan Tahunan {figures['plan']['short_title']} · {figures['year']}"
     return {"running": running, "title": figures["title"]}
+
+
+UNPRINTED = frozenset({"measurements", "counted", "by_line"})  # frozen for the pages of provenance
+
+
+def printed(figures: AnnualFigures) -> AnnualFigures:
+    """The figures without what no page prints: a part that prints the same keeps its hash."""
+    rows = {key: value if key == "matrix" else _printed(value) for key, value in figures.items()}
+    return cast("AnnualFigures", rows)
+
+
+def _printed(value: object) -> object:
+    if isinstance(value, list):
+        return [_printed(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _printed(one) for key, one in value.items() if key not in UNPRINTED}
+    return value
 
 
 def slim(cluster: ClusterFigures) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from reports.views import (
     search,
     situation,
     tokens,
+    traces,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -74,6 +75,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<int:pk>/figures/", downloads.report_figures, name="report-figures"),
     path("reports/<int:pk>/cancel/", reports.report_cancel, name="report-cancel"),
     path("reports/<int:pk>/repeat/", reports.report_repeat, name="report-repeat"),
+    path("laporan/telusur/<str:code>/<path:path>/", traces.report_trace, name="report-trace"),
     path("documents/<int:pk>/", documents.document_detail, name="document-detail"),
     path("documents/<int:pk>/download/", documents.document_download, name="document-download"),
     path("documents/<int:pk>/repeat/", documents.document_repeat, name="document-repeat"),

@@ -72,6 +72,7 @@ from reports.summaries.scores import (
     score_over,
     status_counts,
 )
+from reports.summaries.sources import CorrectionFigures, corrections_since
 from reports.summaries.spending import (
     action_budget_rows,
     budget_chapter,
@@ -99,6 +100,7 @@ __all__ = [
     "ClusterFacts",
     "ClusterSummary",
     "Computed",
+    "CorrectionFigures",
     "Details",
     "HeatCell",
     "HeatMap",
@@ -133,6 +135,7 @@ __all__ = [
     "completeness_figures",
     "computed_years",
     "consistent_reading",
+    "corrections_since",
     "counts_over",
     "coverage_figures",
     "cut_at",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from actions.enums import Reading
@@ -17,6 +18,7 @@ from reports.summaries.narratives import narratives_of
 from reports.summaries.published import statistics_figures
 from reports.summaries.reading import consistent_reading
 from reports.summaries.scores import cluster_figures, national_figures, outside_plan
+from reports.summaries.sources import budget_lines, sources_of
 from reports.summaries.spending import budget_chapter
 from reports.summaries.years import plan_matrix, trend
 
@@ -44,6 +46,7 @@ def annual_figures(
         current = year_of(data, year)
         names = Names(current.last_day)
         details = load_details(current, names, narratives=narratives_of(current, names))
+        details = replace(details, sources=sources_of(current, names))
         return {
             "version": 1,
             "title": f"Laporan Tahunan {subject(plan)} Tahun {year}",
@@ -62,7 +65,7 @@ def annual_figures(
             "national": national_figures(current),
             "clusters": cluster_figures(current, details),
             "outside_plan": outside_plan(current, details),
-            "budget": budget_chapter(current, names),
+            "budget": {**budget_chapter(current, names), "by_line": budget_lines(current, names)},
             "statistics": statistics_figures(names, to_year=year),
             "trend": trend(data, year),
             "matrix": plan_matrix(current, details),

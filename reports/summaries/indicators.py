@@ -20,6 +20,7 @@ from reports.figures import (
     IndicatorFigures,
     NarrativeFigures,
     OtherReporter,
+    SourceFigures,
     TargetFigures,
 )
 from reports.summaries.names import Names, leads_of, supports_of
@@ -42,13 +43,14 @@ class Revision:
 class Details:
     """What stands beside figures and is fetched for a page: names, revisions of targets, places, narratives.
 
-    revisions: by key of the target. locations and narratives: by action.
+    revisions: by key of the target. locations and narratives: by action. sources: by indicator, of a report alone.
     """
 
     names: Names
     revisions: Mapping[int, Revision]
     locations: Mapping[int, list[str]]
     narratives: Mapping[int, list[NarrativeFigures]]
+    sources: Mapping[int, list[SourceFigures]] | None = None
 
 
 def load_details(
@@ -211,7 +213,7 @@ def _remarks(indicator: IndicatorFacts, figure: IndicatorFigure) -> list[str]:
 def indicator_figures(year: YearData, indicator: IndicatorFacts, details: Details) -> IndicatorFigures:
     """One indicator in the year."""
     figure = year.figures[indicator.id]
-    return {
+    shown: IndicatorFigures = {
         "id": indicator.id,
         "code": indicator.code,
         "text": indicator.text,
@@ -227,6 +229,10 @@ def indicator_figures(year: YearData, indicator: IndicatorFacts, details: Detail
         "remarks": _remarks(indicator, figure),
         "others": _others(year, indicator, figure, details.names),
     }
+    if details.sources is not None:
+        shown["counted"] = rounded(None if figure.score is None else round_half_up(figure.score))
+        shown["measurements"] = details.sources.get(indicator.id, [])
+    return shown
 
 
 def action_figures(year: YearData, action: ActionFacts, details: Details) -> ActionFigures:

@@ -159,6 +159,7 @@ def _matrix_row(
     figure = year.figures[indicator.id]
     leads = leads_of(year, action.id)
     return {
+        "id": indicator.id,
         "cluster_number": action.cluster.number,
         "cluster_name": action.cluster.name,
         "number": action.number,

@@ -7,6 +7,7 @@ tag that numbers it, so that none is missing in the contents.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from urllib.parse import quote
 
 from django import template
 from django.utils.html import format_html
@@ -89,6 +90,18 @@ def table_continues(outline: Outline, *words: object) -> SafeString:
 def part_link(anchor: str) -> str:
     """The address of something in another part; the binder makes it a link inside the file."""
     return f"http://bagian.invalid/#{anchor}"
+
+
+@register.simple_tag
+def trace(*path: object) -> str:
+    """The address that says how a figure came about (reports.provenance); the binder gives it the report's own."""
+    return "http://telusur.invalid/" + "".join(quote(str(part), safe="/") + "/" for part in path)
+
+
+@register.simple_tag
+def trace_base(*path: object) -> str:
+    """What the paths of a cluster, or of another whole, begin with: for fragments that print one of several."""
+    return "/".join(str(part) for part in path)
 
 
 @register.simple_tag

@@ -338,6 +338,7 @@ def _matrix_row(random: Random, row: dict[str, str], indicator: IndicatorFigures
         years.append({"year": year, "target": target, "actual": _actual(random, indicator["measure"], target)})
     years.append({"year": YEAR, "target": indicator["target"], "actual": indicator["actual"]})
     return {
+        "id": indicator["id"],
         "cluster_number": int(row["klaster"]),
         "cluster_name": CLUSTERS[int(row["klaster"]) - 1][0],
         "number": row["nomor"],

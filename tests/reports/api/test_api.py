@@ -208,7 +208,7 @@ def test_lists_come_fifty_at_a_time_and_cost_the_same(world: World, executive: U
     [
         (shapes.NationalSerializer, figures.NationalFigures, set()),
         (shapes.ClusterSerializer, ClusterSummary, set()),
-        (shapes.IndicatorSerializer, figures.IndicatorFigures, set()),
+        (shapes.IndicatorSerializer, figures.IndicatorFigures, {"measurements", "counted"}),
         (shapes.TargetSerializer, figures.TargetFigures, set()),
         (shapes.ActualSerializer, figures.ActualFigures, set()),
         (shapes.BudgetSerializer, figures.BudgetFigures, set()),
