@@ -174,7 +174,7 @@ def coverage(figures: AnnualFigures) -> Trace:
         formula=[
             "Instansi dihitung bila sedikitnya satu laporannya yang jatuh tempo telah disampaikan sampai batas data.",
             (
-                f"Provinsi serta kabupaten/kota dihitung menurut wilayah yang berlaku pada 31 Desember {figures['year']}, atau pada batas data "
+                f"Provinsi dan kabupaten/kota dihitung menurut wilayah pada 31 Desember {figures['year']}, atau pada batas data "
                 "bila lebih awal."
             ),
         ],
