@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 import nh3
 from django.utils.html import escape, format_html, format_html_join
@@ -24,6 +25,7 @@ from ranpptppo.lib import formats
 REFERENCE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 ALONE = re.compile(r"<p>\s*\{\{\s*(narasi\.[^{}\s]+)\s*\}\}\s*</p>")
 TYPED_FIGURE = re.compile(r"(?:Rp\s?\d|\d[\d.,]*\s?(?:%|persen\b))")
+LINKS = re.compile(r"(<a\b[^>]*>.*?</a>)", re.DOTALL)
 TAGS = {"p", "h3", "h4", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 PROVENANCE = "http://telusur.invalid/"
@@ -125,23 +127,43 @@ def text_html(text: str, known: Catalogue, *, for_print: bool = False) -> SafeSt
     In print each figure leads to its provenance.
     """
 
+    html = ALONE.sub(lambda found: _paragraphs(found, known), str(_MARKDOWN.render(text)))
+    clean = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https"},
+        link_rel=None,
+        attribute_filter=_typed_address,
+    )
+    pieces = LINKS.split(clean)  # every second one is a link, and links do not nest
+    filled = [_filled(piece, known, for_print=for_print and not place % 2) for place, piece in enumerate(pieces)]
+    return mark_safe("".join(filled))  # noqa: S308  nh3 cleaned it; what was filled in is escaped
+
+
+def _filled(html: str, known: Catalogue, *, for_print: bool) -> str:
     def figure(found: re.Match[str]) -> str:
         reference = known.get(found[1])
         if reference is None:
-            return escape(found[0])
+            return found[0]
         if for_print and reference.path:
             return format_html('<a href="{}{}">{}</a>', PROVENANCE, reference.path, reference.text)
         return escape(reference.text)
 
-    def narrative(found: re.Match[str]) -> str:
-        reference = known.get(found[1])
-        paragraphs = [part for part in reference.text.split("\n\n") if part.strip()] if reference else []
-        return format_html_join("", "<p>{}</p>", ((part,) for part in paragraphs)) if reference else found[0]
+    return REFERENCE.sub(figure, html)
 
-    html = ALONE.sub(narrative, str(_MARKDOWN.render(text)))
-    html = REFERENCE.sub(figure, html)
-    clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"}, link_rel=None)
-    return mark_safe(clean)  # noqa: S308  nh3 has just cleaned it
+
+def _paragraphs(found: re.Match[str], known: Catalogue) -> str:
+    reference = known.get(found[1])
+    if reference is None:
+        return found[0]
+    parts = ((part,) for part in reference.text.split("\n\n") if part.strip())
+    return format_html_join("", "<p>{}</p>", parts)
+
+
+def _typed_address(_tag: str, _name: str, value: str) -> str | None:
+    """Nobody types the private addresses that the binder turns into links of its own."""
+    return None if (urlsplit(value).hostname or "").endswith(".invalid") else value
 
 
 def difference(old: str, new: str) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from clusters.models import User
+from reports.manuscripts import add_comment, begin, save_text
 from reports.navigation import dashboards
 from tests.browser.axe import AXE, violations
 from tests.cast import World
@@ -59,6 +60,45 @@ def test_no_dashboard_violates_a_rule_of_axe(
         if found:
             complaints[path] = found
     assert complaints == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_of_a_manuscript_violates_a_rule_of_axe(
+    world: World, people: dict[str, User], page_of: PageOf, width: int, in_may: None
+) -> None:
+    office = people["secretariat"]
+    manuscript = begin(plan=world.plan, year=2024, by=office)
+    for base, text in enumerate(["### Capaian\n\nSkor {{ capaian.klaster.1 }}.", "Skor **{{ capaian.klaster.1 }}**."]):
+        save_text(manuscript=manuscript, key="klaster-1", text=text, note="", base=base, by=office)
+    add_comment(manuscript=manuscript, key="klaster-1", version=2, text="Mohon sumbernya.", by=people["coordinator"])
+    page = page_of(office)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(AXE)
+    chapter = {"pk": manuscript.pk, "key": "klaster-1"}
+    paths = [reverse("manuscript-list"), manuscript.get_absolute_url(), reverse("report-request")]
+    paths += [reverse(name, kwargs=chapter) for name in ("chapter-edit", "chapter-history")]
+    complaints = {}
+    for path in paths:
+        page.goto(path)
+        wide = page.evaluate("document.documentElement.scrollWidth") > width
+        if found := [*violations(page), *(["wider than the screen"] if wide else [])]:
+            complaints[path] = found
+    assert complaints == {}
+
+
+def test_typing_is_checked_and_a_reference_is_inserted(world: World, people: dict[str, User], page_of: PageOf) -> None:
+    manuscript = begin(plan=world.plan, year=2024, by=people["secretariat"])
+    page = page_of(people["secretariat"])
+    page.goto(reverse("chapter-edit", args=[manuscript.pk, "kesimpulan"]))
+    page.locator("#id_text").fill("Skor {{ capaian.klaster.99 }} ")
+    page.get_by_text("Rujukan {{ capaian.klaster.99 }} tidak dikenal.").wait_for()
+    page.locator("#id_text").fill("Jumlah aksi ")
+    page.get_by_label("Cari rujukan").fill("Jumlah aksi")
+    page.get_by_role("button", name="Sisipkan Jumlah aksi").click()
+    assert page.locator("#id_text").input_value() == "Jumlah aksi {{ jumlah.aksi }}"
+    page.locator("#chapter-check").get_by_text("Jumlah aksi 2").wait_for()
+    page.get_by_role("button", name="Simpan versi baru").click()
+    page.get_by_text("Teks disimpan sebagai versi baru.").wait_for()
 
 
 def _addresses(world: World) -> Iterator[str]:

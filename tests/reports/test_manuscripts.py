@@ -50,6 +50,13 @@ def test_a_reference_becomes_its_figure_and_in_print_leads_to_its_provenance() -
     assert '<a href="http://telusur.invalid/klaster/1/skor">86,40</a>' in printed
 
 
+def test_nobody_types_an_address_of_the_binder_and_links_do_not_nest() -> None:
+    forged = text_html("[86](http://telusur.invalid/klaster/1/skor) dan [x](HTTP://bagian.INVALID/#bab-9)", KNOWN)
+    assert "href" not in forged
+    nested = text_html("[skor {{ capaian.klaster.1 }}](https://contoh.go.id/)", KNOWN, for_print=True)
+    assert nested == '<p><a href="https://contoh.go.id/">skor 86,40</a></p>\n'
+
+
 def test_a_narrative_becomes_paragraphs_and_stays_text() -> None:
     html = text_html("{{ narasi.klaster-1.p4.capaian }}", KNOWN)
     assert html.strip() == "<p>Paragraf &lt;satu&gt;.</p><p>Paragraf dua.</p>"

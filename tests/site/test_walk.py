@@ -26,6 +26,7 @@ from clusters.enums import ActingKind, NotificationKind, Role
 from clusters.models import ActingEndorser, ClusterRole, Notification, User
 from clusters.services.users import invite_user
 from reports.enums import RenderState
+from reports.manuscripts import begin
 from reports.models import SavedView
 from reports.navigation import GROUPS, navigation
 from reports.services import request_receipt
@@ -70,6 +71,12 @@ CHANGING = {
     "progress-withdraw",
     "receipt-request",
     "report-cancel",
+    "feedback-ask",
+    "feedback-answer",
+    "chapter-check",
+    "chapter-restore",
+    "comment-add",
+    "comment-resolve",
     "report-repeat",
     "saved-view-change",
     "saved-view-delete",
@@ -101,6 +108,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
     verified, draft = teller.verified(1, 80), teller.fill(2, 90)
     report = make_report(world.plan, people["secretariat"], RenderState.READY)
     receipt = request_receipt(report=verified, by=people["operator"])
+    manuscript = begin(plan=world.plan, year=2024, by=people["secretariat"]).pk
     person, evidence = people["outsider"].pk, make_evidence(draft, people["operator"]).pk
     unlinked = make_unlinked_budget(world, people["operator"]).pk
     period, role = world.period(2).pk, ClusterRole.objects.order_by("pk")[0].pk
@@ -121,6 +129,10 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         **{name: [report.pk] for name in ("api-report-detail", "api-report-file")},
         **{name: [receipt.pk] for name in ("document-detail", "document-download", "document-repeat")},
         **{name: [verified.pk] for name in ("receipt-request", "form-request")},
+        **{name: [manuscript] for name in ("manuscript-detail", "feedback-ask", "feedback-answer")},
+        **{name: [manuscript, "klaster-1"] for name in (*names_of("chapter-"), "comment-add")},
+        "chapter-restore": [manuscript, "klaster-1", 1],
+        "comment-resolve": [manuscript, "klaster-1", 1],
         "receipt-check": [receipt.short_code],
         "progress-detail": [verified.pk],
         "progress-review": [verified.pk],

@@ -14,6 +14,7 @@ from clusters.enums import PlanKind, Role
 from clusters.models import Organization, Plan
 from clusters.reference_data import load_reference
 from reports.demo import texts
+from reports.demo.manuscript import tell_manuscript
 from reports.demo.people import LOGINS, PASSWORD, People
 from reports.demo.story import tell
 from reports.enums import RenderState
@@ -40,6 +41,11 @@ class Command(BaseCommand):
         people = People()
         people.make_logins()
         plan = Plan.objects.filter(kind=PlanKind.NATIONAL, is_example=True).first() or tell(people, self._say)
+        secretariat, verifier = (
+            people.of(Organization.objects.get(code=code), role)
+            for code, role in (("POLRI", Role.SECRETARIAT), ("KEMENKOPMK", Role.VERIFIER))
+        )
+        tell_manuscript(plan, YEAR, secretariat=secretariat, commenter=verifier)
         report = self._report(plan, people)
         self._print_logins()
         self._print_report(report, options["copy_to"])
