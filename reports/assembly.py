@@ -32,10 +32,13 @@ from reports.models.report import report_key
 from reports.models.section import section_key
 from reports.part_writer import Part
 from reports.rendering import PrintedPart
-from reports.summaries import annual_figures, consistent_reading
+from reports.summaries import annual_figures, consistent_reading, five_year_figures
 
 READING_STEP = "Membaca angka"
-READERS: dict[ReportKind, Callable[..., BookFigures]] = {ReportKind.ANNUAL: annual_figures}
+READERS: dict[ReportKind, Callable[..., BookFigures]] = {
+    ReportKind.ANNUAL: annual_figures,
+    ReportKind.FIVE_YEAR: five_year_figures,
+}
 
 
 def freeze(report: Report) -> None:

@@ -8,10 +8,12 @@ from typing import Any, cast
 
 from reports.enums import ReportKind
 from reports.figures import AnnualFigures
+from reports.figures_five_year import FiveYearFigures
 from reports.part_writer import HeadFigures, Part
 from reports.parts import annual_parts, head_figures
+from reports.parts_five_year import five_year_head, five_year_parts, span
 
-BookFigures = AnnualFigures
+BookFigures = AnnualFigures | FiveYearFigures
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,10 @@ def _one_year(figures: AnnualFigures) -> str:
     return str(figures["year"])
 
 
-BOOKS = {ReportKind.ANNUAL: Book(annual_parts, head_figures, _one_year)}
+BOOKS = {
+    ReportKind.ANNUAL: Book(annual_parts, head_figures, _one_year),
+    ReportKind.FIVE_YEAR: Book(five_year_parts, five_year_head, span),
+}
 
 
 def book_of(figures: BookFigures) -> Book:

@@ -10,15 +10,26 @@ from django import forms
 
 from clusters.models import Plan, User
 from ranpptppo.lib.formats import date_long
-from reports.enums import DocumentKind
+from reports.enums import DocumentKind, ReportKind
 from reports.models import Document
 from reports.papers.letter import Debtor, LetterText
 from reports.papers.receipt import CODE_LENGTH
+
+FIRST_YEAR = (
+    "Laporan Lima Tahunan memuat paling sedikit dua tahun, sedangkan {year} adalah tahun pertama {plan}. "
+    "Pilih tahun sesudahnya atau Laporan Tahunan."
+)
 
 
 class ReportRequestForm(forms.Form):
     """Which report, of which year, with the data of which day."""
 
+    kind = forms.ChoiceField(
+        label="Jenis",
+        choices=[(kind.value, kind.label) for kind in (ReportKind.ANNUAL, ReportKind.FIVE_YEAR)],
+        error_messages={"invalid_choice": "Pilih jenis laporan dari daftar."},
+        help_text="Laporan Lima Tahunan memuat semua tahun rencana sampai dengan tahun laporan.",
+    )
     plan = forms.ModelChoiceField(label="Rencana", queryset=Plan.objects.none(), empty_label=None)
     year = forms.TypedChoiceField(label="Tahun laporan", coerce=int)
     cut_off_on = forms.DateField(
@@ -60,6 +71,8 @@ class ReportRequestForm(forms.Form):
         day = self.cleaned_data.get("cut_off_on")
         if year not in plan.years:
             self.add_error("year", f"{plan.short_title} hanya mencakup {_span(plan)}.")
+        elif self.cleaned_data.get("kind") == ReportKind.FIVE_YEAR and year == plan.start_year:
+            self.add_error("year", FIRST_YEAR.format(plan=plan.short_title, year=year))
         elif day is not None and day.year < year:
             self.add_error("cut_off_on", f"Batas data harus pada atau sesudah 1 Januari {year}.")
         return cleaned

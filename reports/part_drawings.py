@@ -34,9 +34,28 @@ def _of_budget(data: Mapping[str, Any]) -> dict[str, Drawing | None]:
     }
 
 
+def _of_course_summary(data: Mapping[str, Any]) -> dict[str, Drawing | None]:
+    figures = data["figures"]
+    clusters = [{**cluster, "counts": cluster["over_plan"]["counts"]} for cluster in figures["clusters"]]
+    return {"status": status_by_cluster(clusters), "trend": trend(figures["trend"])}  # type: ignore[arg-type]
+
+
+def _of_course_cluster(data: Mapping[str, Any]) -> dict[str, Drawing | None]:
+    return {"trend": trend(data["cluster"]["trend"])}
+
+
+def _of_course_budget(data: Mapping[str, Any]) -> dict[str, Drawing | None]:
+    spent = ((str(row["year"]), row["budget"]) for row in data["by_year"] if row["budget"] is not None)
+    rows: list[Any] = [{**budget_of, "key": year, "label": year} for year, budget_of in spent]
+    return {"budget-year": budget(rows, "Tahun")}
+
+
 PART_DRAWERS: dict[str, Callable[[Mapping[str, Any]], dict[str, Drawing | None]]] = {
     "_summary.html": _of_summary,
     "_introduction.html": _of_introduction,
     "_cluster.html": _of_cluster,
     "_budget.html": _of_budget,
+    "_course_summary.html": _of_course_summary,
+    "_course_cluster.html": _of_course_cluster,
+    "_course_budget.html": _of_course_budget,
 }

@@ -34,17 +34,20 @@ def request_report(
     cut_off_on: date,
     conclusion: str,
     by: User,
+    kind: str = ReportKind.ANNUAL,
     is_preview: bool = False,
     at: datetime | None = None,
 ) -> Report:
-    """Ask for the annual report of ``year`` with the data as of ``cut_off_on``; the worker prints it.
+    """Ask for the report of ``year`` with the data as of ``cut_off_on``; the worker prints it.
+
+    A five-year report is about the plan from its first year to ``year``.
 
     Every request is a new edition: an issued one is never rendered again. A preview takes no number and is a DRAF.
     """
     Plan.objects.select_for_update().get(pk=plan.pk)  # two requests at once take two numbers
-    earlier = Report.objects.filter(kind=ReportKind.ANNUAL, plan=plan, year=year, is_preview=False)
+    earlier = Report.objects.filter(kind=kind, plan=plan, year=year, is_preview=False)
     report = Report.objects.create(
-        kind=ReportKind.ANNUAL,
+        kind=kind,
         plan=plan,
         year=year,
         cut_off_on=cut_off_on,

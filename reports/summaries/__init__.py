@@ -34,6 +34,7 @@ from reports.summaries.filing import (
     not_reported_rows,
     ratio_figures,
 )
+from reports.summaries.five_year import five_year_figures
 from reports.summaries.indicators import Details, action_figures, indicator_figures, load_details
 from reports.summaries.matrix import HeatCell, HeatMap, HeatRow, heat_map
 from reports.summaries.names import NOBODY, Names, cluster_roles, lead_of, leads_of, supports_of
@@ -81,7 +82,6 @@ from reports.summaries.spending import (
     lines_of_action,
 )
 from reports.summaries.years import (
-    OverPlanFigures,
     PeriodMatrix,
     cluster_trend,
     over_plan,
@@ -110,7 +110,6 @@ __all__ = [
     "Names",
     "Narrowing",
     "OrganizationFigures",
-    "OverPlanFigures",
     "Owed",
     "PeriodFacts",
     "PeriodMatrix",
@@ -139,6 +138,7 @@ __all__ = [
     "counts_over",
     "coverage_figures",
     "cut_at",
+    "five_year_figures",
     "heat_map",
     "indicator_figures",
     "kept_reference",

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from actions.calculation.scores import ActionResult, no_counts, score_of
-from reports.figures import MatrixRow, MatrixYear, StatusCounts, TrendRow
+from reports.figures import MatrixRow, MatrixYear, TrendRow
+from reports.figures_five_year import OverPlanFigures
 from reports.summaries.computing import over_plan_results, results_at, year_of
 from reports.summaries.filing import completeness_figures
 from reports.summaries.indicators import Details, actual_figures, exact, rounded, target_figures
@@ -14,17 +15,6 @@ from reports.summaries.names import NOBODY, leads_of
 from reports.summaries.rows import ActionFacts, IndicatorFacts, PlanData, YearData
 from reports.summaries.scores import cluster_numbers, counts_over, score_over, status_counts, status_of
 from reports.summaries.spending import budget_figures, lines_of
-
-
-class OverPlanFigures(TypedDict):
-    """The plan from its first year to ``to_year``, from over-plan achievements."""
-
-    to_year: int
-    score: str | None
-    status: str
-    actions: int
-    actions_scored: int
-    counts: StatusCounts
 
 
 class PeriodCell(TypedDict):

@@ -81,7 +81,7 @@ def read(response: Any) -> bytes:
 
 def asked(world: World, **changes: object) -> dict[str, object]:
     """What the form sends."""
-    fields = {"plan": world.plan.pk, "year": 2024, "cut_off_on": "2024-06-02", "conclusion": WORDS}
+    fields = {"kind": "annual", "plan": world.plan.pk, "year": 2024, "cut_off_on": "2024-06-02", "conclusion": WORDS}
     return {**fields, **changes}
 
 
@@ -178,6 +178,31 @@ def test_a_year_outside_the_chosen_plan_is_refused(world: World, secretariat: Us
     )
     text = text_of(login(secretariat).post(reverse("report-request"), asked(world, year=2025)))
     assert "RAN contoh hanya mencakup tahun 2024." in text
+    assert not Report.objects.exists()
+
+
+def test_a_five_year_report_is_asked_for_by_its_kind(world: World, secretariat: User, login: Login) -> None:
+    Plan.objects.filter(pk=world.plan.pk).update(start_year=2023)
+    client = login(secretariat)
+    response = client.post(reverse("report-request"), asked(world, kind="five_year"))
+    report = Report.objects.get()
+    assert response["Location"] == report.get_absolute_url()
+    assert (report.kind, report.year, report.edition) == (ReportKind.FIVE_YEAR, 2024, 1)
+    assert report.file_name == "Laporan-Lima-Tahunan-GT-PPTPPO-2024-v1.pdf"
+    assert "Laporan Lima Tahunan, tahun 2023–2024" in text_of(client.get(report.get_absolute_url()))
+    assert "Laporan Lima Tahunan 2024, edisi 1" in text_of(client.get(reverse("report-list")))
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [("five_year", "2024 adalah tahun pertama RAN contoh"), ("ad_hoc", "Pilih jenis laporan dari daftar.")],
+)
+def test_a_kind_that_cannot_be_is_refused(
+    world: World, secretariat: User, login: Login, kind: str, sentence: str
+) -> None:
+    text = text_of(login(secretariat).post(reverse("report-request"), asked(world, kind=kind)))
+    assert sentence in text
+    assert "Rekomendasi: anggaran khusus." in text
     assert not Report.objects.exists()
 
 

@@ -17,7 +17,7 @@ from reports.demo import texts
 from reports.demo.manuscript import tell_manuscript
 from reports.demo.people import LOGINS, PASSWORD, People
 from reports.demo.story import tell
-from reports.enums import RenderState
+from reports.enums import RenderState, ReportKind
 from reports.models import Report
 from reports.services import repeat_rendering, request_report
 from reports.statistics_import import load_statistics
@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
     def _report(self, plan: Plan, people: People) -> Report:
         """The annual report 2024, printed here and now by the task that the worker runs."""
-        reports = Report.objects.filter(plan=plan, year=YEAR).order_by("-edition")
+        reports = Report.objects.filter(kind=ReportKind.ANNUAL, plan=plan, year=YEAR).order_by("-edition")
         ready = reports.filter(state=RenderState.READY).first()
         if ready is not None:
             return ready

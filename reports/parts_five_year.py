@@ -1,0 +1,112 @@
+"""The parts of a five-year report, from frozen figures, in the order of printing (as reports.parts for a year)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+from reports.figures import MatrixRow, NameFigures
+from reports.figures_five_year import FiveYearFigures, IndicatorCourse, RevisedTarget
+from reports.freezing import sha256_of
+from reports.part_writer import HeadFigures, Part, PartWriter, only
+from reports.parts import EDITION, MATRIX_ROWS, matrix_parts
+from reports.parts import FOLDER as ANNUAL
+
+FOLDER = "reports/pdf/five_year/"
+BEHIND = frozenset({"behind", "unreported", "no_data"})
+
+
+def five_year_parts(figures: FiveYearFigures) -> Iterator[Part]:
+    """Without the contents, which are known at last."""
+    writer = PartWriter(five_year_head(figures), FOLDER)
+    yield from _front(writer, figures)
+    introduction = ("plan", "year", "years", "period_labels", "legal_bases", "statistics", "clusters")
+    yield writer.chapter("Pendahuluan", "_introduction.html", figures=only(figures, *introduction))
+    for cluster in figures["clusters"]:
+        rows = [row for row in figures["matrix"] if row["cluster_number"] == cluster["number"]]
+        data = {**only(figures, "plan", "years"), "cluster": cluster}
+        yield from _cluster(writer, cluster["name"], rows, data)
+    yield writer.chapter("Perubahan Penanggung Jawab", "_changes.html", **only(figures, "changes", "years"))
+    yield writer.chapter("Target yang Direvisi", "_revised.html", rows=figures["revised_targets"])
+    undone = {**only(figures, "years", "cut_off_on"), "rows": figures["never_done"]}
+    yield writer.chapter("Aksi yang Tidak Terlaksana dan Sebabnya", "_never_done.html", **undone)
+    yield writer.chapter("Anggaran Lima Tahun", "_course_budget.html", **_budget(figures))
+    yield writer.chapter("Kesimpulan dan Masukan bagi Rencana Berikutnya", "_conclusion.html", **_closing(figures))
+    yield from _appendices(writer, figures)
+
+
+def _front(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
+    yield writer.cover("_cover.html", figures=only(figures, *EDITION, "first_year"))
+    imprint = only(figures, *EDITION, "first_year", "cut_off_on", "reading", "short_code", "site_address")
+    template, sha256 = f"{ANNUAL}_imprint.html", sha256_of(figures)
+    yield writer.front("imprint", "Tentang dokumen ini", template, figures=imprint, figures_sha256=sha256)
+    shown = ("plan", "first_year", "year", "cut_off_on", "over_plan", "trend", "clusters")
+    summary = {**only(figures, *shown), "budget": figures["budget"]["total"]["total"]}
+    counts = {name: len(cast("Any", figures)[name]) for name in ("changes", "revised_targets", "never_done")}
+    yield writer.front("ringkasan", "Ringkasan Eksekutif", "_course_summary.html", figures=summary, counts=counts)
+
+
+def _cluster(writer: PartWriter, name: str, rows: Sequence[IndicatorCourse], data: dict[str, Any]) -> Iterator[Part]:
+    """A chapter, whose table goes on in further parts where it is long."""
+    first = writer.chapter(name, "_course_cluster.html", **data, rows=rows[:MATRIX_ROWS])
+    yield first
+    for number, start in enumerate(range(MATRIX_ROWS, len(rows), MATRIX_ROWS), start=2):
+        some = rows[start : start + MATRIX_ROWS]
+        yield writer.more(first, number, **data, rows=some, continues=True)
+
+
+def _budget(figures: FiveYearFigures) -> dict[str, Any]:
+    pairs = zip(figures["years"], figures["budget"]["total"]["years"], strict=True)
+    by_year = [{"year": year, "budget": row} for year, row in pairs]
+    return {**only(figures, "budget", "years"), "by_year": by_year}
+
+
+def _closing(figures: FiveYearFigures) -> dict[str, Any]:
+    """What was written, and what the figures hand on to the next plan."""
+    left = [row for row in figures["matrix"] if row["over_status"] in BEHIND]
+    later: list[RevisedTarget] = [row for row in figures["revised_targets"] if not row["is_counted"]]
+    return {
+        "figures": only(figures, "conclusion", "issuer", "generated_at", "plan", "first_year", "year"),
+        "left": [only(row, *LEFT) for row in left],
+        "indicators": len(figures["matrix"]),
+        "never_done": len(figures["never_done"]),
+        "revised_late": len(later),
+    }
+
+
+LEFT = ("cluster_number", "number", "indicator", "lead", "over_plan", "over_status")
+
+
+def _appendices(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
+    rows = [only(row, *MatrixRow.__annotations__) for row in figures["matrix"]]
+    yield from matrix_parts(writer, rows, only(figures, "plan", "year", "cut_off_on"))
+    late = {"rows": figures["not_reported"], "cut_off_on": figures["cut_off_on"]}
+    yield writer.appendix("Laporan yang belum disampaikan", f"{ANNUAL}_not_reported.html", **late)
+    yield writer.appendix("Metodologi", "_method.html", figures=only(figures, "plan", "reading", "cut_off_on"))
+    glossary = {"year": "tahun masing-masing", "organizations": names_of(figures)}
+    yield writer.appendix("Glosarium", f"{ANNUAL}_glossary.html", **glossary)
+
+
+def five_year_head(figures: FiveYearFigures) -> HeadFigures:
+    running = f"Laporan Lima Tahunan {figures['plan']['short_title']} · {span(figures)}"
+    return {"running": running, "title": figures["title"]}
+
+
+def span(figures: FiveYearFigures) -> str:
+    """``2020–2024``."""
+    return f"{figures['first_year']}–{figures['year']}"
+
+
+def names_of(figures: FiveYearFigures) -> list[NameFigures]:
+    """Every name under which the report names an organization, by short name; those without a shorter one left out."""
+    found: dict[tuple[str, str], NameFigures] = {}
+    parts: list[object] = [figures]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, list):
+            parts += reversed(part)
+        elif isinstance(part, dict):
+            parts += part.values()
+            if "short_name" in part and part["short_name"] != part["name"]:
+                found[part["code"], part["name"]] = cast("NameFigures", part)
+    return sorted(found.values(), key=lambda row: (row["short_name"].casefold(), row["code"], row["name"]))

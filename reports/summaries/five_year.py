@@ -1,0 +1,85 @@
+"""All figures of a five-year report, read at its cut-off: what ``Report.figures`` freezes and the PDF prints."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from actions.enums import Reading
+from clusters.models import Plan
+from ranpptppo.lib.periods import end_of_day
+from reports.figures import NotReportedRow
+from reports.figures_five_year import FiveYearFigures
+from reports.summaries.computing import load_years, year_of
+from reports.summaries.courses import budget_over_years, cluster_courses, indicator_courses
+from reports.summaries.filing import missing_reports_of, not_reported_rows
+from reports.summaries.heading import is_over, issuer, legal_bases, plan_figures, subject
+from reports.summaries.holders import holder_changes
+from reports.summaries.indicators import load_details
+from reports.summaries.names import Names
+from reports.summaries.published import statistics_figures
+from reports.summaries.reading import consistent_reading
+from reports.summaries.rows import YearData
+from reports.summaries.scores import national_figures
+from reports.summaries.unfinished import never_done, revised_targets
+from reports.summaries.years import over_plan, trend
+
+
+def five_year_figures(
+    plan: Plan,
+    year: int,
+    *,
+    cut_off_on: date,
+    edition: int,
+    generated_at: datetime,
+    conclusion: str,
+    site_address: str,
+    short_code: str,
+) -> FiveYearFigures:
+    """The plan from its first year to ``year``, at 23.59.59 WIB of the cut-off, in one consistent reading.
+
+    Final is a report all of whose years were past due at the cut-off and whose conclusion is written. KeyError where
+    the plan does not cover the year.
+    """
+    if year not in plan.years:
+        raise KeyError(year)
+    with consistent_reading():
+        data = load_years(plan, year, reading=Reading.OFFICIAL.value, as_of=end_of_day(cut_off_on))
+        years = [year_of(data, number) for number in data.years if number <= year]
+        current, names = years[-1], {each.year: Names(each.last_day) for each in years}
+        details = load_details(current, names[year])
+        return {
+            "version": 1,
+            "kind": "five_year",
+            "title": f"Laporan Lima Tahunan {subject(plan)} Tahun {years[0].year}–{year}",
+            "plan": plan_figures(plan),
+            "issuer": issuer(plan),
+            "first_year": years[0].year,
+            "year": year,
+            "years": [each.year for each in years],
+            "cut_off_on": cut_off_on.isoformat(),
+            "reading": "official",
+            "edition": edition,
+            "is_final": bool(conclusion.strip()) and all(is_over(each) for each in years),
+            "generated_at": generated_at.astimezone(UTC).isoformat(timespec="seconds"),
+            "site_address": site_address.rstrip("/"),
+            "short_code": short_code,
+            "period_labels": [period.label for period in data.periods_of(year)],
+            "legal_bases": legal_bases(plan),
+            "national": national_figures(current),
+            "over_plan": over_plan(data, year),
+            "trend": trend(data, year),
+            "clusters": cluster_courses(current, years, details),
+            "changes": holder_changes(years, names),
+            "revised_targets": revised_targets(years, details, names),
+            "never_done": never_done(years, names),
+            "budget": budget_over_years(years, names[year]),
+            "statistics": statistics_figures(names[year], to_year=year),
+            "matrix": indicator_courses(current, details),
+            "not_reported": _not_reported(years, names),
+            "conclusion": conclusion.strip(),
+        }
+
+
+def _not_reported(years: list[YearData], names: dict[int, Names]) -> list[NotReportedRow]:
+    """Of all years, the oldest first; each with the names of its year."""
+    return [row for year in years for row in not_reported_rows(missing_reports_of(year), names[year.year])]

@@ -1,0 +1,125 @@
+"""A five-year report on paper: its text is compared with the figures it was given; which parts it has."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from clusters.models import User
+from ranpptppo.lib import formats
+from reports import assembly
+from reports.bookbinding import print_book
+from reports.enums import ReportKind
+from reports.figures_five_year import FiveYearFigures
+from reports.models import Report
+from reports.part_writer import Part
+from reports.parts import MATRIX_ROWS
+from reports.parts_five_year import five_year_parts
+from reports.services import request_report
+from tests.cast import World
+from tests.reports.synthetic import Size, make_plan
+from tests.reports.test_rendering import pages_of
+from tests.reports.test_summaries_five_year import frozen
+
+
+@pytest.fixture
+def figures(db: None) -> FiveYearFigures:
+    return frozen(make_plan(Size(actions=14, organizations=5)), conclusion="Membaik.\n\nMasukan: data dasar dahulu.")
+
+
+def decimals(value: str | None) -> str:
+    return "–" if value is None else value.replace(".", ",")
+
+
+def test_the_print_says_what_the_figures_say(figures: FiveYearFigures, tmp_path: Path) -> None:
+    path = print_book(figures, tmp_path)
+    pages = pages_of(path.read_bytes())
+    text = " ".join(pages)
+    assert "Laporan Lima Tahunan" in pages[0]
+    assert "Tahun 2020–2024" in pages[0]
+    assert "Skor " + " ".join(decimals(row["score"]) for row in figures["trend"]) in text
+    achieved = " ".join(str(row["counts"]["achieved"]) for row in figures["trend"])
+    assert f"Indikator tercapai {achieved}" in text
+    for cluster in figures["clusters"]:
+        scores = [row["score"] for row in cluster["trend"]] + [cluster["over_plan"]["score"]]
+        assert f"{cluster['name']} " + " ".join(decimals(score) for score in scores) in text
+    for change in figures["revised_targets"]:
+        assert change["reason"] in text
+        assert formats.date_short(date.fromisoformat(change["approved_on"])) in text
+    total = figures["budget"]["total"]
+    for year, row in zip(figures["years"], total["years"], strict=True):
+        assert row is not None
+        assert f"{year} {formats.number(row['allocated'])} {formats.number(row['realized'])}" in text
+    assert f"Jumlah {formats.number(total['total']['allocated'])} {formats.number(total['total']['realized'])}" in text
+    assert "Masukan: data dasar dahulu." in text
+    for row in figures["matrix"]:
+        if row["over_plan"] is not None:
+            assert decimals(row["over_plan"]) in text
+    with pikepdf.open(BytesIO(path.read_bytes())) as document:
+        assert json.loads(next(iter(document.attachments.values())).get_file().read_bytes()) == figures
+        assert str(document.docinfo["/Title"]) == figures["title"]
+
+
+def keys(parts: list[Part]) -> list[str]:
+    return [part.key for part in parts]
+
+
+def test_the_parts_stand_in_the_order_of_the_report(figures: FiveYearFigures) -> None:
+    parts = list(five_year_parts(figures))
+    assert keys(parts)[:4] == ["sampul", "imprint", "ringkasan", "bab-1"]
+    titles = [part.title.split(" ", 2)[2] for part in parts if part.key.startswith("bab-")]
+    assert titles == [
+        "Pendahuluan",
+        *(cluster["name"] for cluster in figures["clusters"]),
+        "Perubahan Penanggung Jawab",
+        "Target yang Direvisi",
+        "Aksi yang Tidak Terlaksana dan Sebabnya",
+        "Anggaran Lima Tahun",
+        "Kesimpulan dan Masukan bagi Rencana Berikutnya",
+    ]
+    romans = [part.title.split()[1] for part in parts if part.key.startswith("bab-")]
+    assert [cluster["roman"] for cluster in figures["clusters"]] == romans[1 : 1 + len(figures["clusters"])]
+
+
+def test_a_long_cluster_goes_on_in_further_parts_with_every_row_once(figures: FiveYearFigures) -> None:
+    row, number = figures["matrix"][0], 2 * MATRIX_ROWS + 1
+    figures["matrix"] = [{**row, "indicator": f"Indikator {place}"} for place in range(number)]
+    parts = [part for part in five_year_parts(figures) if part.content["template"].endswith("_course_cluster.html")]
+    assert keys(parts)[:3] == ["bab-2", "bab-2-0002", "bab-2-0003"]
+    printed = [row["indicator"] for part in parts for row in part.content["data"]["rows"]]
+    assert printed == [row["indicator"] for row in figures["matrix"]]
+
+
+def test_a_conclusion_that_is_not_written_says_so(figures: FiveYearFigures) -> None:
+    parts = list(five_year_parts({**figures, "conclusion": ""}))
+    (closing,) = [part for part in parts if part.content["template"].endswith("five_year/_conclusion.html")]
+    printed = assembly.rendering.print_part(closing.content)
+    assert [heading["title"] for heading in printed.outline["headings"]] == [
+        "Kesimpulan dan Masukan bagi Rencana Berikutnya",
+        "Kesimpulan dan masukan",
+        "Yang diwariskan kepada rencana berikutnya menurut angka",
+    ]
+
+
+def test_the_kind_decides_what_is_frozen_and_how_it_is_cut(world: World, secretariat: User) -> None:
+    def asked(kind: str) -> Report:
+        facts = {"plan": world.plan, "year": 2024, "cut_off_on": date(2024, 6, 2), "conclusion": "", "by": secretariat}
+        report = request_report(kind=kind, **facts)  # type: ignore[arg-type]
+        report.claim(at=datetime(2024, 6, 3, tzinfo=UTC))
+        assembly.freeze(report)
+        assembly.cut(report)
+        return report
+
+    annual, five_year = asked(ReportKind.ANNUAL), asked(ReportKind.FIVE_YEAR)
+    assert (annual.edition, five_year.edition) == (1, 1)  # each kind counts its own
+    assert five_year.figures is not None
+    assert five_year.figures["kind"] == "five_year"
+    assert five_year.file_name == "Laporan-Lima-Tahunan-GT-PPTPPO-2024-v1.pdf"
+    assert list(five_year.parts.values_list("key", flat=True)) == keys(list(five_year_parts(five_year.figures)))  # type: ignore[arg-type]
+    templates = [part.section.content_read["template"] for part in annual.parts.all()]
+    assert not [template for template in templates if "five_year" in template]
