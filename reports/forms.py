@@ -93,11 +93,44 @@ class ReceiptCodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        """As it is stored: without dashes and spaces, in capitals."""
-        code = "".join(sign for sign in str(self.cleaned_data["code"]).upper() if sign.isalnum())
+        code = plain_code(self.cleaned_data["code"])
         if len(code) != CODE_LENGTH:
             raise forms.ValidationError(f"Kode terdiri atas {CODE_LENGTH} huruf dan angka.")
         return code
+
+
+def plain_code(typed: str) -> str:
+    """A code as it is stored: without dashes and spaces, in capitals."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum())
+
+
+class ReportCodeForm(forms.Form):
+    code = forms.CharField(
+        label="Kode singkat laporan",
+        max_length=30,
+        help_text="Tercetak pada halaman \u201cTentang dokumen ini\u201d dan di kaki setiap halaman, misalnya K7M2Q9XD.",
+    )
+
+    def clean_code(self) -> str:
+        code = plain_code(self.cleaned_data["code"])
+        if not code:
+            raise forms.ValidationError("Kode terdiri atas huruf dan angka.")
+        return code
+
+
+class FileHashForm(forms.Form):
+    sha256 = forms.CharField(
+        label="SHA-256 berkas Anda",
+        max_length=200,
+        help_text="64 angka heksadesimal, hasil perintah certutil -hashfile (Windows) atau sha256sum (Linux).",
+    )
+
+    def clean_sha256(self) -> str:
+        """Without the spaces and colons that programs put between, in small letters."""
+        digits = "".join(sign for sign in self.cleaned_data["sha256"].lower() if sign not in " :-\t")
+        if len(digits) != 64 or not set(digits) <= set("0123456789abcdef"):
+            raise forms.ValidationError("SHA-256 terdiri atas 64 angka heksadesimal (0\u20139 dan a\u2013f).")
+        return digits
 
 
 class LetterForm(forms.Form):

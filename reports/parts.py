@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
+from django.urls import reverse
+
 from reports.figures import AnnualFigures, ClusterFigures, NameFigures
 from reports.freezing import sha256_of
 from reports.part_writer import HeadFigures, Part, PartWriter, only
@@ -24,9 +26,8 @@ def annual_parts(figures: AnnualFigures) -> Iterator[Part]:
     writer = PartWriter(head_figures(figures), FOLDER)
     yield writer.cover("_cover.html", figures=only(figures, *EDITION))
     imprint = {**only(figures, *EDITION, "cut_off_on", "reading", "short_code", "site_address")}
-    yield writer.front(
-        "imprint", "Tentang dokumen ini", "_imprint.html", figures=imprint, figures_sha256=sha256_of(whole)
-    )
+    checked = {"figures_sha256": sha256_of(whole), "check_address": check_address(figures)}
+    yield writer.front("imprint", "Tentang dokumen ini", "_imprint.html", figures=imprint, **checked)
     clusters = [slim(cluster) for cluster in figures["clusters"]]
     summary = {**only(figures, "plan", "year", "reading", "cut_off_on", "national", "trend"), "clusters": clusters}
     yield writer.front(
@@ -55,6 +56,13 @@ def annual_parts(figures: AnnualFigures) -> Iterator[Part]:
     yield writer.appendix("Metodologi", "_methodology.html", figures=only(figures, "plan", "reading", "cut_off_on"))
     names = organizations(figures)
     yield writer.appendix("Glosarium", "_glossary.html", year=figures["year"], organizations=names)
+
+
+def check_address(figures: Mapping[str, Any]) -> str:
+    """Where anybody checks the printed copy (reports.views.checks); "" for a preview, which has no number."""
+    if not figures["edition"]:
+        return ""
+    return f"{figures['site_address']}{reverse('report-check', args=[figures['short_code']])}"
 
 
 EDITION = ("title", "plan", "issuer", "year", "edition", "is_final", "generated_at")

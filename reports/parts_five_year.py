@@ -9,7 +9,7 @@ from reports.figures import MatrixRow, NameFigures
 from reports.figures_five_year import FiveYearFigures, IndicatorCourse, RevisedTarget
 from reports.freezing import sha256_of
 from reports.part_writer import HeadFigures, Part, PartWriter, only
-from reports.parts import EDITION, MATRIX_ROWS, matrix_parts
+from reports.parts import EDITION, MATRIX_ROWS, check_address, matrix_parts
 from reports.parts import FOLDER as ANNUAL
 
 FOLDER = "reports/pdf/five_year/"
@@ -38,8 +38,9 @@ def five_year_parts(figures: FiveYearFigures) -> Iterator[Part]:
 def _front(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
     yield writer.cover("_cover.html", figures=only(figures, *EDITION, "first_year"))
     imprint = only(figures, *EDITION, "first_year", "cut_off_on", "reading", "short_code", "site_address")
-    template, sha256 = f"{ANNUAL}_imprint.html", sha256_of(figures)
-    yield writer.front("imprint", "Tentang dokumen ini", template, figures=imprint, figures_sha256=sha256)
+    template = f"{ANNUAL}_imprint.html"
+    checked = {"figures_sha256": sha256_of(figures), "check_address": check_address(figures)}
+    yield writer.front("imprint", "Tentang dokumen ini", template, figures=imprint, **checked)
     shown = ("plan", "first_year", "year", "cut_off_on", "over_plan", "trend", "clusters")
     summary = {**only(figures, *shown), "budget": figures["budget"]["total"]["total"]}
     counts = {name: len(cast("Any", figures)[name]) for name in ("changes", "revised_targets", "never_done")}

@@ -99,7 +99,9 @@ def print_part(content: PartContent) -> PrintedPart:
     outline = Outline(chapters=content["chapters"], appendices=content["appendices"])
     charts = draw(part_drawings(content["template"], content["data"]))
     frame = {"template": content["template"], "layout": content["layout"], "head": content["head"]}
-    source = _source(PART, {**content["data"], **frame, "outline": outline, "charts": charts})
+    address = content["data"].get("check_address")
+    qr = _qr(address) if address else ""
+    source = _source(PART, {**content["data"], **frame, "outline": outline, "charts": charts, "qr": qr})
     with _no_garbage_collection(), _quiet():
         document = source.render(font_config=FontConfiguration(), **_options([]))
         fragment = _fragment(document, content_key(content)[:12])
@@ -243,8 +245,9 @@ def _source(template: str, context: Mapping[str, Any]) -> HTML:
 
 
 def _qr(address: str) -> SafeString:
-    """The address as a square to be read by a telephone; made of numbers alone, so it is safe markup."""
-    return SafeString(segno.make(address, error="m", micro=False).svg_inline(border=1, omitsize=True))
+    """The address as a square to be read by a telephone; the title, which readers of the screen hear, is escaped."""
+    square = segno.make(address, error="m", micro=False)
+    return SafeString(square.svg_inline(border=1, omitsize=True, title=f"Kode QR: {address}"))
 
 
 def _round(paper: Mapping[str, Any]) -> Attachment:

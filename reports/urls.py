@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from reports.views import (
     actions,
     budgets,
+    checks,
     clusters,
     comparison,
     dashboards,
@@ -76,6 +77,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<int:pk>/cancel/", reports.report_cancel, name="report-cancel"),
     path("reports/<int:pk>/repeat/", reports.report_repeat, name="report-repeat"),
     path("laporan/telusur/<str:code>/<path:path>/", traces.report_trace, name="report-trace"),
+    path("l/", checks.report_find, name="report-find"),
+    path("l/<str:code>/", checks.report_check, name="report-check"),
     path("documents/<int:pk>/", documents.document_detail, name="document-detail"),
     path("documents/<int:pk>/download/", documents.document_download, name="document-download"),
     path("documents/<int:pk>/repeat/", documents.document_repeat, name="document-repeat"),

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
@@ -42,6 +43,19 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-requested_at", "-pk")
+
+    def verifiable(self) -> Self:
+        """What was issued under a number: printed to its end, and no preview."""
+        return self.filter(state=RenderState.READY, is_preview=False)
+
+    def editions_of(self, report: Report) -> Self:
+        """Everything issued of the same kind, plan and year."""
+        return self.verifiable().filter(kind=report.kind, plan=report.plan_id, year=report.year)
+
+    def issued_with(self, code: str) -> Self:
+        """The issued report with this short code, with ``title`` and ``is_final`` out of its figures, which stay unread."""
+        read = {"title": KT("figures__title"), "is_final": Case(When(figures__is_final=True, then=True), default=False)}
+        return self.verifiable().filter(short_code=code).select_related("plan").defer("figures").annotate(**read)
 
     def claimable(self, *, at: datetime) -> Self:
         """Waiting, or left behind by a worker whose lease ran out."""
@@ -82,6 +96,10 @@ class Report(models.Model):
     file = models.FileField("berkas", upload_to=report_key, max_length=120, blank=True)
     file_sha256 = models.CharField("SHA-256 berkas", max_length=64, blank=True)
     pages = models.PositiveIntegerField("halaman", null=True, blank=True)
+
+    # Read by ``issued_with`` alone.
+    title: str
+    is_final: bool
 
     objects = ReportQuerySet.as_manager()
 

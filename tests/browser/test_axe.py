@@ -19,6 +19,7 @@ from reports.manuscripts import add_comment, begin, save_text
 from reports.navigation import dashboards
 from tests.browser.axe import AXE, violations
 from tests.cast import World
+from tests.reports.test_report_downloads import issued
 
 pytestmark = pytest.mark.lane("postgres")
 PageOf = Callable[[Any], Page]
@@ -99,6 +100,22 @@ def test_typing_is_checked_and_a_reference_is_inserted(world: World, people: dic
     page.locator("#chapter-check").get_by_text("Jumlah aksi 2").wait_for()
     page.get_by_role("button", name="Simpan versi baru").click()
     page.get_by_text("Teks disimpan sebagai versi baru.").wait_for()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_for_strangers_violates_a_rule_of_axe(
+    world: World, people: dict[str, User], page: Page, width: int
+) -> None:
+    address = f"/l/{issued(world, people['secretariat']).short_code}/"
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(AXE)
+    complaints = {}
+    for path in ("/l/?code=%3F", "/l/TIDAKADA/", address, f"{address}?sha256=x", f"{address}?sha256={'c' * 64}"):
+        page.goto(path)
+        wide = page.evaluate("document.documentElement.scrollWidth") > width
+        if found := [*violations(page), *(["wider than the screen"] if wide else [])]:
+            complaints[path] = found
+    assert complaints == {}
 
 
 def _addresses(world: World) -> Iterator[str]:

@@ -18,6 +18,8 @@ PUBLIC = {
     "healthz",
     "invitation-accept",
     "readyz",
+    "report-check",
+    "report-find",
 }
 
 

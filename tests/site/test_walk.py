@@ -134,6 +134,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "chapter-restore": [manuscript, "klaster-1", 1],
         "comment-resolve": [manuscript, "klaster-1", 1],
         "receipt-check": [receipt.short_code],
+        "report-check": [report.short_code],
         "progress-detail": [verified.pk],
         "progress-review": [verified.pk],
         "value-history": [verified.pk, world.indicator.pk],

@@ -1,0 +1,33 @@
+"""What anybody may learn of an issued report by its code: whether it is in force, and whether a file is the one issued."""
+
+from __future__ import annotations
+
+from django.db.models import Max
+
+from reports.models import Report
+from reports.papers.receipt import Standing
+
+
+def standing_of_report(report: Report) -> Standing:
+    """Is this edition the one in force? Of a newer one only its number is told; one query. From ``issued_with``."""
+    latest = Report.objects.editions_of(report).aggregate(last=Max("edition"))["last"]
+    if latest > report.edition:
+        return Standing("warning", "Sudah digantikan", f"Edisi {report.edition} telah digantikan oleh edisi {latest}.")
+    if not report.is_final:
+        sentence = f"Edisi {report.edition} adalah edisi terakhir, tetapi masih bertanda DRAF."
+        return Standing("warning", "Belum ditetapkan", sentence)
+    return Standing("success", "Berlaku", f"Edisi {report.edition} adalah edisi yang berlaku.")
+
+
+def comparison_of(report: Report, sha256: str) -> Standing:
+    """Which of the report's files has this SHA-256 (64 lower-case hexadecimal digits)?"""
+    if sha256 == report.file_sha256:
+        return Standing("success", "Sama", "Berkas Anda sama persis dengan berkas yang diterbitkan.")
+    if sha256 == report.figures_sha256:
+        sentence = "SHA-256 ini milik angka beku, bukan berkas PDF. Hitung SHA-256 dari berkas PDF Anda."
+        return Standing("info", "SHA-256 angka beku", sentence)
+    sentence = (
+        "SHA-256 ini tidak sama dengan berkas yang diterbitkan: berkas Anda telah diubah, disimpan ulang, "
+        "atau berasal dari edisi lain."
+    )
+    return Standing("danger", "Berbeda", sentence)

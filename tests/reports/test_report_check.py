@@ -1,0 +1,161 @@
+"""The page on which anybody checks a printed report: what it tells strangers, and that it tells them nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from clusters.models import User
+from reports.binding import PartFile, bind
+from reports.enums import RenderState
+from reports.models import Report
+from reports.parts import annual_parts
+from reports.rendering import print_part
+from tests.cast import World
+from tests.reports.binding_parts import example_head
+from tests.reports.sample_figures import annual_figures
+from tests.reports.test_rendering import pages_of
+from tests.reports.test_report_downloads import issued
+from tests.reports.test_report_pages import make_report, text_of
+
+
+def address_of(code: str) -> str:
+    return reverse("report-check", args=[code])
+
+
+@pytest.fixture
+def report(world: World, people: dict[str, User]) -> Report:
+    """A final second edition."""
+    return issued(world, people["secretariat"])
+
+
+def test_a_stranger_learns_what_the_paper_is_worth(report: Report, client: Client) -> None:
+    text = text_of(client.get(address_of(report.short_code)))
+    assert report.figures is not None
+    assert str(report.figures["title"]) in text
+    assert "Edisi 2 adalah edisi yang berlaku." in text
+    assert report.figures_sha256 in text
+    assert report.file_sha256 in text
+    for hidden in (report.requested_by.name, reverse("report-download", args=[report.pk]), f"/reports/{report.pk}/"):
+        assert hidden not in text
+
+
+def test_of_a_newer_edition_only_the_number_is_told(
+    report: Report, world: World, people: dict[str, User], client: Client
+) -> None:
+    newer = make_report(world.plan, people["secretariat"], RenderState.READY, edition=3)
+    text = text_of(client.get(address_of(report.short_code)))
+    assert "Edisi 2 telah digantikan oleh edisi 3." in text
+    for hidden in (newer.short_code, newer.figures_sha256, newer.file_sha256):
+        assert hidden not in text
+    assert "masih bertanda DRAF" in text_of(client.get(address_of(newer.short_code)))
+
+
+def test_a_newer_edition_that_is_not_issued_replaces_nothing(
+    report: Report, world: World, people: dict[str, User], client: Client
+) -> None:
+    make_report(world.plan, people["secretariat"], RenderState.FAILED, edition=3)
+    make_report(world.plan, people["secretariat"], RenderState.RENDERING, edition=4)
+    assert "Edisi 2 adalah edisi yang berlaku." in text_of(client.get(address_of(report.short_code)))
+
+
+def test_what_is_unknown_unfinished_or_a_preview_is_answered_alike(
+    world: World, people: dict[str, User], client: Client
+) -> None:
+    preview = make_report(world.plan, people["secretariat"], RenderState.READY, edition=1)
+    Report.objects.filter(pk=preview.pk).update(edition=0, is_preview=True)
+    failed = make_report(world.plan, people["secretariat"], RenderState.FAILED, edition=3)
+    answers = set()
+    for code in ("TIDAKADA", preview.short_code, failed.short_code):
+        response = client.get(address_of(code))
+        assert response.status_code == 404
+        answers.add(re.sub(r'("X-CSRFToken": ")\w+', r"\1", response.content.decode().replace(code, "")))
+    assert len(answers) == 1
+    assert "Tidak ada laporan terbit dengan kode ini." in answers.pop()
+    assert client.get("/l/%00/").status_code == 404
+
+
+def test_a_code_is_typed_in_any_manner(report: Report, client: Client) -> None:
+    assert "Periksa kode" in text_of(client.get(reverse("report-find")))
+    typed = f" {report.short_code[:4].lower()} - {report.short_code[4:].lower()} "
+    assert client.get(reverse("report-find"), {"code": typed})["Location"] == address_of(report.short_code)
+    assert "edisi yang berlaku" in text_of(client.get(address_of(report.short_code.lower())))
+    wrong = text_of(client.get(reverse("report-find"), {"code": "?-?"}))
+    assert "Kode terdiri atas huruf dan angka." in wrong
+    assert 'value="?-?"' in wrong
+    assert reverse("report-find") in text_of(client.get(reverse("account_login")))
+
+
+def test_a_visitor_compares_a_file(report: Report, client: Client) -> None:
+    def compared(sha256: str) -> str:
+        return text_of(client.get(address_of(report.short_code), {"sha256": sha256}))
+
+    pairs = " ".join(report.file_sha256[place : place + 2] for place in range(0, 64, 2)).upper()
+    assert "Berkas Anda sama persis dengan berkas yang diterbitkan." in compared(pairs)
+    assert "milik angka beku, bukan berkas PDF" in compared(report.figures_sha256)
+    assert "tidak sama dengan berkas yang diterbitkan" in compared("c" * 64)
+    wrong = compared("bukan hash")
+    assert "SHA-256 terdiri atas 64 angka heksadesimal" in wrong
+    assert 'value="bukan hash"' in wrong
+
+
+@pytest.mark.parametrize("name", ["report-find", "report-check"])
+def test_nothing_is_sent_there(report: Report, client: Client, name: str) -> None:
+    address = reverse(name, args=[report.short_code] if name == "report-check" else [])
+    assert client.head(address).status_code == 200
+    assert client.post(address).status_code == 405
+
+
+def test_it_costs_the_same_with_more_editions(
+    report: Report, world: World, people: dict[str, User], client: Client
+) -> None:
+    with CaptureQueriesContext(connection) as few:
+        client.get(address_of(report.short_code))
+    for edition in range(3, 12):
+        make_report(world.plan, people["secretariat"], RenderState.READY, edition=edition)
+    with CaptureQueriesContext(connection) as many:
+        client.get(address_of(report.short_code))
+    assert len(many) == len(few) <= 3
+    assert Report.objects.issued_with(report.short_code).get().get_deferred_fields() == {"figures"}
+
+
+def test_the_page_of_a_report_leads_there(report: Report, people: dict[str, User], client: Client) -> None:
+    client.force_login(people["executive"], backend="django.contrib.auth.backends.ModelBackend")
+    assert address_of(report.short_code) in text_of(client.get(report.get_absolute_url()))
+
+
+# --- on paper ---
+
+
+def imprint(edition: int, folder: Path) -> tuple[str, list[str]]:
+    """The text of the imprint, bound alone, and what its pictures are called."""
+    figures = annual_figures()
+    figures["edition"] = edition
+    part = next(part for part in annual_parts(figures) if part.key == "imprint")
+    folder.joinpath("imprint").write_bytes(print_part(part.content).fragment)
+    bind([PartFile(folder / "imprint", "roman", (), part.title)], folder / "imprint.pdf", example_head())
+    with pikepdf.open(folder / "imprint.pdf") as pdf:
+        elements = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and "/Alt" in thing]
+        names = [str(thing["/Alt"]) for thing in elements]
+    return " ".join(pages_of(folder.joinpath("imprint.pdf").read_bytes())), names
+
+
+def test_the_printed_copy_leads_to_its_page(tmp_path: Path) -> None:
+    address = f"{annual_figures()['site_address']}/l/K7M2Q9XD/"
+    text, pictures = imprint(1, tmp_path)
+    assert address in text.replace(" ", "")
+    assert pictures == [f"Kode QR: {address}"]
+
+
+def test_a_preview_prints_no_address_to_check(tmp_path: Path) -> None:
+    text, pictures = imprint(0, tmp_path)
+    assert "Periksa cetakan ini" not in text
+    assert "/l/" not in text
+    assert pictures == []
