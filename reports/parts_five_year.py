@@ -75,7 +75,7 @@ def _closing(figures: FiveYearFigures) -> dict[str, Any]:
     }
 
 
-LEFT = ("cluster_number", "number", "indicator", "lead", "over_plan", "over_status")
+LEFT = ("id", "cluster_number", "number", "indicator", "lead", "over_plan", "over_status")
 
 
 def _appendices(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:

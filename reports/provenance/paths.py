@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import cast
 
 from reports.enums import ReportKind
 from reports.figures import ActionFigures, AnnualFigures
+from reports.figures_five_year import FiveYearFigures
 from reports.provenance import budgets, scores
+from reports.provenance.five_year import five_year_trace
 from reports.provenance.indicators import indicator_trace
 from reports.provenance.trace import Trace, UnknownFigure, first, money, number, share
 
 
 def trace_of(figures: AnnualFigures, path: str) -> Trace:
-    """Of a report of another kind only what its matrix says. Raises :class:`UnknownFigure`."""
-    if figures.get("kind", ReportKind.ANNUAL) != ReportKind.ANNUAL and not path.startswith("indikator/"):
-        raise UnknownFigure(path)
+    """Of an annual report, or of a five-year one. Raises :class:`UnknownFigure`."""
+    if figures.get("kind") == ReportKind.FIVE_YEAR:
+        return five_year_trace(cast("FiveYearFigures", figures), path)
     for pattern, tell in TELLERS:
         if (found := pattern.fullmatch(path)) is not None:
             return tell(figures, *found.groups())

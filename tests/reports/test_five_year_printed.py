@@ -6,6 +6,8 @@ import json
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any, cast
+from urllib.parse import unquote
 
 import pikepdf
 import pytest
@@ -15,14 +17,16 @@ from ranpptppo.lib import formats
 from reports import assembly
 from reports.bookbinding import print_book
 from reports.enums import ReportKind
-from reports.figures_five_year import FiveYearFigures
+from reports.figures_five_year import FiveYearFigures, NeverDone
 from reports.models import Report
 from reports.part_writer import Part
 from reports.parts import MATRIX_ROWS
 from reports.parts_five_year import five_year_parts
+from reports.provenance import UnknownFigure, trace_of
 from reports.services import request_report
 from tests.cast import World
 from tests.reports.synthetic import Size, make_plan
+from tests.reports.test_provenance import addresses_in
 from tests.reports.test_rendering import pages_of
 from tests.reports.test_summaries_five_year import frozen
 
@@ -32,11 +36,26 @@ def figures(db: None) -> FiveYearFigures:
     return frozen(make_plan(Size(actions=14, organizations=5)), conclusion="Membaik.\n\nMasukan: data dasar dahulu.")
 
 
+def undone(figures: FiveYearFigures) -> NeverDone:
+    """As if the first action had never been done; the synthetic plan has none."""
+    row = figures["matrix"][0]
+    return {
+        "cluster_number": row["cluster_number"],
+        "cluster_name": row["cluster_name"],
+        "number": row["number"],
+        "title": row["title"],
+        "leads": [row["lead"]],
+        "counts": {**dict.fromkeys(figures["over_plan"]["counts"], 0), "unreported": 2, "no_data": 1},
+        "obstacles": [{"organization": row["lead"], "period": "Triwulan I 2024", "text": "Anggaran diblokir."}],
+    }
+
+
 def decimals(value: str | None) -> str:
     return "–" if value is None else value.replace(".", ",")
 
 
 def test_the_print_says_what_the_figures_say(figures: FiveYearFigures, tmp_path: Path) -> None:
+    figures["never_done"] = [undone(figures)]
     path = print_book(figures, tmp_path)
     pages = pages_of(path.read_bytes())
     text = " ".join(pages)
@@ -57,12 +76,39 @@ def test_the_print_says_what_the_figures_say(figures: FiveYearFigures, tmp_path:
         assert f"{year} {formats.number(row['allocated'])} {formats.number(row['realized'])}" in text
     assert f"Jumlah {formats.number(total['total']['allocated'])} {formats.number(total['total']['realized'])}" in text
     assert "Masukan: data dasar dahulu." in text
+    assert "bertarget: 2 belum lapor dan 1 belum ada data." in text
+    assert "Kendala menurut" in text
+    assert "Anggaran diblokir." in text
     for row in figures["matrix"]:
         if row["over_plan"] is not None:
             assert decimals(row["over_plan"]) in text
+    links = addresses_in(path.read_bytes())
+    assert links
+    for link in sorted(links):
+        trace = trace_of(cast("Any", figures), unquote(link.partition(f"/{figures['short_code']}/")[2]).strip("/"))
+        assert trace.values, link
     with pikepdf.open(BytesIO(path.read_bytes())) as document:
         assert json.loads(next(iter(document.attachments.values())).get_file().read_bytes()) == figures
         assert str(document.docinfo["/Title"]) == figures["title"]
+
+
+def test_each_figure_is_told_as_it_is_printed(figures: FiveYearFigures) -> None:
+    def told(path: str) -> dict[str, str]:
+        return dict(trace_of(cast("Any", figures), path).values)
+
+    cluster, row = figures["clusters"][0], figures["matrix"][0]
+    assert told("rencana/skor")["Skor selama rencana"] == decimals(figures["over_plan"]["score"])
+    assert told(f"klaster/{cluster['number']}/rencana")["Skor selama rencana"] == decimals(
+        cluster["over_plan"]["score"]
+    )
+    assert told(f"klaster/{cluster['number']}/tren/2021")["Skor"] == decimals(cluster["trend"][1]["score"])
+    assert told("rencana/anggaran")["Pagu"] == formats.rupiah(figures["budget"]["total"]["total"]["allocated"])
+    source = figures["budget"]["by_source"][0]
+    assert told(f"anggaran/sumber/{source['key']}")["Realisasi"] == formats.rupiah(source["total"]["realized"])
+    assert told(f"indikator/{row['id']}/rencana")["Satuan"] == row["unit"]
+    for unknown in ("nasional/skor", "tren/2019", "klaster/99/rencana", "indikator/0/rencana", "anggaran/kas/apbn"):
+        with pytest.raises(UnknownFigure):
+            told(unknown)
 
 
 def keys(parts: list[Part]) -> list[str]:

@@ -1,0 +1,214 @@
+"""Figures of a five-year report (calculation.md, "Over the plan"): each year beside the others, down to the indicators.
+
+``rencana/skor``, ``rencana/anggaran``, ``tren/2023``, ``klaster/1/rencana`` (or ``anggaran``, ``tren/2023``),
+``indikator/7/rencana`` (or ``2023``), ``anggaran/sumber/apbn`` (or ``klaster/1``, ``instansi/POLRI``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, cast
+
+from reports.figures import AnnualFigures, TrendRow
+from reports.figures_five_year import BudgetCourse, FiveYearFigures, IndicatorCourse, OverPlanFigures
+from reports.provenance.indicators import actual_words, indicator_trace
+from reports.provenance.trace import (
+    NOTHING,
+    Trace,
+    TraceTable,
+    UnknownFigure,
+    figure,
+    first,
+    money,
+    number,
+    percent,
+    share,
+    status_label,
+    status_rows,
+    text,
+    whole_rupiah,
+)
+
+OVER_PLAN = (
+    (
+        "Jumlah per tahun dan sampai dengan periode dibandingkan dengan jumlah target semua tahun; persentasenya dengan target "
+        "yang ditimbang menurut penyebut."
+    ),
+    "Angka kumulatif dan nilai terakhir memakai tahun terakhir yang berisi angka terhadap target yang terakhir ditetapkan.",
+    "Tonggak sekali dinilai pada tahun targetnya; tonggak tahunan menurut banyaknya yang tercapai pada tahunnya.",
+    "Tahun yang tidak berlaku dilepas dari kedua sisi.",
+)
+SCORE = (
+    (
+        "Skor aksi adalah rata-rata capaian indikatornya selama rencana, masing-masing paling banyak 100; skor klaster dan "
+        "rencana adalah rata-rata aksi menurut bobotnya, bukan rata-rata skor tahunan."
+    ),
+)
+BUDGET = (
+    (
+        "Pagu dan realisasi semua tahun anggaran dijumlahkan; serapan dihitung dari kedua jumlah itu. Baris tanpa laporan "
+        "menambah 0 pada realisasi."
+    ),
+)
+SAME_CUT_OFF = (
+    (
+        "Setiap tahun dihitung dengan aturan yang sama pada batas data laporan ini, sehingga koreksi atas tahun-tahun "
+        "sebelumnya sampai batas data ikut terbaca."
+    ),
+)
+WHOLE = [("Seluruh rencana", "rencana/skor")]
+BUDGETS = {"sumber": "by_source", "klaster": "by_cluster", "instansi": "by_organization"}
+
+
+def five_year_trace(figures: FiveYearFigures, path: str) -> Trace:
+    """Raises :class:`UnknownFigure`."""
+    for pattern, tell in TELLERS:
+        if (found := pattern.fullmatch(path)) is not None:
+            return tell(figures, *found.groups())
+    raise UnknownFigure(path)
+
+
+def _plan(figures: FiveYearFigures, subject: str) -> Trace:
+    name = figures["plan"]["short_title"]
+    if subject == "anggaran":
+        return _budget(figures, f"Anggaran {name}", figures["budget"]["total"])
+    return _score(f"{name} selama rencana", figures["over_plan"], figures["trend"], figures["matrix"], "tren", [])
+
+
+def _cluster(figures: FiveYearFigures, key: str, subject: str) -> Trace:
+    cluster = first(figures["clusters"], number=int(key))
+    name = f"Klaster {key}. {cluster['name']}"
+    if subject == "anggaran":
+        return _budget(figures, f"Anggaran {name}", first(figures["budget"]["by_cluster"], key=key))
+    rows = [row for row in figures["matrix"] if row["cluster_number"] == int(key)]
+    return _score(f"{name} selama rencana", cluster["over_plan"], cluster["trend"], rows, f"klaster/{key}/tren", WHOLE)
+
+
+def _score(
+    title: str,
+    over: OverPlanFigures,
+    trend: Sequence[TrendRow],
+    rows: Iterable[IndicatorCourse],
+    path: str,
+    parents: Sequence[tuple[str, str]],
+) -> Trace:
+    years = [[figure(str(row["year"]), f"{path}/{row['year']}"), figure(number(row["score"], 2))] for row in trend]
+    indicators = [
+        [
+            text(row["number"]),
+            text(row["indicator"], f"indikator/{row['id']}/rencana"),
+            figure(percent(row["over_plan"])),
+            text(status_label(row["over_status"])),
+        ]
+        for row in rows
+    ]
+    return Trace(
+        title=title,
+        values=[
+            ("Skor selama rencana", number(over["score"], 2)),
+            ("Status", status_label(over["status"])),
+            ("Aksi yang bernilai", f"{over['actions_scored']} dari {over['actions']}"),
+        ],
+        formula=[*SCORE, *OVER_PLAN],
+        tables=[
+            TraceTable("Skor menurut tahun", ["Tahun", "Skor"], years),
+            TraceTable("Indikator menurut status selama rencana", ["Status", "Indikator"], status_rows(over["counts"])),
+            TraceTable("Capaian indikator selama rencana", ["No", "Indikator", "Capaian", "Status"], indicators),
+        ],
+        parents=parents,
+    )
+
+
+def _trend(figures: FiveYearFigures, year: str) -> Trace:
+    row = first(figures["trend"], year=int(year))
+    return _year(f"{figures['plan']['short_title']} pada tahun {year}", row, WHOLE)
+
+
+def _cluster_trend(figures: FiveYearFigures, key: str, year: str) -> Trace:
+    cluster = first(figures["clusters"], number=int(key))
+    row = first(cluster["trend"], year=int(year))
+    parents = [(f"Klaster {key} selama rencana", f"klaster/{key}/rencana"), *WHOLE]
+    return _year(f"Klaster {key}. {cluster['name']} pada tahun {year}", row, parents)
+
+
+def _year(title: str, row: TrendRow, parents: Sequence[tuple[str, str]]) -> Trace:
+    return Trace(
+        title=title,
+        values=[
+            ("Skor", number(row["score"], 2)),
+            ("Laporan masuk", share(row["filed"])),
+            ("Tepat waktu", share(row["on_time"])),
+            *money(row["budget"]),
+        ],
+        formula=SAME_CUT_OFF,
+        tables=[TraceTable("Indikator menurut status", ["Status", "Indikator"], status_rows(row["counts"]))],
+        notes=["Rincian tahun ini ada pada laporan tahunnya; di sini yang dibekukan hanya jumlahnya."],
+        parents=parents,
+    )
+
+
+def _indicator(figures: FiveYearFigures, key: str, when: str) -> Trace:
+    row = first(figures["matrix"], id=int(key))
+    if when != "rencana":
+        return indicator_trace(cast("AnnualFigures", figures), int(key), int(when))
+    measure = row["measure"]
+    end = f"{actual_words(row['end_line'], measure)} ({row['end_year']})" if row["end_line"] else NOTHING
+    years = [
+        [
+            figure(str(year["year"]), f"indikator/{key}/{year['year']}"),
+            figure(number(year["target"]["value"])),
+            figure(actual_words(year["actual"], measure)),
+        ]
+        for year in row["years"]
+    ]
+    return Trace(
+        title=f"Indikator: {row['indicator']}",
+        values=[
+            ("Data dasar", number(row["baseline"])),
+            ("Capaian akhir", end),
+            ("Capaian selama rencana", percent(row["over_plan"])),
+            ("Status selama rencana", status_label(row["over_status"])),
+            ("Satuan", row["unit"] or NOTHING),
+        ],
+        formula=OVER_PLAN,
+        tables=[TraceTable("Menurut tahun", ["Tahun", "Target", "Realisasi"], years)],
+        parents=[(f"Klaster {row['cluster_number']}", f"klaster/{row['cluster_number']}/rencana"), *WHOLE],
+    )
+
+
+def _budget_row(figures: FiveYearFigures, by: str, key: str) -> Trace:
+    rows = cast("Any", figures["budget"])[BUDGETS[by]]
+    row = first(rows, key=key)
+    return _budget(figures, f"Anggaran menurut {by}: {row['label']}", row)
+
+
+def _budget(figures: FiveYearFigures, title: str, course: BudgetCourse) -> Trace:
+    rows = [
+        [
+            figure(str(year)),
+            figure(whole_rupiah(spent["allocated"])),
+            figure(whole_rupiah(spent["realized"])),
+            figure(f"{spent['lines_reported']} dari {spent['lines']}"),
+        ]
+        for year, spent in zip(figures["years"], course["years"], strict=True)
+        if spent is not None
+    ]
+    columns = ["Tahun anggaran", "Pagu (Rp)", "Realisasi (Rp)", "Baris dilaporkan"]
+    return Trace(
+        title=f"{title}, {figures['first_year']}–{figures['year']}",
+        values=money(course["total"]),
+        formula=BUDGET,
+        tables=[TraceTable("Menurut tahun anggaran", columns, rows)],
+        parents=[("Seluruh anggaran", "rencana/anggaran")],
+    )
+
+
+TELLERS: tuple[tuple[re.Pattern[str], Callable[..., Trace]], ...] = (
+    (re.compile(r"rencana/(skor|anggaran)"), _plan),
+    (re.compile(r"tren/([0-9]{4})"), _trend),
+    (re.compile(r"klaster/([0-9]{1,4})/(rencana|anggaran)"), _cluster),
+    (re.compile(r"klaster/([0-9]{1,4})/tren/([0-9]{4})"), _cluster_trend),
+    (re.compile(r"indikator/([0-9]{1,12})/(rencana|[0-9]{4})"), _indicator),
+    (re.compile(r"anggaran/(sumber|klaster|instansi)/(.+)"), _budget_row),
+)
