@@ -23,7 +23,9 @@ from reports import rendering
 from reports.binding import Bound
 from reports.bookbinding import Leaf, bind_book
 from reports.books import BookFigures, book_of
+from reports.differences import differences_between
 from reports.enums import RenderState, ReportKind
+from reports.figures import AnnualFigures
 from reports.freezing import canonical, sha256_of
 from reports.leases import LeaseLost
 from reports.manuscripts import conclusion_of, frozen_texts, manuscript_of
@@ -62,6 +64,9 @@ def freeze(report: Report) -> None:
         figures["texts"] = frozen_texts(manuscript, figures, until=now)
     if report.is_preview:
         figures["is_final"] = False
+    if (previous := report.previous()) is not None and report.kind == ReportKind.ANNUAL:
+        old = cast("AnnualFigures", previous.figures)
+        figures["differences"] = differences_between(old, figures, old_sha256=previous.figures_sha256)
     report.freeze(figures=dict(figures), sha256=sha256_of(figures))
 
 

@@ -342,6 +342,29 @@ class TextFigures(TypedDict):
     written_at: str
 
 
+class DifferenceRow(TypedDict):
+    """One thing that an earlier edition said otherwise; old and new as they are printed."""
+
+    subject: str  # "1.1 Jumlah desa dengan Community Watch aktif"
+    what: str  # "Realisasi 2024"
+    old: str
+    new: str
+
+
+class DifferenceGroup(TypedDict):
+    title: str
+    rows: list[DifferenceRow]
+
+
+class Differences(TypedDict):
+    """Against the edition issued before this one (reports.differences)."""
+
+    edition: int
+    cut_off_on: str
+    figures_sha256: str
+    groups: list[DifferenceGroup]  # none: nothing differs
+
+
 class AnnualFigures(TypedDict):
     version: Literal[1]  # of this contract
     title: str  # "Laporan Tahunan Pelaksanaan RAN PPTPPO Tahun 2024"
@@ -367,3 +390,4 @@ class AnnualFigures(TypedDict):
     not_reported: list[NotReportedRow]
     conclusion: str  # written by the secretariat; paragraphs separated by an empty line; "" not written yet
     texts: NotRequired[dict[str, TextFigures]]  # by chapter (reports.chapters); editions frozen earlier have none
+    differences: NotRequired[Differences]  # the first edition has none

@@ -54,8 +54,15 @@ def annual_parts(figures: AnnualFigures) -> Iterator[Part]:
     late = {"rows": figures["not_reported"], "cut_off_on": figures["cut_off_on"]}
     yield writer.appendix("Laporan yang belum disampaikan", "_not_reported.html", **late)
     yield writer.appendix("Metodologi", "_methodology.html", figures=only(figures, "plan", "reading", "cut_off_on"))
+    yield from _last_appendices(writer, figures)
+
+
+def _last_appendices(writer: PartWriter, figures: AnnualFigures) -> Iterator[Part]:
     names = organizations(figures)
     yield writer.appendix("Glosarium", "_glossary.html", year=figures["year"], organizations=names)
+    if "differences" in figures:  # last: whatever it says, the other appendices keep their numbers
+        title = "Perbedaan dengan edisi sebelumnya"
+        yield writer.appendix(title, "_differences.html", differences=figures["differences"])
 
 
 def check_address(figures: Mapping[str, Any]) -> str:

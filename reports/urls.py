@@ -74,6 +74,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<int:pk>/matrix-workbook/", downloads.report_matrix_workbook, name="report-matrix-workbook"),
     path("reports/<int:pk>/matrix-csv/", downloads.report_matrix_csv, name="report-matrix-csv"),
     path("reports/<int:pk>/figures/", downloads.report_figures, name="report-figures"),
+    path("reports/<int:pk>/differences/", traces.report_differences, name="report-differences"),
     path("reports/<int:pk>/cancel/", reports.report_cancel, name="report-cancel"),
     path("reports/<int:pk>/repeat/", reports.report_repeat, name="report-repeat"),
     path("laporan/telusur/<str:code>/<path:path>/", traces.report_trace, name="report-trace"),

@@ -146,6 +146,14 @@ class Report(models.Model):
         """Of a file beside the PDF: ``Laporan-Tahunan-GT-PPTPPO-2024-v1-matriks.xlsx``."""
         return f"{self.file_name.removesuffix('.pdf')}-{ending}"
 
+    def previous(self) -> Report | None:
+        """The edition issued before this one; of a preview, the latest."""
+        issued = Report.objects.filter(kind=self.kind, plan=self.plan_id, year=self.year, state=RenderState.READY)
+        earlier = issued.filter(is_preview=False).exclude(pk=self.pk)
+        if not self.is_preview:
+            earlier = earlier.filter(edition__lt=self.edition)
+        return earlier.order_by("-edition", "-pk").first()
+
     @property
     def is_at_work(self) -> bool:
         """Waiting, printing or binding: it may still be cancelled."""

@@ -58,7 +58,7 @@ def _of_year(figures: AnnualFigures, action: ActionFigures, indicator: Indicator
     return Trace(
         title=f"Indikator: {indicator['text']}",
         values=[
-            (f"Target {figures['year']}", _amount(target["value"], measure)),
+            (f"Target {figures['year']}", amount(target["value"], measure)),
             (f"Realisasi {figures['year']}", actual_words(actual, measure)),
             ("Capaian", NOTHING if indicator["achievement"] is None else f"{number(indicator['achievement'], 2)}%"),
             ("Status", status_label(indicator["status"])),
@@ -85,7 +85,7 @@ def _of_matrix(figures: AnnualFigures, row: MatrixRow, year: int) -> Trace:
     years = [
         [
             figure(str(one["year"])),
-            figure(_amount(one["target"]["value"], measure)),
+            figure(amount(one["target"]["value"], measure)),
             figure(actual_words(one["actual"], measure)),
         ]
         for one in row["years"]
@@ -93,7 +93,7 @@ def _of_matrix(figures: AnnualFigures, row: MatrixRow, year: int) -> Trace:
     return Trace(
         title=f"Indikator: {row['indicator']}",
         values=[
-            (f"Target {year}", _amount(own["target"]["value"], measure)),
+            (f"Target {year}", amount(own["target"]["value"], measure)),
             (f"Realisasi {year}", actual_words(own["actual"], measure)),
             ("Satuan", row["unit"] or NOTHING),
         ],
@@ -116,10 +116,11 @@ def actual_words(actual: ActualFigures, measure: str) -> str:
         return f"tercapai {formats.date_long(date.fromisoformat(actual['reached_on']))}{document}"
     part = f" ({number(actual['numerator'])}/{number(actual['denominator'])})" if actual["denominator"] else ""
     as_of = f", per {actual['as_of']}" if actual["as_of"] else ""
-    return _amount(actual["value"], measure) + part + as_of
+    return amount(actual["value"], measure) + part + as_of
 
 
-def _amount(value: str | None, measure: str) -> str:
+def amount(value: str | None, measure: str) -> str:
+    """A target or an actual in its measure: ``400``, ``80%``, ``ya``."""
     if value is None:
         return NOTHING
     if measure == Measure.MILESTONE:
@@ -151,7 +152,7 @@ def _target_notes(target: TargetFigures, measure: str) -> list[str]:
     approved = formats.date_long(date.fromisoformat(target["approved_on"]))
     return [
         (
-            f"Target direvisi dari {_amount(target['first_value'], measure)} menjadi {_amount(target['value'], measure)}, "
+            f"Target direvisi dari {amount(target['first_value'], measure)} menjadi {amount(target['value'], measure)}, "
             f"disetujui {target['approved_by'] or NOTHING} pada {approved}. Alasan: {target['reason'] or NOTHING}."
         )
     ]

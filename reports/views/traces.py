@@ -33,6 +33,16 @@ def report_trace(request: PersonalRequest, code: str, path: str) -> HttpResponse
     return render(request, "reports/report_trace.html", context)
 
 
+@require_safe
+def report_differences(request: PersonalRequest, pk: int) -> HttpResponse:
+    """What the edition says differently from the one before it, as it was frozen with it."""
+    frozen = Report.objects.visible_to(request.user).filter(figures__isnull=False).select_related("plan")
+    report = get_object_or_404(frozen, pk=pk)
+    figures = cast("AnnualFigures", report.figures)
+    context = {"report": report, "plan": report.plan, "figures": figures, "differences": figures.get("differences")}
+    return render(request, "reports/report_differences.html", context)
+
+
 def _with_today(trace: Trace, request: PersonalRequest) -> list[dict[str, Any]]:
     """Each measurement with what it was corrected to since, and what of it this person may open."""
     rows = trace.measurements
