@@ -64,10 +64,17 @@ def freeze(report: Report) -> None:
         figures["texts"] = frozen_texts(manuscript, figures, until=now)
     if report.is_preview:
         figures["is_final"] = False
-    if (previous := report.previous()) is not None and report.kind == ReportKind.ANNUAL:
+    if report.kind == ReportKind.ANNUAL:
+        _compare(report, cast("AnnualFigures", figures))
+    report.freeze(figures=dict(figures), sha256=sha256_of(figures))
+
+
+def _compare(report: Report, figures: AnnualFigures) -> None:
+    """Freeze what differs from the edition before, where there is one."""
+    previous = report.previous()
+    if previous is not None:
         old = cast("AnnualFigures", previous.figures)
         figures["differences"] = differences_between(old, figures, old_sha256=previous.figures_sha256)
-    report.freeze(figures=dict(figures), sha256=sha256_of(figures))
 
 
 def cut(report: Report) -> None:

@@ -103,7 +103,9 @@ def _of_matrix(figures: AnnualFigures, row: MatrixRow, year: int) -> Trace:
             *_target_notes(own["target"], measure),
             f"Pengukuran di balik angka dibekukan bersama laporan tahunnya; edisi ini adalah laporan {figures['year']}.",
         ],
-        parents=[("Indikator pada tahun laporan", f"indikator/{row['id']}/{figures['year']}")],
+        parents=[("Indikator pada tahun laporan", f"indikator/{row['id']}/{figures['year']}")]
+        if year != figures["year"]
+        else [],
     )
 
 

@@ -124,7 +124,10 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         **{name: [world.kemendagri.pk] for name in names_of("hand-over-organization")},
         **{name: [world.kemendagri.pk] for name in ("hand-over-preview", "hand-over-confirm")},
         **{name: [report.pk] for name in ("report-detail", "report-download", "report-repeat", "report-cancel")},
-        **{name: [report.pk] for name in ("report-matrix-workbook", "report-matrix-csv", "report-figures", "report-differences")},
+        **{
+            name: [report.pk]
+            for name in ("report-matrix-workbook", "report-matrix-csv", "report-figures", "report-differences")
+        },
         "report-trace": [report.short_code, "nasional/skor"],
         **{name: [report.pk] for name in ("api-report-detail", "api-report-file")},
         **{name: [receipt.pk] for name in ("document-detail", "document-download", "document-repeat")},
