@@ -34,6 +34,12 @@ class TraceTable:
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
 
+    @property
+    def heads(self) -> list[Cell]:
+        """The columns' names, aligned as what stands under them."""
+        below = zip(self.columns, self.rows[0], strict=True) if self.rows else ()
+        return [Cell(name, is_number=cell.is_number) for name, cell in below]
+
 
 @dataclass(frozen=True)
 class Trace:

@@ -15,10 +15,12 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from clusters.models import User
+from reports.differences import differences_between
 from reports.manuscripts import add_comment, begin, save_text
 from reports.navigation import dashboards
 from tests.browser.axe import AXE, violations
 from tests.cast import World
+from tests.reports.sample_figures import annual_figures
 from tests.reports.test_report_downloads import issued
 
 pytestmark = pytest.mark.lane("postgres")
@@ -123,3 +125,31 @@ def _addresses(world: World) -> Iterator[str]:
         keys = [world.action.pk if key == "action" else key for key in arguments]
         for tab in ("", *TABS.get(name, ())):
             yield f"{reverse(name, args=keys)}?plan={world.plan.pk}&year=2024&{tab}".rstrip("&")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_of_an_issued_report_violates_a_rule_of_axe(
+    world: World, people: dict[str, User], page_of: PageOf, width: int
+) -> None:
+    figures: Any = annual_figures(is_final=True)
+    figures["differences"] = differences_between(annual_figures(), figures, old_sha256="a" * 64)
+    report = issued(world, people["secretariat"], figures)
+    paths = (
+        "nasional/skor",
+        "klaster/1/status",
+        f"indikator/{figures['matrix'][0]['id']}/2024",
+        "anggaran/sumber/apbn",
+    )
+    addresses = [reverse("report-trace", args=[report.short_code, path]) for path in paths]
+    page = page_of(people["executive"])
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(AXE)
+    complaints: dict[str, list[str]] = {}
+    for path in (report.get_absolute_url(), reverse("report-differences", args=[report.pk]), *addresses):
+        page.goto(path)
+        found = violations(page)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append("wider than the screen")
+        if found:
+            complaints[path] = found
+    assert complaints == {}
