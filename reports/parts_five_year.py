@@ -89,7 +89,8 @@ def _appendices(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
 
 
 def five_year_head(figures: FiveYearFigures) -> HeadFigures:
-    running = f"Laporan Lima Tahunan {figures['plan']['short_title']} · {span(figures)}"
+    plan, years = figures["plan"]["short_title"], span(figures)
+    running = f"Laporan Lima Tahunan {plan}" if plan.endswith(years) else f"Laporan Lima Tahunan {plan} · {years}"
     return {"running": running, "title": figures["title"]}
 
 
