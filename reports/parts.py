@@ -15,7 +15,7 @@ from reports.figures import AnnualFigures, ClusterFigures, NameFigures
 from reports.freezing import sha256_of
 from reports.part_writer import HeadFigures, Part, PartWriter, only
 
-MATRIX_ROWS = 250  # of one part: what one process lays out in two seconds and 110 MB
+MATRIX_ROWS = 125  # of one part: what one process lays out in three seconds and below 200 MiB
 CONTENTS = "daftar-isi"
 FOLDER = "reports/pdf/annual/"
 

@@ -17,6 +17,7 @@ from typing import cast
 import pikepdf
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 
 from ranpptppo.lib import formats
 from reports.bookbinding import print_book
@@ -302,3 +303,13 @@ def emptied(figures: AnnualFigures) -> AnnualFigures:
         "legal_bases": [],
     }
     return cast("AnnualFigures", {**figures, **empty})
+
+
+def test_fonts_are_handed_out_unpacked_with_their_glyphs_unchanged() -> None:
+    name = "fonts/noto-sans-latin-400-normal.woff2"
+    packed = TTFont(Path("static") / name)
+    unpacked = TTFont(BytesIO(OurStaticFiles().fetch(f"http://static.invalid/{name}").read()))
+    assert packed.flavor == "woff2"
+    assert unpacked.flavor is None
+    assert unpacked["cmap"].getBestCmap() == packed["cmap"].getBestCmap()
+    assert unpacked["glyf"]["a"] == packed["glyf"]["a"]
