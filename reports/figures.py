@@ -14,7 +14,12 @@ Notation, everywhere in this file:
 * a text that is absent is "", never None. Lists are in the order in which they are printed.
 """
 
-from typing import Literal, NotRequired, TypeAlias, TypedDict
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NotRequired, TypeAlias, TypedDict
+
+if TYPE_CHECKING:
+    from reports.figures_chapters import LensFigures, RegionsChapter
 
 # --- small parts ------------------------------------------------------------------------------------------------
 
@@ -388,6 +393,8 @@ class AnnualFigures(TypedDict):
     trend: list[TrendRow]
     matrix: list[MatrixRow]
     not_reported: list[NotReportedRow]
+    regions: NotRequired[RegionsChapter]  # of a national plan; as ``lenses`` absent in editions frozen earlier
+    lenses: NotRequired[list[LensFigures]]
     conclusion: str  # written by the secretariat; paragraphs separated by an empty line; "" not written yet
     texts: NotRequired[dict[str, TextFigures]]  # by chapter (reports.chapters); editions frozen earlier have none
     differences: NotRequired[Differences]  # the first edition has none

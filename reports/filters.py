@@ -13,8 +13,8 @@ from django.http import Http404, QueryDict
 
 from actions.enums import FundingSource, Principle, Sector, TagKind
 from reports.summaries import Aim, Names, Narrowing, PlanData
+from reports.summaries.aim import has_sector, has_tag
 
-FISHERIES = frozenset({Sector.FISHERIES, Sector.FISHERIES_MIGRANT, Sector.FISHERIES_DOMESTIC})
 ROLES = {"source": "Daerah sumber", "transit": "Daerah transit", "destination": "Daerah tujuan"}
 LABELS = {
     "period": "Sampai periode",
@@ -129,18 +129,13 @@ def _tests(filters: Filters, data: PlanData) -> list[Callable[[int], bool]]:
         having = frozenset(region for region, roles in aim.roles.items() if filters.role in roles)
         tests.append(lambda key: bool(having & aim.places.get(key, frozenset())))
     if filters.sector:
-        sectors = FISHERIES if filters.sector == Sector.FISHERIES else frozenset({filters.sector})
-        tests.append(lambda key: has_tag(aim, key, TagKind.SECTOR, sectors))
+        tests.append(lambda key: has_sector(aim, key, filters.sector))
     if filters.principle:
         tests.append(lambda key: has_tag(aim, key, TagKind.PRINCIPLE, {filters.principle}))
     if filters.source:
         paid = {line.action_id for line in data.lines if line.source == filters.source}
         tests.append(lambda key: key in paid or has_tag(aim, key, TagKind.FUNDING, {filters.source}))
     return tests
-
-
-def has_tag(aim: Aim, action_id: int, kind: str, values: Iterable[str]) -> bool:
-    return any((kind, value) in aim.tags.get(action_id, ()) for value in values)
 
 
 def regions_within(aim: Aim, code: str) -> frozenset[int]:

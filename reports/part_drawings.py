@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from reports.cartogram import map_drawing
 from reports.charts import Drawing
 from reports.drawings import action_scores, budget, statistic, status_by_cluster, trend
 
@@ -34,6 +35,15 @@ def _of_budget(data: Mapping[str, Any]) -> dict[str, Drawing | None]:
     }
 
 
+def _of_regions(data: Mapping[str, Any]) -> dict[str, Drawing | None]:
+    rows = data["regions"]["provinces"]
+    return {f"map-{subject}": map_drawing(_for_map(rows), subject) for subject in ("task_force", "rad")}
+
+
+def _for_map(rows: list[Any]) -> list[Any]:
+    return [{**row, "figures": None, "roles": []} for row in rows]
+
+
 def _of_course_summary(data: Mapping[str, Any]) -> dict[str, Drawing | None]:
     figures = data["figures"]
     clusters = [{**cluster, "counts": cluster["over_plan"]["counts"]} for cluster in figures["clusters"]]
@@ -55,6 +65,7 @@ PART_DRAWERS: dict[str, Callable[[Mapping[str, Any]], dict[str, Drawing | None]]
     "_introduction.html": _of_introduction,
     "_cluster.html": _of_cluster,
     "_budget.html": _of_budget,
+    "_regions.html": _of_regions,
     "_course_summary.html": _of_course_summary,
     "_course_cluster.html": _of_course_cluster,
     "_course_budget.html": _of_course_budget,

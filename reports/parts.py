@@ -14,6 +14,7 @@ from django.urls import reverse
 from reports.figures import AnnualFigures, ClusterFigures, NameFigures
 from reports.freezing import sha256_of
 from reports.part_writer import HeadFigures, Part, PartWriter, only
+from reports.parts_chapters import chapters_across, counts_of_regions, letter_parts, preface_part, text_of
 
 MATRIX_ROWS = 125  # of one part: what one process lays out in three seconds and below 200 MiB
 CONTENTS = "daftar-isi"
@@ -25,25 +26,25 @@ def annual_parts(figures: AnnualFigures) -> Iterator[Part]:
     whole, figures = figures, printed(figures)
     writer = PartWriter(head_figures(figures), FOLDER)
     yield writer.cover("_cover.html", figures=only(figures, *EDITION))
+    yield from letter_parts(writer, figures)
     imprint = {**only(figures, *EDITION, "cut_off_on", "reading", "short_code", "site_address")}
     checked = {"figures_sha256": sha256_of(whole), "check_address": check_address(figures)}
     yield writer.front("imprint", "Tentang dokumen ini", "_imprint.html", figures=imprint, **checked)
+    yield preface_part(writer, figures)
     clusters = [slim(cluster) for cluster in figures["clusters"]]
     summary = {**only(figures, "plan", "year", "reading", "cut_off_on", "national", "trend"), "clusters": clusters}
     yield writer.front(
         "ringkasan", "Ringkasan Eksekutif", "_summary.html", figures=summary, text=text_of(figures, "ringkasan")
     )
     introduction = only(figures, "plan", "year", "period_labels", "legal_bases", "statistics")
-    introduction["clusters"] = clusters
+    introduction |= {"clusters": clusters, "regions": counts_of_regions(figures)}
     text = text_of(figures, "pendahuluan")
     yield writer.chapter("Pendahuluan", "_introduction.html", figures=introduction, text=text)
     for cluster in figures["clusters"]:
         data = {"cluster": cluster, "plan": figures["plan"], "year": figures["year"]}
         text = text_of(figures, f"klaster-{cluster['number']}")
         yield writer.chapter(cluster["name"], "_cluster.html", **data, text=text)
-    title = "Kegiatan Gugus Tugas di Luar RAN"
-    outside = {"actions": figures["outside_plan"], "year": figures["year"], "text": text_of(figures, "luar-rencana")}
-    yield writer.chapter(title, "_outside_plan.html", **outside)
+    yield from chapters_across(writer, figures)
     money = {"budget": figures["budget"], "year": figures["year"], "text": text_of(figures, "anggaran")}
     yield writer.chapter("Anggaran", "_budget.html", **money)
     closing = only(figures, "conclusion", "issuer", "generated_at")
@@ -82,12 +83,6 @@ def matrix_parts(writer: PartWriter, rows: Sequence[object], common: Mapping[str
     yield first
     for number, some in enumerate(slices[1:], start=2):
         yield writer.more(first, number, figures={**common, "matrix": some}, continues=True)
-
-
-def text_of(figures: AnnualFigures, key: str) -> str:
-    """The chapter's written text as HTML that was sanitised when it was frozen; "" where nobody wrote one."""
-    text = figures.get("texts", {}).get(key)
-    return text["html"] if text else ""
 
 
 def contents_part(head: HeadFigures, lines: Mapping[str, Any]) -> Part:

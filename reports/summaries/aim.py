@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Q
 
+from actions.enums import Sector, TagKind
 from actions.models import Action, ActionTag
 from clusters.models import Region, RegionRole
 from reports.summaries.rows import ActionFacts, Aim, RegionFacts
 
 ROLES = ("source", "transit", "destination", "fisheries")
+FISHERIES = frozenset({Sector.FISHERIES, Sector.FISHERIES_MIGRANT, Sector.FISHERIES_DOMESTIC})
+
+
+def has_tag(aim: Aim, action_id: int, kind: str, values: Iterable[str]) -> bool:
+    return any((kind, value) in aim.tags.get(action_id, ()) for value in values)
+
+
+def has_sector(aim: Aim, action_id: int, sector: str) -> bool:
+    """Fisheries holds its two parts as well."""
+    return has_tag(aim, action_id, TagKind.SECTOR, FISHERIES if sector == Sector.FISHERIES else {sector})
 
 
 def load_aims(actions: Mapping[int, Mapping[int, ActionFacts]]) -> dict[int, Aim]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from actions.enums import Reading
+from clusters.enums import PlanKind
 from clusters.models import Plan
 from ranpptppo.lib.periods import end_of_day
 from reports.figures import AnnualFigures
@@ -13,10 +14,12 @@ from reports.summaries.computing import load_years, year_of
 from reports.summaries.filing import missing_reports, not_reported_rows
 from reports.summaries.heading import is_over, issuer, legal_bases, plan_figures, subject
 from reports.summaries.indicators import load_details
+from reports.summaries.lens_chapters import lens_chapters
 from reports.summaries.names import Names
 from reports.summaries.narratives import narratives_of
 from reports.summaries.published import statistics_figures
 from reports.summaries.reading import consistent_reading
+from reports.summaries.region_chapter import regions_chapter
 from reports.summaries.scores import cluster_figures, national_figures, outside_plan
 from reports.summaries.sources import budget_lines, sources_of
 from reports.summaries.spending import budget_chapter
@@ -47,7 +50,7 @@ def annual_figures(
         names = Names(current.last_day)
         details = load_details(current, names, narratives=narratives_of(current, names))
         details = replace(details, sources=sources_of(current, names))
-        return {
+        figures: AnnualFigures = {
             "version": 1,
             "title": f"Laporan Tahunan {subject(plan)} Tahun {year}",
             "plan": plan_figures(plan),
@@ -70,5 +73,9 @@ def annual_figures(
             "trend": trend(data, year),
             "matrix": plan_matrix(current, details),
             "not_reported": not_reported_rows(missing_reports(current.owed, data.as_of), names),
+            "lenses": lens_chapters(current),
             "conclusion": conclusion.strip(),
         }
+        if plan.kind == PlanKind.NATIONAL:  # a regional plan says nothing of other regions
+            figures["regions"] = regions_chapter(current)
+        return figures

@@ -21,7 +21,7 @@ from ranpptppo.lib.formats import day_in_wib
 from reports.figures import NameFigures
 from reports.summaries.names import Names, leads_of
 from reports.summaries.references import kept_reference
-from reports.summaries.regions import RegionFigures, region_figures
+from reports.summaries.regions import MOST_ANEW, RegionFigures, region_figures
 from reports.summaries.registry import Registry, registry_of
 from reports.summaries.rows import YearData
 
@@ -99,14 +99,22 @@ def day_of(year: int, as_of: datetime) -> date:
     return coverage_day(year, day_in_wib(as_of))
 
 
-def region_rows(regions: Sequence[Region], *, plan: Plan, year: int, reading: str, as_of: datetime) -> list[RegionRow]:
+def region_rows(
+    regions: Sequence[Region],
+    *,
+    plan: Plan,
+    year: int,
+    reading: str,
+    as_of: datetime,
+    most_anew: int | None = MOST_ANEW,
+) -> list[RegionRow]:
     """In the order of ``regions`` (with their parents); two queries where the kept figures are true and the registry is kept.
 
     plan: that of the page; roles are those of the national plan of the year.
     """
     keys, day = [region.pk for region in regions], day_of(year, as_of)
     roles = roles_of(plan, year)
-    figures = region_figures(year, reading=reading, as_of=as_of, regions=keys)
+    figures = region_figures(year, reading=reading, as_of=as_of, regions=keys, most_anew=most_anew)
     registry = registry_of(plan)
     stages = {key: stage_on(registry, key, day) for key in keys}
     task_forces = {key: registry.task_force_on(key, day) for key in keys}

@@ -26,6 +26,7 @@ from reports.figures import (
     TargetFigures,
     TrendRow,
 )
+from tests.reports.sample_chapters import lenses, regions
 from tests.reports.sample_parts import (
     NAMES,
     PROJECT,
@@ -145,6 +146,8 @@ def annual_figures(*, is_final: bool = False, is_example: bool = True, conclusio
         "trend": _trend(random, score, counts, budget),
         "matrix": _matrix(random, clusters),
         "not_reported": [row for cluster in clusters for row in cluster["not_reported"]],
+        "regions": regions(),
+        "lenses": lenses(clusters),
         "conclusion": conclusion,
     }
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from clusters.enums import OrganizationKind, SuccessionKind
-from clusters.models import ClusterRole, Organization, OrganizationName, OrganizationSuccession, User
+from actions.models import Action, ActionTag
+from clusters.enums import OrganizationKind, RegionLevel, SuccessionKind
+from clusters.models import ClusterRole, Organization, OrganizationName, OrganizationSuccession, Region, User
 from reports.figures import AnnualFigures
 from reports.freezing import canonical
 from reports.models import StatisticSeries, StatisticValue
@@ -232,3 +233,20 @@ def test_the_matrix_holds_every_year_as_its_own_year_says(db: None) -> None:
         assert row["achievement"] == (None if current.achievement is None else str(current.achievement_rounded))
     assert "value" in states
     assert revised == {True, False}
+
+
+def test_the_chapters_across_clusters_count_as_the_dashboards_do(world: World) -> None:
+    action = Action.objects.filter(cluster=world.clusters[1]).order_by("pk")[0]
+    for kind, value in (("principle", "justice"), ("sector", "fisheries_migrant")):
+        ActionTag.objects.create(action=action, kind=kind, value=value)
+    figures = frozen(world.plan)
+    lenses = {lens["value"]: lens for lens in figures["lenses"]}
+    assert [lenses[value]["actions"] for value in ("justice", "fisheries", "fisheries_migrant")] == [[action.pk]] * 3
+    assert lenses["equality"]["actions"] == lenses["fisheries_domestic"]["actions"] == []
+    assert [row["number"] for row in lenses["justice"]["missing_clusters"]] == [world.clusters[5].number]
+    provinces = Region.objects.valid_on(END_OF_2024).filter(level=RegionLevel.PROVINCE)
+    assert [row["code"] for row in figures["regions"]["provinces"]] == list(
+        provinces.order_by("code").values_list("code", flat=True)
+    )
+    assert figures["regions"]["provinces_total"]["regions"] == figures["national"]["coverage"]["provinces_total"]
+    assert figures["regions"]["regencies_total"]["regions"] == figures["national"]["coverage"]["regencies_total"]

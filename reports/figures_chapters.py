@@ -1,0 +1,78 @@
+"""The figures of the chapters of an annual report that look across its clusters; notation as in reports.figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+if TYPE_CHECKING:
+    from reports.figures import BudgetFigures, RatioFigures, StatusCounts
+
+
+class StateFigures(TypedDict):
+    """state: a key of reports.shades; label: its word. document: of the decree or the regulation, "" where none."""
+
+    state: str
+    label: str
+    document: str
+
+
+class ProvinceFigures(TypedDict):
+    """A province on the chapter's day. filed and score: of its regional plan, None where it has none or nothing due."""
+
+    code: str
+    name: str
+    task_force: StateFigures
+    stage: StateFigures
+    filing: str  # "Lengkap", "Belum lapor", "Tanpa RAD", ...
+    filed: RatioFigures | None
+    score: str | None
+    is_example: bool
+
+
+class CountsOfRegions(TypedDict):
+    """How many regions there are and, of these, have it in force. no_task_force: known to be without."""
+
+    regions: int
+    task_forces: int
+    no_task_force: int
+    enacted: int
+    with_plan: int
+
+
+class RouteFigures(TypedDict):
+    """A region with a part in trafficking routes; roles: source, transit, destination, fisheries."""
+
+    code: str
+    name: str
+    province: str  # "" of a province
+    roles: list[str]
+
+
+class RegionsChapter(TypedDict):
+    day: str
+    provinces: list[ProvinceFigures]
+    provinces_total: CountsOfRegions
+    regencies_total: CountsOfRegions
+    reporting: int  # provinces whose regional plan had any report filed
+    routes: list[RouteFigures]
+
+
+class LensCluster(TypedDict):
+    number: int
+    name: str
+
+
+class LensFigures(TypedDict):
+    """The actions with one tag, as the dashboard of lenses counts them. An action may carry several: nothing adds up."""
+
+    kind: Literal["principle", "sector"]
+    value: str
+    label: str
+    score: str | None
+    status: str
+    actions_scored: int
+    indicators: int
+    counts: StatusCounts
+    budget: BudgetFigures
+    actions: list[int]  # ids, in printed order
+    missing_clusters: list[LensCluster]  # which have actions, and none with the tag

@@ -1,0 +1,68 @@
+"""The letter, the foreword and the chapters across the clusters: printed text against figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from ranpptppo.lib import formats
+from reports.figures import AnnualFigures
+from reports.figures_chapters import LensFigures
+from reports.parts import annual_parts
+from tests.reports.sample_figures import annual_figures
+from tests.reports.test_rendering import Printed, pages_of, print_report, written
+
+
+@pytest.fixture(scope="module")
+def printed() -> Printed:
+    figures = annual_figures(conclusion="Selesai.")
+    pdf = print_report(figures)
+    return Printed(figures, pdf, pages_of(pdf))
+
+
+def test_the_letter_stands_after_the_cover_with_the_figures_of_the_nation(printed: Printed) -> None:
+    letter, national = printed.pages[1], printed.figures["national"]
+    assert "Yth. Presiden Republik Indonesia" in letter
+    assert f"{national['actions']} aksi dengan {national['indicators']} indikator" in letter
+    assert f"Skor pelaksanaan {written(national['score'])} dari 100" in letter
+    assert f"Rp{formats.number(national['budget']['allocated'])}" in letter
+    assert "20 dari 38 provinsi, dan 101 dari 514 kabupaten/kota" in letter
+
+
+def test_a_foreword_that_nobody_wrote_is_said_to_be_missing(printed: Printed) -> None:
+    page = next(text for text in printed.pages if "KATA PENGANTAR" in text)
+    assert "Kata pengantar belum ditulis." in page
+
+
+def test_every_province_stands_in_the_chapter_with_its_task_force_and_plan(printed: Printed) -> None:
+    chapter, regions = printed.chapter("BAB X"), printed.figures["regions"]
+    for row in regions["provinces"]:
+        force = " ".join(part for part in (row["task_force"]["label"], row["task_force"]["document"]) if part)
+        assert f"{row['code']} {row['name']} {force} {row['stage']['label']} {row['filing']}" in chapter
+    total = regions["provinces_total"]
+    assert f"berlaku di {total['task_forces']} dari 38 provinsi dan 251 dari 514 kabupaten/kota" in chapter
+    assert f"belum ada gugus tugas di {total['no_task_force']} dari 38 provinsi" in chapter
+    assert "2171 Kota Batam (Kepulauan Riau) – ya – ya" in chapter
+    assert "berlaku di 10 dari 38 provinsi" in printed.chapter("BAB I")
+
+
+def of_kind(figures: AnnualFigures, kind: str) -> Iterable[LensFigures]:
+    return (lens for lens in figures["lenses"] if lens["kind"] == kind)
+
+
+@pytest.mark.parametrize(("label", "kind"), [("BAB XI", "sector"), ("BAB XII", "principle")])
+def test_a_lens_prints_its_numbers_and_what_it_does_not_cover(printed: Printed, label: str, kind: str) -> None:
+    chapter = printed.chapter(label)
+    for lens in of_kind(printed.figures, kind):
+        score = "–" if lens["score"] is None else written(lens["score"])
+        assert f"{lens['label']} {len(lens['actions'])} {lens['indicators']} {score}" in chapter
+        for cluster in lens["missing_clusters"]:
+            assert f"{cluster['number']}. {cluster['name']}" in chapter
+
+
+def test_figures_frozen_before_these_chapters_are_cut_without_them() -> None:
+    figures = annual_figures()
+    del figures["regions"], figures["lenses"]
+    titles = [part.title for part in annual_parts(figures)]
+    assert "Bab X Anggaran" in titles
