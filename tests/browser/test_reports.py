@@ -57,7 +57,7 @@ def test_a_report_is_asked_for_and_fails_and_is_tried_again(
     page.get_by_role("link", name="Minta laporan").first.click()
     page.get_by_label("Batas data").fill("2024-06-02")
     page.get_by_label("Kesimpulan dan rekomendasi").fill("Teks uji.")
-    page.get_by_role("button", name="Susun laporan").click()
+    page.get_by_role("button", name="Bekukan dan susun edisi baru").click()
     expect(page.get_by_role("heading", name="Laporan Tahunan 2024 edisi 1")).to_be_visible()
     report = Report.objects.get()
     report.claim(at=timezone.now())
