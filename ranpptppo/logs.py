@@ -42,6 +42,9 @@ def logging_settings(level: str) -> dict[str, Any]:
             "django.request": {"level": "CRITICAL"},
             "axes.apps": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
+            # They name whose certificate it was; what matters of it stands in the row of the signed copy.
+            "pyhanko": {"level": "CRITICAL"},
+            "pyhanko_certvalidator": {"level": "CRITICAL"},
             "weasyprint": {"level": "ERROR"},
         },
     }

@@ -385,6 +385,10 @@ CELERY_BEAT_SCHEDULE = {
 
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 
+# --- Signed copies of reports: a folder of PEM files, the roots whose certificates are trusted ----
+
+SIGNATURE_ROOTS = env.str("SIGNATURE_ROOTS", default="")
+
 # --- Logs --------------------------------------------------------------------------------------
 
 # One JSON object a line, without names, addresses or what was typed: see ranpptppo/logs.py.

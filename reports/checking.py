@@ -23,6 +23,8 @@ def comparison_of(report: Report, sha256: str) -> Standing:
     """Which of the report's files has this SHA-256 (64 lower-case hexadecimal digits)?"""
     if sha256 == report.file_sha256:
         return Standing("success", "Sama", "Berkas Anda sama persis dengan berkas yang diterbitkan.")
+    if report.signed_copies.accepted().filter(sha256=sha256).exists():
+        return Standing("success", "Sama", "Berkas Anda sama persis dengan salinan bertanda tangan laporan ini.")
     if sha256 == report.figures_sha256:
         sentence = "SHA-256 ini milik angka beku, bukan berkas PDF. Hitung SHA-256 dari berkas PDF Anda."
         return Standing("info", "SHA-256 angka beku", sentence)

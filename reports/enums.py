@@ -18,6 +18,15 @@ class RenderState(models.TextChoices):
     CANCELLED = "cancelled", "Dibatalkan"
 
 
+class CopyVerdict(models.TextChoices):
+    """What the check of a signed copy found."""
+
+    WAITING = "waiting", "Sedang diperiksa"
+    TRUSTED = "trusted", "Sah"
+    UNTRUSTED = "untrusted", "Utuh, sertifikat tidak dapat dipastikan"
+    REFUSED = "refused", "Ditolak"
+
+
 class PageNumbering(models.TextChoices):
     """How the pages of a part are numbered: not at all, i ii iii, or 1 2 3 from Bab I."""
 

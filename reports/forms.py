@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from clusters.models import Plan, User
 from ranpptppo.lib.formats import date_long
 from reports.enums import DocumentKind, ReportKind
-from reports.models import Document
+from reports.models import Document, Report
 from reports.papers.letter import Debtor, LetterText
 from reports.papers.receipt import CODE_LENGTH
 
@@ -19,6 +20,9 @@ FIRST_YEAR = (
     "Laporan Lima Tahunan memuat paling sedikit dua tahun, sedangkan {year} adalah tahun pertama {plan}. "
     "Pilih tahun sesudahnya atau Laporan Tahunan."
 )
+
+MEGABYTE = 1_000_000
+MOST_ADDED = 10 * MEGABYTE  # by signatures, time stamps and certificates
 
 
 class ReportRequestForm(forms.Form):
@@ -131,6 +135,30 @@ class FileHashForm(forms.Form):
         if len(digits) != 64 or not set(digits) <= set("0123456789abcdef"):
             raise forms.ValidationError("SHA-256 terdiri atas 64 angka heksadesimal (0\u20139 dan a\u2013f).")
         return digits
+
+
+class SignedCopyForm(forms.Form):
+    file = forms.FileField(
+        label="Salinan bertanda tangan",
+        help_text="PDF yang diunduh dari laporan ini, sesudah ditandatangani.",
+        widget=forms.FileInput(attrs={"accept": ".pdf"}),
+    )
+
+    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.report = report
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Signatures add little to a file: what is much bigger is another file, and is not kept."""
+        file = cast("UploadedFile[bytes]", self.cleaned_data["file"])
+        most = self.report.file.size + MOST_ADDED
+        if (file.size or 0) > most:
+            raise forms.ValidationError(
+                f"Berkas terlalu besar: tanda tangan menambah paling banyak {MOST_ADDED // MEGABYTE} MB pada berkas terbit."
+            )
+        if not file.read(5).startswith(b"%PDF-"):
+            raise forms.ValidationError("Berkas ini bukan PDF.")
+        return file
 
 
 class LetterForm(forms.Form):

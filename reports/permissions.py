@@ -30,6 +30,11 @@ def can_download_report(user: User, report: Report) -> bool:
     return user.is_active and report.state == RenderState.READY
 
 
+def can_upload_signed_copy(user: User, report: Report) -> bool:
+    """The secretariat, of an issued report; a preview is signed by nobody."""
+    return can_request_report(user) and report.state == RenderState.READY and not report.is_preview
+
+
 def can_print_receipt(user: User, report: ProgressReport) -> bool:
     """Whoever sees a report that was filed, and has to do with it."""
     return user.is_active and user.role in PRINTERS and report.first_filed_at is not None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any, cast
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -16,14 +17,15 @@ from actions.reminders import People
 from clusters.enums import NotificationKind
 from clusters.models import Plan, User
 from clusters.notifications import notify
+from ranpptppo.lib.file_ranges import sha256_of_file
 from ranpptppo.lib.formats import day_in_wib
 from reports.enums import DocumentKind, ReportKind
 from reports.freezing import sha256_of
-from reports.models import Document, Report, SavedView
+from reports.models import Document, Report, SavedView, SignedCopy
 from reports.papers.form import form_context
 from reports.papers.letter import Debtor, LetterText, letter_context
 from reports.papers.receipt import CODE_LETTERS, receipt_context
-from reports.tasks import render_document, render_report
+from reports.tasks import check_signed_copy, render_document, render_report
 
 
 @transaction.atomic
@@ -67,6 +69,16 @@ def repeat_rendering(*, report: Report) -> None:
     """Queue a failed report again; figures already frozen are printed as they are. Asked twice it is queued once."""
     if report.requeue():
         _enqueue(report)
+
+
+@transaction.atomic
+def keep_signed_copy(*, report: Report, file: UploadedFile[bytes], by: User, at: datetime | None = None) -> SignedCopy:
+    """Keep an upload and have the worker check it; nobody is offered it before."""
+    copy = SignedCopy(report=report, uploaded_by=by, uploaded_at=at or timezone.now())
+    copy.sha256 = sha256_of_file(cast("IO[bytes]", file))
+    copy.file.save("", file)
+    transaction.on_commit(lambda: check_signed_copy.delay(copy.pk), robust=True)
+    return copy
 
 
 def cancel_report(*, report: Report, at: datetime | None = None) -> bool:

@@ -22,10 +22,10 @@ from django.utils import timezone
 
 from clusters.enums import NotificationKind
 from clusters.notifications import notify
-from reports.enums import RenderState
+from reports.enums import CopyVerdict, RenderState
 from reports.keeping import refresh, stale_plans
 from reports.leases import LeaseLost
-from reports.models import Document, Report, Section
+from reports.models import Document, Report, Section, SignedCopy
 from reports.models.document import document_folder, document_key
 from reports.models.report import report_folder
 
@@ -154,6 +154,14 @@ def render_document(document_id: int) -> None:
         _fail_document(document, BROKEN.format(name=type(error).__name__))
 
 
+@shared_task(name="reports.check_signed_copy")
+def check_signed_copy(copy_id: int) -> None:
+    """Compare an uploaded copy with the issued file and check its signatures. May run twice; one result is kept."""
+    copy = SignedCopy.objects.select_related("report").defer("report__figures").get(pk=copy_id)
+    if copy.verdict == CopyVerdict.WAITING:
+        importlib.import_module("reports.signature_check").conclude(copy)
+
+
 @shared_task(name="reports.take_up_abandoned")
 def take_up_abandoned() -> None:
     """Each minute and at worker start: queue again what nobody is working on any more."""
@@ -163,6 +171,8 @@ def take_up_abandoned() -> None:
         else:
             render_report.delay(report.pk)
     _take_up_sections()
+    for copy in SignedCopy.objects.abandoned(at=timezone.now()).order_by("pk"):
+        check_signed_copy.delay(copy.pk)
     for document in Document.objects.abandoned(at=timezone.now()).defer("context").order_by("pk"):
         if document.attempts >= MAX_ATTEMPTS:
             _fail_document(document, GIVEN_UP)

@@ -57,6 +57,7 @@ from reports.models import (
     ReportPart,
     SavedView,
     Section,
+    SignedCopy,
     StatisticSeries,
     StatisticValue,
 )
@@ -178,6 +179,8 @@ FALSE: dict[str, dict[str, Any]] = {
     "preview_drawing_has_lease": {"state": "drawing"},
     "preview_ready_has_pages": {"state": "ready"},
     "preview_failed_says_why": {"state": "failed"},
+    "signed_copy_is_dated": {"verdict": "trusted"},
+    "signed_copy_refusal_says_why": {"verdict": "refused", "checked_at": LATER},
     "indicator_accumulation_fits_measure": {"accumulation": "once"},
     "indicator_additive_only_where_it_adds": {"is_additive": True, "accumulation": "latest"},
     "target_not_negative": {"value": Decimal(-1)},
@@ -345,6 +348,7 @@ def scene(world: World, people: dict[str, User]) -> World:
     ReportPart.objects.create(
         report=annual, position=0, key="sampul", title="Sampul", numbering="none", section=section
     )
+    SignedCopy.objects.create(report=annual, file="x", sha256="d" * 64, uploaded_at=LATER, uploaded_by=by)
     filing = report.events.get(is_filing=True)
     frozen: dict[str, Any] = {"context": {}, "context_sha256": "x", "requested_at": LATER, "requested_by": by}
     papers: tuple[dict[str, Any], ...] = (

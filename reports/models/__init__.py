@@ -4,6 +4,7 @@ from reports.models.manuscript import ChapterComment, ChapterVersion, FeedbackRe
 from reports.models.report import Report
 from reports.models.saved_view import SavedView
 from reports.models.section import ReportPart, Section
+from reports.models.signed_copy import SignedCopy
 from reports.models.statistic import StatisticSeries, StatisticValue
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "ReportPart",
     "SavedView",
     "Section",
+    "SignedCopy",
     "StatisticSeries",
     "StatisticValue",
 ]

@@ -53,7 +53,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.verifiable().filter(kind=report.kind, plan=report.plan_id, year=report.year)
 
     def issued_with(self, code: str) -> Self:
-        """The issued report with this short code, with ``title`` and ``is_final`` out of its figures, which stay unread."""
+        """The issued report with this short code, with ``title`` and ``is_final`` of its unread figures."""
         read = {"title": KT("figures__title"), "is_final": Case(When(figures__is_final=True, then=True), default=False)}
         return self.verifiable().filter(short_code=code).select_related("plan").defer("figures").annotate(**read)
 

@@ -38,6 +38,7 @@ def report_check(request: HttpRequest, code: str) -> HttpResponse:
         "report": report,
         "standing": standing_of_report(report),
         "form": form,
+        "has_signed": report.signed_copies.accepted().exists(),
         "comparison": comparison_of(report, sha256) if sha256 else None,
     }
     return render(request, "reports/report_check.html", shown)

@@ -18,7 +18,7 @@ from ranpptppo.lib.formats import day_in_wib
 from reports.enums import RenderState
 from reports.forms import ReportRequestForm
 from reports.models import Report, ReportPart
-from reports.permissions import can_download_report, can_repeat_rendering, can_request_report
+from reports.permissions import can_download_report, can_repeat_rendering, can_request_report, can_upload_signed_copy
 from reports.services import cancel_report, repeat_rendering, request_report
 
 PER_PAGE = 50
@@ -57,6 +57,9 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_download": can_download_report(user, report),
         "can_repeat": can_repeat_rendering(user, report),
         "can_cancel": can_request_report(user) and report.is_at_work,
+        "copies": list(report.signed_copies.select_related("uploaded_by").order_by("-uploaded_at", "-pk")),
+        "has_signed": report.signed_copies.accepted().exists(),
+        "can_upload": can_upload_signed_copy(user, report),
         "parts": [] if report.state == RenderState.READY else parts_of(report),
     }
     is_fragment = getattr(request, "htmx", False)

@@ -31,6 +31,7 @@ from reports.models import SavedView
 from reports.navigation import GROUPS, navigation
 from reports.services import request_receipt
 from tests.cast import World
+from tests.reports.signing_keys import make_signed_copy
 from tests.reports.story import AFTER_THE_YEAR, Teller
 from tests.reports.test_report_pages import make_report
 from tests.site.test_login_required import PUBLIC, patterns
@@ -138,6 +139,8 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "comment-resolve": [manuscript, "klaster-1", 1],
         "receipt-check": [receipt.short_code],
         "report-check": [report.short_code],
+        "signed-copy-upload": [report.pk],
+        "signed-copy-download": [make_signed_copy(report, people["secretariat"])],
         "progress-detail": [verified.pk],
         "progress-review": [verified.pk],
         "value-history": [verified.pk, world.indicator.pk],

@@ -1,0 +1,43 @@
+"""The check of an uploaded copy, from its row to its verdict. Carries pyHanko: for the worker alone."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any, cast
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from reports.enums import CopyVerdict
+from reports.models import SignedCopy
+from reports.signing.copies import CopyRefused, check_copy, trusted_roots
+
+log = logging.getLogger(__name__)
+
+UNCHECKED = "Pemeriksaan gagal karena kesalahan sistem ({name}); rinciannya ada di log aplikasi. Unggah lagi nanti."
+
+
+def conclude(copy: SignedCopy) -> None:
+    """Check ``copy`` and write the verdict down; the file of a refused one is not kept."""
+    if copy.conclude(at=timezone.now(), **_found(copy)) and copy.verdict == CopyVerdict.REFUSED:
+        default_storage.delete(str(copy.file.name))
+
+
+def _found(copy: SignedCopy) -> dict[str, Any]:
+    try:
+        roots = trusted_roots(Path(settings.SIGNATURE_ROOTS) if settings.SIGNATURE_ROOTS else None)
+        checked = check_copy(_read(str(copy.file.name)), _read(str(copy.report.file.name)), roots)
+    except CopyRefused as refusal:
+        return {"verdict": CopyVerdict.REFUSED, "signers": [], "reason": str(refusal)}
+    except Exception as error:  # the row must say why, whatever it was; the log has the rest
+        log.exception("signed copy %s could not be checked", copy.pk)
+        return {"verdict": CopyVerdict.REFUSED, "signers": [], "reason": UNCHECKED.format(name=type(error).__name__)}
+    verdict = CopyVerdict.TRUSTED if checked.is_trusted else CopyVerdict.UNTRUSTED
+    return {"verdict": verdict, "signers": cast("list[Any]", checked.signers)}
+
+
+def _read(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        return bytes(file.read())
