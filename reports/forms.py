@@ -126,7 +126,7 @@ class FileHashForm(forms.Form):
     sha256 = forms.CharField(
         label="SHA-256 berkas Anda",
         max_length=200,
-        help_text="64 angka heksadesimal, hasil perintah certutil -hashfile (Windows) atau sha256sum (Linux).",
+        help_text="64 angka heksadesimal, hasil perintah certutil -hashfile BERKAS SHA256 (Windows) atau sha256sum (Linux).",
     )
 
     def clean_sha256(self) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypedDict
 
+from ranpptppo.lib.formats import day_in_wib
 from reports.enums import PageNumbering
 from reports.outline import roman
 
@@ -75,6 +77,11 @@ class PartWriter:
             "head": self.head,
             "data": data,
         }
+
+
+def signed_in(figures: Mapping[str, Any]) -> str:
+    """The year beside a signature: all that such a part says of when the figures were read, so that it stays the same."""
+    return str(day_in_wib(datetime.fromisoformat(figures["generated_at"])).year)
 
 
 def only(figures: Mapping[str, Any], *keys: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from reports.figures import AnnualFigures, ClusterFigures, NameFigures
 from reports.freezing import sha256_of
-from reports.part_writer import HeadFigures, Part, PartWriter, only
+from reports.part_writer import HeadFigures, Part, PartWriter, only, signed_in
 from reports.parts_chapters import chapters_across, counts_of_regions, letter_parts, preface_part, text_of
 
 MATRIX_ROWS = 125  # of one part: what one process lays out in three seconds and below 200 MiB
@@ -47,7 +47,7 @@ def annual_parts(figures: AnnualFigures) -> Iterator[Part]:
     yield from chapters_across(writer, figures)
     money = {"budget": figures["budget"], "year": figures["year"], "text": text_of(figures, "anggaran")}
     yield writer.chapter("Anggaran", "_budget.html", **money)
-    closing = only(figures, "conclusion", "issuer", "generated_at")
+    closing = {**only(figures, "conclusion", "issuer"), "signed_in": signed_in(figures)}
     yield writer.chapter(
         "Kesimpulan dan Rekomendasi", "_conclusion.html", figures=closing, text=text_of(figures, "kesimpulan")
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from clusters.enums import PlanKind
 from reports.figures import AnnualFigures
-from reports.part_writer import Part, PartWriter, only
+from reports.part_writer import Part, PartWriter, only, signed_in
 
 
 def text_of(figures: Mapping[str, Any], key: str) -> str:
@@ -19,12 +19,13 @@ def text_of(figures: Mapping[str, Any], key: str) -> str:
 def letter_parts(writer: PartWriter, figures: AnnualFigures) -> Iterator[Part]:
     """The letter to the President; a regional plan's report goes to no President."""
     if figures["plan"]["kind"] == PlanKind.NATIONAL:
-        keys = ("plan", "issuer", "year", "cut_off_on", "reading", "generated_at", "national", "is_final")
-        yield writer.front("surat", "Surat pengantar", "_letter.html", figures=only(figures, *keys))
+        keys = ("plan", "issuer", "year", "cut_off_on", "reading", "national", "is_final")
+        data = {**only(figures, *keys), "signed_in": signed_in(figures)}
+        yield writer.front("surat", "Surat pengantar", "_letter.html", figures=data)
 
 
 def preface_part(writer: PartWriter, figures: AnnualFigures) -> Part:
-    data = only(figures, "plan", "issuer", "year", "generated_at")
+    data = {**only(figures, "plan", "issuer", "year"), "signed_in": signed_in(figures)}
     text = text_of(figures, "pengantar")
     return writer.front("pengantar", "Kata Pengantar", "_preface.html", figures=data, text=text)
 

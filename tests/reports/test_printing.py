@@ -1,7 +1,7 @@
 """The cells of printed tables: what is a value and what is none, and how each is written."""
 
 import pytest
-from django.template import Context, Template, TemplateSyntaxError
+from django.template import Context, Template
 
 from reports.figures import ActualFigures
 from reports.templatetags import printing
@@ -85,8 +85,3 @@ def test_a_narrative_cannot_bring_markup() -> None:
     assert "<script>" not in html
     assert "<b>" not in html
     assert "<p>Dua</p>" in html
-
-
-def test_collect_needs_a_name() -> None:
-    with pytest.raises(TemplateSyntaxError, match="one name"):
-        Template("{% load printing %}{% collect %}{% endcollect %}")
