@@ -14,7 +14,6 @@ from actions.models import Action, Indicator
 from clusters.models import Plan
 from ranpptppo.lib.formats import number
 from ranpptppo.lib.periods import end_of_day
-from reports.rendering import ANNUAL, render
 from reports.summaries import (
     PlanData,
     annual_figures,
@@ -31,6 +30,7 @@ from reports.summaries.names import Names
 from tests.actions.calculation import naive
 from tests.reports.recount import Recount
 from tests.reports.synthetic import Size, make_plan
+from tests.reports.test_rendering import print_report
 
 READINGS = ("official", "provisional")
 MOMENTS = (
@@ -157,7 +157,7 @@ def test_the_printed_report_says_what_the_summaries_answer(synthetic: Plan) -> N
     data = load_plan(synthetic, [2024], reading="official", as_of=MOMENTS[2])
     year = year_of(data, 2024)
     national, clusters = national_figures(year), cluster_summaries(year, Names(year.last_day))
-    printed = text_of(render(ANNUAL, figures))
+    printed = text_of(print_report(figures))
     scores = [national["score"], *(cluster["score"] for cluster in clusters)]
     shown = [number(Decimal(score), places=2) for score in scores if score is not None]
     filed = national["completeness"]["filed"]

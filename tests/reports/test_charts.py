@@ -9,6 +9,8 @@ import pytest
 from django.core.cache import cache
 
 from reports import charts, drawings
+from reports.part_drawings import part_drawings
+from reports.parts import annual_parts
 from tests.reports.sample_figures import annual_figures
 
 DRAWING = charts.Drawing(
@@ -46,13 +48,19 @@ def test_the_data_cannot_bring_markup_and_numbers_are_indonesian() -> None:
     assert "1.000" in svg
 
 
+def drawings_of_all_parts() -> dict[str, charts.Drawing | None]:
+    contents = [part.content for part in annual_parts(annual_figures())]
+    found = [part_drawings(content["template"], content["data"]) for content in contents]
+    return {name: drawing for drawings_of_part in found for name, drawing in drawings_of_part.items()}
+
+
 def test_a_chart_keeps_the_content_security_policy() -> None:
-    for chart in charts.draw(drawings.annual_drawings(annual_figures())).values():
+    for chart in charts.draw(drawings_of_all_parts()).values():
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|href=", chart.svg)
 
 
 def test_identifiers_of_several_charts_on_a_page_differ() -> None:
-    drawn = charts.draw({"one": DRAWING, **drawings.annual_drawings(annual_figures())})
+    drawn = charts.draw({"one": DRAWING, **drawings_of_all_parts()})
     identifiers = [found for chart in drawn.values() for found in re.findall(r'\bid="([^"]+)"', chart.svg)]
     assert len(identifiers) == len(set(identifiers)) > 2 * len(drawn)
     references = {found for chart in drawn.values() for found in re.findall(r"url\(#([^)]+)\)", chart.svg)}

@@ -7,6 +7,8 @@ from ranpptppo.lib import formats
 from reports import drawings
 from reports.charts import Drawing
 from reports.figures import AnnualFigures, ClusterFigures, StatisticFigures
+from reports.part_drawings import part_drawings
+from reports.parts import annual_parts
 from tests.reports.sample_figures import annual_figures
 from tests.reports.sample_parts import budget_figures, budget_row, statistics
 
@@ -89,5 +91,6 @@ def test_one_year_makes_no_trend() -> None:
 
 
 def test_the_annual_report_has_a_drawing_for_each_cluster() -> None:
-    names = drawings.annual_drawings(FIGURES)
-    assert {f"cluster-{cluster['number']}" for cluster in FIGURES["clusters"]} <= set(names)
+    contents = [part.content for part in annual_parts(FIGURES)]
+    names = {name for content in contents for name in part_drawings(content["template"], content["data"])}
+    assert {f"cluster-{cluster['number']}" for cluster in FIGURES["clusters"]} <= names
