@@ -23,6 +23,7 @@ from tests.reports.sample_figures import annual_figures
 
 VOLUME, VOLUMES, WORKERS = 5000, 4, 2
 ONE_DOCUMENT_BAR, GROWTH_BAR, PRINTING_BAR, BINDING_BAR = 1 / 2.5, 1.3, 200, 300
+TWO_WORKERS_BAR, AGAIN_BAR, SOME = 1 / 1.7, 1 / 6, 8
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ def run() -> list[Figure]:
     parts = printing.matrix_parts(figures)
     bound = _bound(figures, parts)
     seconds, pages, peak = _alone(parts)
+    alone, together = (_printed(parts[:SOME], workers) for workers in (1, WORKERS))
+    again = _printed(parts[-1:], 1) + bound.binding
     volumes = [bound, *(_bound(figures, parts) for _volume in range(VOLUMES - 1))]
     spent, all_pages = sum(volume.seconds for volume in volumes), sum(volume.pages for volume in volumes)
     return [
@@ -56,6 +59,8 @@ def run() -> list[Figure]:
         Figure("Bagian-bagian di dua proses", bound.printing, "detik"),
         Figure("Menjilid", bound.binding, "detik"),
         Figure("Dijilid / satu dokumen", bound.seconds / seconds, "×", ONE_DOCUMENT_BAR),
+        Figure("Dua pekerja / satu pekerja, tanpa menjilid", together / alone, "×", TWO_WORKERS_BAR),
+        Figure("Edisi baru, satu bagian berubah / seluruhnya", again / bound.seconds, "×", AGAIN_BAR),
         Figure(
             f"Waktu sehalaman: {VOLUMES} jilid / satu jilid",
             spent / all_pages / (bound.seconds / bound.pages),
@@ -94,6 +99,16 @@ def _bound(figures: AnnualFigures, parts: Sequence[Part]) -> Bound:
             started = perf_counter()
             pages, peak = pool.submit(printing.bind_volume, figures, paths, Path(folder) / "jilid.pdf").result()
             return Bound(spent, perf_counter() - started, pages, max(peaks), peak)
+
+
+def _printed(parts: Sequence[Part], workers: int) -> float:
+    """Seconds of printing these parts, without binding."""
+    with TemporaryDirectory() as folder, _workers(workers) as pool:
+        _warm(pool, workers)
+        paths = [Path(folder) / f"{number:05}.bagian" for number in range(len(parts))]
+        started = perf_counter()
+        list(pool.map(printing.print_to, [part.content for part in parts], paths))
+        return perf_counter() - started
 
 
 def _alone(parts: Sequence[Part]) -> tuple[float, int, float]:
