@@ -128,21 +128,22 @@ def choose(
     request: PersonalRequest,
     *,
     plan: Plan | None = None,
+    among: Plan | None = None,
     honours: tuple[str, ...] = EVERYTHING,
     offers: tuple[str, ...] = (),
 ) -> Choice | None:
     """The choice of the address, or the usual one; ``None`` where there is no plan yet.
 
     The usual plan is the newest national one, its year this year or the plan's nearest. ``plan``: the only one of the
-    page, fetched in this request, whatever the address says. ``honours``: the filters that
-    narrow the page's figures; () for a page that shows one thing whatever the filters say. ``offers``: filters that the
+    page, fetched in this request, whatever the address says. ``among``: as ``plan``, beside the others that may be chosen.
+    ``honours``: the filters that narrow the page's figures; () for a page that shows one thing whatever the filters say. ``offers``: filters that the
     page applies itself. Raises Http404, of which UnknownFilter says which value is none that can be chosen.
     """
-    plans = _offered(request) if plan is None else [plan]
+    plans = _offered(request, among) if plan is None else [plan]
     if not plans:
         return None
     now = timezone.now()
-    chosen = plan or _plan(request, plans)
+    chosen = plan or among or _plan(request, plans)
     year = _number(request, "year") or min(max(day_in_wib(now).year, chosen.start_year), chosen.end_year)
     reading = request.GET.get("reading", Reading.OFFICIAL)
     if year not in chosen.years or reading not in Reading.values:
@@ -150,12 +151,13 @@ def choose(
     return Choice(plans, chosen, year, str(reading), now, read_filters(request.GET), honours, honours + offers)
 
 
-def _offered(request: PersonalRequest) -> list[Plan]:
+def _offered(request: PersonalRequest, among: Plan | None) -> list[Plan]:
     """National plans, those of the person's own region, and the one of the address; one query.
 
     A nation has hundreds of regional plans: they are chosen by their region, not from a list of all.
     """
-    offered = Q(region__isnull=True) | Q(pk=_number(request, "plan"))
+    wanted = among.pk if among is not None else _number(request, "plan")
+    offered = Q(region__isnull=True) | Q(pk=wanted)
     region = request.user.organization.region_id
     if region is not None:
         offered |= Q(region=region)

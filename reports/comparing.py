@@ -79,7 +79,7 @@ def pair_of(request: PersonalRequest) -> Pair | None:
     if kind not in Kind.values:
         raise Http404
     honours = tuple(name for name in EVERYTHING if kind != Kind.ORGANIZATIONS or name != "organization")
-    base = choose(request, plan=_right_plan(request) if kind == Kind.PLANS else None, honours=honours)
+    base = choose(request, among=_right_plan(request) if kind == Kind.PLANS else None, honours=honours)
     if base is None:
         return None
     return _PAIRS[Kind(kind)](request, base)
