@@ -135,9 +135,10 @@ def choose(
     """The choice of the address, or the usual one; ``None`` where there is no plan yet.
 
     The usual plan is the newest national one, its year this year or the plan's nearest. ``plan``: the only one of the
-    page, fetched in this request, whatever the address says. ``among``: as ``plan``, beside the others that may be chosen.
-    ``honours``: the filters that narrow the page's figures; () for a page that shows one thing whatever the filters say. ``offers``: filters that the
-    page applies itself. Raises Http404, of which UnknownFilter says which value is none that can be chosen.
+    page, fetched in this request, whatever the address says; ``among``: the same, beside the others that may be chosen.
+    ``honours``: the filters that narrow the page's figures; () for a page that shows one thing whatever the filters say.
+    ``offers``: filters that the page applies itself. Raises Http404, of which UnknownFilter says which value is none that
+    can be chosen.
     """
     plans = _offered(request, among) if plan is None else [plan]
     if not plans:
