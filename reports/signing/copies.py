@@ -40,6 +40,8 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
+from reports.signing.threads import apart
+
 USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
 # pyHanko compares the form of two revisions and wants one in both; ours has none before the first signature.
 NO_FORM = cast("Any", generic.DictionaryObject)({generic.NameObject("/Fields"): generic.ArrayObject()})
@@ -161,7 +163,7 @@ def _signed_by(signature: EmbeddedPdfSignature, roots: Sequence[x509.Certificate
     context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
     subject = signature.signer_cert.subject.native
     name = str(subject.get("common_name") or "tanpa nama")
-    status = validate_pdf_signature(signature, context, context, key_usage_settings=USAGE)
+    status = apart(lambda: validate_pdf_signature(signature, context, context, key_usage_settings=USAGE))
     _refuse_broken(status, name)
     stamp = status.timestamp_validity
     at = stamp.timestamp if stamp else status.signer_reported_dt

@@ -9,6 +9,7 @@ from pyhanko.sign import PdfSignatureMetadata, SimpleSigner, sign_pdf
 from pyhanko.sign.fields import SigSeedSubFilter
 
 from reports.signing.interface import SigningError
+from reports.signing.threads import apart
 
 FIELD = "TandaTangan{number}"
 UNREADABLE = "Kunci tidak dapat dibuka: berkas PKCS#12 rusak atau frasa sandinya salah."
@@ -33,5 +34,5 @@ class Pkcs12Signer:
         metadata = PdfSignatureMetadata(
             field_name=FIELD.format(number=number), reason=reason, location=location, subfilter=SigSeedSubFilter.PADES
         )
-        signed: BytesIO = sign_pdf(writer, metadata, signer=self._signer)
+        signed: BytesIO = apart(lambda: sign_pdf(writer, metadata, signer=self._signer))
         return signed.getvalue()

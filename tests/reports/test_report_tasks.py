@@ -140,7 +140,7 @@ def test_a_report_is_frozen_printed_and_announced_once(report: Report, secretari
     assert report.step == report.steps == len(printer.printed) + 1
     assert report.figures_sha256 == sha256_of(report.figures)  # type: ignore[arg-type]
     assert files_of(report) == [Path(str(report.file.name)).name]
-    assert told(secretariat) == ["Laporan Tahunan 2024 edisi 1 siap diunduh."]
+    assert sorted(told(secretariat)) == ["Laporan Tahunan 2024 edisi 1 siap diunduh."]
 
 
 def test_a_second_run_does_nothing(report: Report, secretariat: User, printer: Printer) -> None:
@@ -216,7 +216,7 @@ def test_a_section_that_fails_is_named_and_tried_again_alone(
     report.refresh_from_db()
     assert (report.state, report.error) == (RenderState.READY, "")
     assert len(printer.printed) < report.parts.count()
-    assert told(secretariat) == [
+    assert sorted(told(secretariat)) == [
         "Laporan Tahunan 2024 edisi 1 gagal disusun.",
         "Laporan Tahunan 2024 edisi 1 siap diunduh.",
     ]
@@ -310,7 +310,7 @@ def test_a_failed_binding_says_why_and_leaves_no_file(
     assert report.error.startswith(sentence)
     assert report.lease_until is None
     assert files_of(report) == []
-    assert told(secretariat) == ["Laporan Tahunan 2024 edisi 1 gagal disusun."]
+    assert sorted(told(secretariat)) == ["Laporan Tahunan 2024 edisi 1 gagal disusun."]
 
 
 def test_a_failed_report_is_queued_again_once_however_often_it_is_asked(
@@ -406,7 +406,7 @@ def test_after_three_killed_workers_it_is_given_up_and_said(
     report.refresh_from_db()
     assert report.state == RenderState.FAILED
     assert report.error.startswith("Penyusunan berhenti tiga kali sebelum selesai.")
-    assert told(secretariat) == ["Laporan Tahunan 2024 edisi 1 gagal disusun."]
+    assert sorted(told(secretariat)) == ["Laporan Tahunan 2024 edisi 1 gagal disusun."]
 
 
 def test_the_reaper_leaves_alone_what_waits_its_turn_and_what_is_done(

@@ -18,7 +18,7 @@ from reports.services import request_report
 from tests.cast import World
 from tests.plumbing.worker import kill, running_worker
 
-SECONDS = 90
+SECONDS = 240
 
 
 def ask(world: World, by: User) -> Report:
