@@ -25,6 +25,7 @@ APPEND_ONLY = (
     "actions_clusternarrative",
     "actions_returnpoint",
     "actions_reminder",
+    "reports_chapterversion",
 )
 LOCKED_WITH_REPORT = ("actions_measurement", "actions_narrative", "actions_realization", "actions_evidence")
 WRITTEN_ONCE = (

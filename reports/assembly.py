@@ -153,8 +153,8 @@ def _print_contents(part: Part) -> PrintedPart:
     if section.state != RenderState.READY:
         printed = rendering.print_part(part.content)
         name = default_storage.save(section_key(section, ""), ContentFile(printed.fragment))
-        made = {"file": name, "outline": printed.outline, "pages": printed.pages}
-        Section.objects.filter(pk=section.pk).update(state=RenderState.READY, lease_until=None, error="", **made)
+        if not section.keep_now(file_name=name, outline=printed.outline, pages=printed.pages):
+            default_storage.delete(name)  # another binder kept the same
         return printed
     with default_storage.open(str(section.file.name)) as file:
         return PrintedPart(file.read(), section.outline or {}, section.pages or 0)

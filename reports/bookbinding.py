@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ranpptppo.lib.roman import roman
 from reports import binding
 from reports.books import BookFigures, book_of
 from reports.enums import PageNumbering
 from reports.freezing import canonical, sha256_of
 from reports.part_writer import Part
 from reports.parts import contents_part, lines_of
-from reports.rendering import PrintedPart, print_part
+from reports.rendering import PrintedPart
 
 EXAMPLE, DRAFT = "CONTOH", "DRAF"
 OWN_LISTS = ("daftar-isi", "daftar-tabel", "daftar-gambar")
@@ -38,19 +39,6 @@ def bind_book(
     contents = _contents(figures, leaves, front, out.with_suffix(".isi"), print_contents)
     book = [*leaves[:front], contents, *leaves[front:]]
     return binding.bind([_part_file(leaf) for leaf in book], out, edition_head(figures))
-
-
-def print_book(figures: BookFigures, folder: Path) -> Path:
-    """The whole report in this process, one part after the other; the path of the file."""
-    leaves = []
-    for number, part in enumerate(book_of(figures).parts(figures)):
-        printed = print_part(part.content)
-        path = folder / f"{number:05}.bagian"
-        path.write_bytes(printed.fragment)
-        leaves.append(Leaf(part.title, part.numbering, path, printed.outline))
-    out = folder / "laporan.pdf"
-    bind_book(figures, leaves, out, lambda part: print_part(part.content))
-    return out
 
 
 def edition_head(figures: BookFigures) -> binding.BindingHead:
@@ -89,7 +77,7 @@ def _contents(
     before = _pages([file for file in files[:front] if file.numbering == "roman"])
     places = dict.fromkeys(OWN_LISTS, 0)
     while True:
-        own = {name.replace("-", "_"): binding.roman_page(before + place + 1) for name, place in places.items()}
+        own = {name.replace("-", "_"): roman(before + place + 1).lower() for name, place in places.items()}
         printed = print_contents(contents_part(book_of(figures).head(figures), {**lines, "own": own}))
         path.write_bytes(printed.fragment)
         anchors = binding.read_fragment(path).head["anchors"]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from django.utils import timezone
 
 from actions.enums import Reading, Status
 from reports import summaries
 from reports.manuscripts import narratives, titles
-from reports.models import Manuscript
+from reports.models import ChapterVersion, Manuscript
 from reports.references import Reference, catalogue
 from reports.summaries import YearData
-from reports.summaries.references import kept_reference
+from reports.summaries.filing import discipline_of
+from reports.summaries.heading import is_over
 
 
 class Readiness(TypedDict):
@@ -24,25 +25,25 @@ class Readiness(TypedDict):
     awaiting: int  # indicators whose report waits for verification
     unreported: int
     indicators: int
-    late: int  # filed after the due moment
+    late: int  # filed after the due moment, and after an extension
     without_text: list[str]  # titles of chapters
     year_is_over: bool
     is_ready: bool
 
 
 def known_references(manuscript: Manuscript) -> dict[str, Reference]:
-    """What the texts may refer to, with today's official values; kept as long as the plan does not change."""
+    """What the texts may refer to, with today's official values; kept with the year they were computed in."""
     at = timezone.now()
-    figures = kept_reference(
-        manuscript.plan, ("references", manuscript.year, at.date()), lambda: _catalogue(manuscript, at)
-    )
+    year = _year(manuscript, at)
+    figures = year.keep("references", lambda: _catalogue(year))
     return {**figures, **narratives(manuscript.plan, manuscript.year, until=at)}
 
 
-def _catalogue(manuscript: Manuscript, at: datetime) -> dict[str, Reference]:
-    year, names = _year(manuscript, at)
+def _catalogue(year: YearData) -> dict[str, Reference]:
+    names = summaries.Names(year.last_day)
     details = summaries.load_details(year, names)
     figures = {
+        "year": year.year,
         "national": summaries.national_figures(year),
         "clusters": summaries.cluster_figures(year, details),
         "budget": summaries.budget_chapter(year, names),
@@ -50,30 +51,24 @@ def _catalogue(manuscript: Manuscript, at: datetime) -> dict[str, Reference]:
     return catalogue(figures)
 
 
-def _year(manuscript: Manuscript, at: datetime) -> tuple[YearData, summaries.Names]:
-    year = summaries.load_year(manuscript.plan, manuscript.year, reading=Reading.OFFICIAL.value, as_of=at)
-    return year, summaries.Names(year.last_day)
+def _year(manuscript: Manuscript, at: datetime) -> YearData:
+    return summaries.load_year(manuscript.plan, manuscript.year, reading=Reading.OFFICIAL.value, as_of=at)
 
 
-def readiness(manuscript: Manuscript, texts: Mapping[str, Any]) -> Readiness:
+def readiness(manuscript: Manuscript, texts: Mapping[str, ChapterVersion]) -> Readiness:
     """Of a manuscript whose ``texts`` are those that hold now."""
-    year, _names = _year(manuscript, timezone.now())
-    national = summaries.national_figures(year)
-    counts, completeness = national["counts"], national["completeness"]
-    written = {key for key, version in texts.items() if version.text.strip()}
-    without = [title for key, title in titles().items() if key not in written]
-    numbers = year.row.numbers
-    is_over = bool(numbers) and year.row.due >= set(numbers)
-    filed, on_time = completeness["filed"], completeness["on_time"]
-    missing = filed["total"] - filed["count"]
-    awaiting = counts[Status.AWAITING.value]
+    year = _year(manuscript, timezone.now())
+    national, filing = summaries.national_figures(year), discipline_of(year.owed, year.data.as_of)
+    awaiting = national["counts"][Status.AWAITING.value]
+    without = [title for key, title in titles().items() if key not in texts or not texts[key].text.strip()]
+    year_is_over = is_over(year)
     return {
-        "missing": missing,
+        "missing": filing.missing,
         "awaiting": awaiting,
-        "unreported": counts[Status.UNREPORTED.value],
+        "unreported": national["counts"][Status.UNREPORTED.value],
         "indicators": national["indicators"],
-        "late": max(filed["count"] - on_time["count"] - completeness["backfilled"], 0),
+        "late": filing.late,
         "without_text": without,
-        "year_is_over": is_over,
-        "is_ready": is_over and not missing and not awaiting and not without,
+        "year_is_over": year_is_over,
+        "is_ready": year_is_over and not filing.missing and not awaiting and not without,
     }

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from clusters.models import Plan, User
 from ranpptppo.lib.formats import date_long
 from reports.enums import DocumentKind, ReportKind
+from reports.manuscripts import conclusion_of, manuscript_of
 from reports.models import Document, Report
 from reports.papers.letter import Debtor, LetterText
 from reports.papers.receipt import CODE_LENGTH
@@ -49,7 +50,10 @@ class ReportRequestForm(forms.Form):
         label="Kesimpulan dan rekomendasi",
         required=False,
         max_length=20_000,
-        help_text="Bab terakhir laporan. Pisahkan paragraf dengan baris kosong. Tanpa teks ini laporan ditandai DRAF.",
+        help_text=(
+            "Bab terakhir laporan, bila tidak ditulis pada Naskah. Pisahkan paragraf dengan baris kosong. "
+            "Tanpa kesimpulan laporan ditandai DRAF."
+        ),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
 
@@ -79,7 +83,16 @@ class ReportRequestForm(forms.Form):
             self.add_error("year", FIRST_YEAR.format(plan=plan.short_title, year=year))
         elif day is not None and day.year < year:
             self.add_error("cut_off_on", f"Batas data harus pada atau sesudah 1 Januari {year}.")
+        self._refuse_second_conclusion(plan, year)
         return cleaned
+
+    def _refuse_second_conclusion(self, plan: Plan, year: int) -> None:
+        """What is typed here would not be printed where the manuscript has a conclusion."""
+        kind, typed = self.cleaned_data.get("kind"), self.cleaned_data.get("conclusion")
+        if kind and typed and conclusion_of(manuscript_of(plan, year, kind)):
+            self.add_error(
+                "conclusion", "Naskah laporan ini sudah berisi kesimpulan. Ubah di sana, dan kosongkan isian ini."
+            )
 
 
 def _span(plan: Plan) -> str:

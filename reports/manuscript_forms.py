@@ -73,7 +73,7 @@ class FeedbackForm(forms.Form):
     def __init__(self, *args: Any, manuscript: Manuscript, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        open_ones = FeedbackRequest.objects.filter(manuscript=manuscript, answered_at__isnull=True)
+        open_ones = FeedbackRequest.objects.filter(manuscript=manuscript).unanswered()
         organizations = Organization.objects.filter(region__isnull=True).exclude(
             pk__in=open_ones.values("organization")
         )

@@ -109,7 +109,7 @@ def ask_feedback(
 
 def answer_feedback(*, request: FeedbackRequest, by: User) -> None:
     """The organization has said what it had to say."""
-    waiting = FeedbackRequest.objects.filter(pk=request.pk, answered_at__isnull=True)
+    waiting = FeedbackRequest.objects.filter(pk=request.pk).unanswered()
     waiting.update(answered_at=timezone.now(), answered_by=by)
 
 

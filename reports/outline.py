@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+from ranpptppo.lib.roman import roman
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,3 @@ class Outline:
     def _next(self, what: str) -> int:
         self._counts[what] = self._counts.get(what, 0) + 1
         return self._counts[what]
-
-
-def roman(number: int) -> str:
-    """I to XXXIX, as many chapters as a report may have."""
-    text = ""
-    for value, letters in ROMAN:
-        text += letters * (number // value)
-        number %= value
-    return text

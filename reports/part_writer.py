@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from ranpptppo.lib.formats import day_in_wib
+from ranpptppo.lib.roman import roman
 from reports.enums import PageNumbering
-from reports.outline import roman
 
 
 class HeadFigures(TypedDict):

@@ -8,7 +8,7 @@ from typing import Any, cast
 from reports.figures import MatrixRow, NameFigures
 from reports.figures_five_year import FiveYearFigures, IndicatorCourse, RevisedTarget
 from reports.freezing import sha256_of
-from reports.part_writer import HeadFigures, Part, PartWriter, only
+from reports.part_writer import HeadFigures, Part, PartWriter, only, signed_in
 from reports.parts import EDITION, MATRIX_ROWS, check_address, matrix_parts
 from reports.parts import FOLDER as ANNUAL
 
@@ -67,7 +67,10 @@ def _closing(figures: FiveYearFigures) -> dict[str, Any]:
     left = [row for row in figures["matrix"] if row["over_status"] in BEHIND]
     later: list[RevisedTarget] = [row for row in figures["revised_targets"] if not row["is_counted"]]
     return {
-        "figures": only(figures, "conclusion", "issuer", "generated_at", "plan", "first_year", "year"),
+        "figures": {
+            **only(figures, "conclusion", "issuer", "plan", "first_year", "year"),
+            "signed_in": signed_in(figures),
+        },
         "left": [only(row, *LEFT) for row in left],
         "indicators": len(figures["matrix"]),
         "never_done": len(figures["never_done"]),

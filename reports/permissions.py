@@ -9,7 +9,8 @@ from clusters.enums import Role
 from clusters.models import ClusterRole, User
 from reports.chapters import cluster_number
 from reports.enums import RenderState
-from reports.models import Document, Manuscript, Report, SavedView
+from reports.models import Document, FeedbackRequest, Report, SavedView
+from reports.models.manuscript import WRITERS
 
 # Who works with a report, or audits it, may have it on paper; others who see it read the screen.
 PRINTERS = frozenset({Role.OPERATOR, Role.ENDORSER, Role.VERIFIER, Role.SECRETARIAT, Role.AUDITOR})
@@ -69,7 +70,7 @@ def can_change_view(user: User, view: SavedView) -> bool:
 
 # --- manuscripts: who writes, comments on and reads the texts of a report ---
 
-WRITERS = frozenset({Role.OPERATOR, Role.ENDORSER, Role.VERIFIER})
+# Who reads one: Manuscript.objects.visible_to.
 
 
 def can_write_chapter(user: User, key: str, *, on: date) -> bool:
@@ -79,31 +80,18 @@ def can_write_chapter(user: User, key: str, *, on: date) -> bool:
     if user.role == Role.SECRETARIAT:
         return True
     number = cluster_number(key)
-    return number is not None and user.role in WRITERS and number in _clusters_of(user, on)
-
-
-def can_read_manuscript(user: User, manuscript: Manuscript, *, on: date) -> bool:
-    """Who writes some of it, who was asked for input, and those who only read."""
-    if not user.is_active or user.organization.region_id is not None:
+    if number is None or user.role not in WRITERS:
         return False
-    return (
-        user.role in {Role.SECRETARIAT, Role.VERIFIER, Role.EXECUTIVE, Role.AUDITOR}
-        or (user.role in WRITERS and bool(_clusters_of(user, on)))
-        or was_asked(user, manuscript)
-    )
-
-
-def can_comment(user: User, manuscript: Manuscript, *, on: date) -> bool:
-    """Writers and coordinators, and the people of an organization that was asked for input."""
-    if user.role in {Role.SECRETARIAT, Role.VERIFIER}:
-        return can_read_manuscript(user, manuscript, on=on)
-    return user.role in WRITERS and can_read_manuscript(user, manuscript, on=on)
-
-
-def was_asked(user: User, manuscript: Manuscript) -> bool:
-    return user.role in WRITERS and manuscript.requests.filter(organization=user.organization_id).exists()
-
-
-def _clusters_of(user: User, on: date) -> set[int]:
     roles = ClusterRole.objects.valid_on(on).filter(organization=user.organization_id)
-    return set(roles.values_list("cluster__number", flat=True))
+    return roles.filter(cluster__number=number).exists()
+
+
+def can_comment(user: User) -> bool:
+    """Of those who read the manuscript whoever writes, coordinates or was asked; who only reads does not."""
+    return user.is_active and (user.role == Role.SECRETARIAT or user.role in WRITERS)
+
+
+def can_answer_feedback(user: User, request: FeedbackRequest) -> bool:
+    """The people of the organization that was asked, once."""
+    is_own = request.organization_id == user.organization_id and user.role in WRITERS
+    return user.is_active and is_own and request.answered_at is None

@@ -21,6 +21,7 @@ from markdown_it import MarkdownIt
 
 from actions.enums import FundingSource, Status
 from ranpptppo.lib import formats
+from reports.part_addresses import trace_address
 
 REFERENCE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 ALONE = re.compile(r"<p>\s*\{\{\s*(narasi\.[^{}\s]+)\s*\}\}\s*</p>")
@@ -28,7 +29,6 @@ TYPED_FIGURE = re.compile(r"(?:Rp\s?\d|\d[\d.,]*\s?(?:%|persen\b))")
 LINKS = re.compile(r"(<a\b[^>]*>.*?</a>)", re.DOTALL)
 TAGS = {"p", "h3", "h4", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
-PROVENANCE = "http://telusur.invalid/"
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -57,7 +57,7 @@ def catalogue(figures: Mapping[str, Any]) -> dict[str, Reference]:
         found[f"capaian.{key}"] = Reference(f"Skor {name}", _score(cluster["score"]), f"{path}/skor")
         found.update(_of(key, name, cluster, path))
         for action in cluster.get("actions", ()):
-            found.update(_of_action(action))
+            found.update(_of_action(action, figures["year"]))
     for row in figures["budget"]["by_source"]:
         label = FundingSource(row["key"]).label
         found[f"anggaran.pagu.{row['key']}"] = Reference(
@@ -86,13 +86,13 @@ def _of(key: str, name: str, of: Mapping[str, Any], path: str) -> dict[str, Refe
     return found
 
 
-def _of_action(action: Mapping[str, Any]) -> dict[str, Reference]:
+def _of_action(action: Mapping[str, Any], year: int) -> dict[str, Reference]:
     number = action["number"]
     found = {
         f"aksi.{number}.skor": Reference(f"Skor aksi {number}", _score(action["score"]), f"aksi/{action['id']}/skor")
     }
     for place, indicator in enumerate(action["indicators"], start=1):
-        key, path = f"indikator.{number}-{place}", f"indikator/{indicator['id']}"
+        key, path = f"indikator.{number}-{place}", f"indikator/{indicator['id']}/{year}"
         name = f"indikator {place} aksi {number}"
         values = {
             "capaian": _percent(indicator["achievement"]),
@@ -147,7 +147,7 @@ def _filled(html: str, known: Catalogue, *, for_print: bool) -> str:
         if reference is None:
             return found[0]
         if for_print and reference.path:
-            return format_html('<a href="{}{}">{}</a>', PROVENANCE, reference.path, reference.text)
+            return format_html('<a href="{}">{}</a>', trace_address(reference.path), reference.text)
         return escape(reference.text)
 
     return REFERENCE.sub(figure, html)

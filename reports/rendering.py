@@ -61,9 +61,11 @@ SHAPING = (  # what decides, besides its content, how a part looks
     "reports/drawings.py",
     "reports/part_drawings.py",
     "reports/outline.py",
+    "reports/part_addresses.py",
     "reports/binding/*.py",
     "reports/templatetags/*.py",
     "ranpptppo/lib/formats.py",
+    "ranpptppo/lib/roman.py",
 )
 
 

@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
 
 class TaskForceQuerySet(models.QuerySet["TaskForce"]):
-    def begun_by(self, day: date) -> Self:
-        """What was known on the day, the latest last. Whether a decree was in force still: ``TaskForce.is_lapsed``."""
-        return self.filter(valid_from__lte=day).order_by("valid_from", "pk")
-
     def latest_first(self) -> Self:
         return self.order_by("-valid_from", "-pk")
 
@@ -99,10 +95,6 @@ class TaskForce(models.Model):
 
 
 class RegionalPlanStageQuerySet(models.QuerySet["RegionalPlanStage"]):
-    def reached_by(self, day: date) -> Self:
-        """The stages up to the day, the latest last."""
-        return self.filter(since_on__lte=day).order_by("since_on", "pk")
-
     def latest_first(self) -> Self:
         return self.order_by("-since_on", "-pk")
 

@@ -7,7 +7,6 @@ a time. No Django in here.
 
 from reports.binding.binder import BindingError, bind, page_labels
 from reports.binding.fragment import Fragment, cut_fragment, read_fragment
-from reports.binding.labels import roman_page
 from reports.binding.pieces import Attachment, BindingHead, Bookmark, Bound, PartFile
 
 __all__ = [
@@ -22,5 +21,4 @@ __all__ = [
     "cut_fragment",
     "page_labels",
     "read_fragment",
-    "roman_page",
 ]

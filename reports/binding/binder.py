@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
+from ranpptppo.lib.roman import roman
 from reports.binding.fragment import REFERENCE, Fragment, read_fragment
-from reports.binding.labels import roman_page
 from reports.binding.metadata import write_metadata
 from reports.binding.outlines import write_outlines
 from reports.binding.pieces import Attachment, BindingHead, Bound, PartFile
 from reports.binding.stamps import StampFont, behind, foot
 from reports.binding.writer import PdfWriter, text_string
+from reports.part_addresses import TRACE
 
 DESTINATION = re.compile(rb"/Dest \(((?:\\.|[^\\()])*)\)")
-PROVENANCE = re.compile(rb"\(http://telusur\.invalid/((?:\\.|[^\\()])*)\)")
+PROVENANCE = re.compile(rb"\(%b((?:\\.|[^\\()])*)\)" % re.escape(TRACE.encode()))
 DIGITS = "0123456789ivxlc"
 
 
@@ -72,19 +73,17 @@ def bind(parts: Sequence[PartFile], out: Path, head: BindingHead) -> Bound:
 
 
 def _bind(parts: Sequence[PartFile], file: BinaryIO, head: BindingHead) -> Bound:
-    starts = []
     writer = PdfWriter(file)
     font = StampFont(DIGITS + head.footer + head.watermark)
     first = writer.reserve(2)
     work = _Work(writer, head, font, pages_root=first, document=first + 1, stamp=font.write(writer))
     for part, fragment, number in _numbered(parts):
-        starts.append(len(work.pages))
         _write_part(work, part, fragment, number)
     work.wanted |= {mark.anchor for part in parts for mark in part.bookmarks}
     if missing := sorted(work.wanted - work.anchors.keys()):
         raise BindingError(f"No part has the anchor {missing[0]}.")
     _finish(work, parts)
-    return Bound(len(work.pages), tuple(starts))
+    return Bound(len(work.pages))
 
 
 def _numbered(parts: Sequence[PartFile]) -> Iterator[tuple[PartFile, Fragment, int]]:
@@ -99,7 +98,7 @@ def _numbered(parts: Sequence[PartFile]) -> Iterator[tuple[PartFile, Fragment, i
 def _label(part: PartFile, number: int) -> str:
     if part.numbering == "none":
         return ""
-    return roman_page(number) if part.numbering == "roman" else str(number)
+    return roman(number).lower() if part.numbering == "roman" else str(number)
 
 
 def _write_part(work: _Work, part: PartFile, fragment: Fragment, number: int) -> None:

@@ -17,8 +17,8 @@ from typing import Any
 import pydyf
 
 from reports.binding.tags import mark_artifacts, tidy_tags
+from reports.part_addresses import PART
 
-PRIVATE = "http://bagian.invalid/#"
 REFERENCE = re.compile(rb"\((?:\\.|[^\\()])*\)|\b(\d+) 0 R\b")  # a string is passed over, whatever it says
 LENGTHS = struct.Struct("<III")
 
@@ -142,9 +142,9 @@ def _annotation(pdf: pydyf.PDF, reference: bytes) -> int:
     annotation = pdf.objects[_number(reference)]
     key: int = annotation.pop("StructParent", -1)
     address = annotation.get("A", {}).get("URI")
-    if address is not None and address.string.startswith(PRIVATE):
+    if address is not None and address.string.startswith(PART):
         del annotation["A"]
-        annotation["Dest"] = pydyf.String(address.string.removeprefix(PRIVATE))
+        annotation["Dest"] = pydyf.String(address.string.removeprefix(PART))
         annotation["Contents"] = pydyf.String("Ke bagian lain dokumen ini")
     return key
 

@@ -58,4 +58,3 @@ class BindingHead:
 @dataclass(frozen=True)
 class Bound:
     pages: int
-    starts: tuple[int, ...]  # the first page of each part, from 0

@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
+from clusters.enums import Role
+from clusters.models import ClusterRole
 from reports.enums import ReportKind
 
 if TYPE_CHECKING:
     from clusters.models import User
 
+WRITERS = frozenset({Role.OPERATOR, Role.ENDORSER, Role.VERIFIER})  # of the chapters of their organization's clusters
+READERS = frozenset({Role.SECRETARIAT, Role.VERIFIER, Role.EXECUTIVE, Role.AUDITOR})  # of every chapter
+
 
 class ManuscriptQuerySet(models.QuerySet["Manuscript"]):
-    def visible_to(self, user: User) -> Self:
-        """Drafts are read by the national task force; a region's people see the report when it is issued."""
-        return self.filter(plan__region__isnull=True) if user.organization.region_id is None else self.none()
+    def visible_to(self, user: User, *, on: date) -> Self:
+        """Drafts are read by those who only read, by whoever writes some of it that day, and by whoever was asked.
+
+        A region's people see the report when it is issued.
+        """
+        if not user.is_active or user.organization.region_id is not None:
+            return self.none()
+        if user.role in READERS:
+            return self
+        if user.role not in WRITERS:
+            return self.none()
+        roles = ClusterRole.objects.valid_on(on).filter(organization=user.organization_id)
+        return self.filter(
+            Exists(roles) | Exists(FeedbackRequest.objects.asked(user).filter(manuscript=OuterRef("pk")))
+        )
 
     def newest_first(self) -> Self:
         return self.order_by("-year", "-plan__start_year", "pk")
+
+
+class FeedbackRequestQuerySet(models.QuerySet["FeedbackRequest"]):
+    def asked(self, user: User) -> Self:
+        """Those put to the person's organization."""
+        return self.filter(organization=user.organization_id)
+
+    def unanswered(self) -> Self:
+        return self.filter(answered_at__isnull=True)
 
 
 class Manuscript(models.Model):
@@ -120,6 +147,8 @@ class FeedbackRequest(models.Model):
     answered_by = models.ForeignKey(
         "clusters.User", models.PROTECT, related_name="+", null=True, blank=True, verbose_name="dijawab oleh"
     )
+
+    objects = FeedbackRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = "permintaan masukan"

@@ -101,6 +101,15 @@ class Section(models.Model):
         """Printed; false when this worker no longer holds it."""
         return self._end(state=RenderState.READY, file=file_name, outline=outline, pages=pages)
 
+    def keep_now(self, *, file_name: str, outline: dict[str, Any], pages: int) -> bool:
+        """Printed beside the queue, by a binder that could not wait; false when it is kept already."""
+        rows = Section.objects.filter(pk=self.pk).exclude(state=RenderState.READY)
+        return bool(
+            rows.update(
+                state=RenderState.READY, file=file_name, outline=outline, pages=pages, lease_until=None, error=""
+            )
+        )
+
     def retry(self) -> bool:
         """A failed one waits for a worker again."""
         failed = Section.objects.filter(pk=self.pk, state=RenderState.FAILED)
@@ -121,7 +130,6 @@ class ReportPart(models.Model):
 
     report = models.ForeignKey("reports.Report", models.CASCADE, related_name="parts", verbose_name="laporan")
     position = models.PositiveSmallIntegerField("urutan")
-    volume = models.PositiveSmallIntegerField("jilid", default=1)
     key = models.CharField("kunci", max_length=40)
     title = models.CharField("judul", max_length=200)
     numbering = models.CharField("penomoran halaman", max_length=10, choices=PageNumbering.choices)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from actions.calculation.over_plan import OverPlanFigure
 from actions.enums import FundingSource
+from ranpptppo.lib.roman import roman
 from reports.figures import BudgetFigures, MatrixRow, MatrixYear
 from reports.figures_five_year import BudgetCourse, BudgetOverYears, ClusterCourse, IndicatorCourse
-from reports.outline import roman
 from reports.summaries.computing import over_plan_figures
 from reports.summaries.indicators import Details, rounded
 from reports.summaries.names import Names

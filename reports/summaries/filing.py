@@ -72,9 +72,13 @@ def ratio_figures(count: int, total: int) -> RatioFigures:
     return {"count": count, "total": total, "percent": None if percent is None else str(round_half_up(percent))}
 
 
+def discipline_of(owed: Iterable[Owed], as_of: datetime) -> Discipline:
+    return discipline((report.row for report in owed), as_of)
+
+
 def completeness_figures(owed: Iterable[Owed], as_of: datetime) -> CompletenessFigures:
     """Completeness and timeliness of any set of owed reports; what is not past due counts nowhere."""
-    counts: Discipline = discipline((report.row for report in owed), as_of)
+    counts = discipline_of(owed, as_of)
     return {
         "filed": ratio_figures(counts.filed, counts.due),
         "on_time": ratio_figures(counts.on_time, counts.timed),

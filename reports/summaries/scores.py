@@ -8,6 +8,7 @@ from typing import TypedDict, cast
 
 from actions.calculation.scores import Score, no_counts, score_of
 from actions.enums import Status
+from ranpptppo.lib.roman import roman
 from reports.figures import (
     ActionFigures,
     BudgetFigures,
@@ -17,7 +18,6 @@ from reports.figures import (
     NationalFigures,
     StatusCounts,
 )
-from reports.outline import roman
 from reports.summaries.filing import (
     completeness_figures,
     coverage_figures,

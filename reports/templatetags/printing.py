@@ -7,7 +7,6 @@ tag that numbers it, so that none is missing in the contents.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from urllib.parse import quote
 
 from django import template
 from django.utils.html import format_html
@@ -18,6 +17,7 @@ from ranpptppo.lib import formats
 from reports.charts import Chart
 from reports.figures import ActualFigures, NameFigures, StatisticFigures
 from reports.outline import Heading, Outline
+from reports.part_addresses import part_address, trace_address
 
 register = template.Library()
 NOT_A_VALUE = {
@@ -89,13 +89,13 @@ def table_continues(outline: Outline, *words: object) -> SafeString:
 @register.simple_tag
 def part_link(anchor: str) -> str:
     """The address of something in another part; the binder makes it a link inside the file."""
-    return f"http://bagian.invalid/#{anchor}"
+    return part_address(anchor)
 
 
 @register.simple_tag
 def trace(*path: object) -> str:
     """The address that says how a figure came about (reports.provenance); the binder gives it the report's own."""
-    return "http://telusur.invalid/" + "".join(quote(str(part), safe="/") + "/" for part in path)
+    return trace_address(*path)
 
 
 @register.simple_tag

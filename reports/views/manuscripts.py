@@ -33,9 +33,8 @@ def manuscript_list(request: PersonalRequest) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid():
             return redirect(manuscripts.begin(**form.cleaned_data, by=user))
-    rows = Manuscript.objects.visible_to(user).select_related("plan", "created_by").newest_first()
-    readable = [row for row in rows if permissions.can_read_manuscript(user, row, on=day)]
-    page = Paginator(readable, PER_PAGE).get_page(request.GET.get("page"))
+    rows = Manuscript.objects.visible_to(user, on=day).select_related("plan", "created_by").newest_first()
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "reports/manuscript_list.html", {"page": page, "form": form, "can_begin": can_begin})
 
 
@@ -65,8 +64,8 @@ def feedback_ask(request: PersonalRequest, pk: int) -> HttpResponse:
 def feedback_answer(request: PersonalRequest, pk: int) -> HttpResponse:
     """The own organization's request is answered."""
     manuscript = _readable(request, pk)
-    own = manuscript.requests.filter(organization=request.user.organization_id, answered_at__isnull=True).first()
-    if own is None or request.user.role not in permissions.WRITERS:
+    own = manuscript.requests.asked(request.user).unanswered().first()
+    if own is None or not permissions.can_answer_feedback(request.user, own):
         raise PermissionDenied
     manuscripts.answer_feedback(request=own, by=request.user)
     messages.success(request, "Masukan instansi Anda dinyatakan selesai.")
@@ -103,7 +102,8 @@ def chapter_history(request: PersonalRequest, pk: int, key: str) -> HttpResponse
     before = ["", *(version.text for version in versions)]
     rows = [(version, difference(old, version.text)) for old, version in zip(before, versions, strict=False)]
     can_write = permissions.can_write_chapter(request.user, key, on=day_in_wib(timezone.now()))
-    context = {"manuscript": manuscript, "key": key, "title": title, "rows": rows[::-1], "can_write": can_write}
+    context = {"manuscript": manuscript, "plan": manuscript.plan, "key": key, "title": title, "can_write": can_write}
+    context["rows"] = rows[::-1]
     return render(request, "reports/chapter_history.html", context)
 
 
@@ -124,7 +124,7 @@ def chapter_restore(request: PersonalRequest, pk: int, key: str, number: int) ->
 @require_POST
 def comment_add(request: PersonalRequest, pk: int, key: str) -> HttpResponse:
     manuscript, title = _chapter(request, pk, key)
-    if not permissions.can_comment(request.user, manuscript, on=day_in_wib(timezone.now())):
+    if not permissions.can_comment(request.user):
         raise PermissionDenied
     form, latest = CommentForm(request.POST), _latest(manuscript, key)
     if not form.is_valid():
@@ -148,11 +148,8 @@ def comment_resolve(request: PersonalRequest, pk: int, key: str, comment: int) -
 
 
 def _readable(request: PersonalRequest, pk: int) -> Manuscript:
-    rows = Manuscript.objects.visible_to(request.user).select_related("plan")
-    manuscript = get_object_or_404(rows, pk=pk)
-    if not permissions.can_read_manuscript(request.user, manuscript, on=day_in_wib(timezone.now())):
-        raise Http404
-    return manuscript
+    rows = Manuscript.objects.visible_to(request.user, on=day_in_wib(timezone.now())).select_related("plan")
+    return get_object_or_404(rows, pk=pk)
 
 
 def _chapter(request: PersonalRequest, pk: int, key: str) -> tuple[Manuscript, str]:
@@ -194,13 +191,14 @@ def _chapter_context(request: PersonalRequest, manuscript: Manuscript, key: str,
         "form": ChapterForm(known=known, initial={"text": text, "base": base}),
         "can_write": permissions.can_write_chapter(request.user, key, on=day),
         "manuscript": manuscript,
+        "plan": manuscript.plan,
         "key": key,
         "title": title,
         "latest": latest,
         "known": known,
         "comments": manuscript.comments.filter(key=key).select_related("written_by__organization", "resolved_by"),
         "comment_form": CommentForm(),
-        "can_comment": permissions.can_comment(request.user, manuscript, on=day),
+        "can_comment": permissions.can_comment(request.user),
         **_checked(text, known),
     }
 
@@ -226,9 +224,7 @@ def _overview(request: PersonalRequest, manuscript: Manuscript) -> dict[str, Any
         "readiness": readiness(manuscript, texts),
         "requests": requests,
         "today": day,
-        "mine": [
-            row for row in requests if row.organization_id == request.user.organization_id and not row.answered_at
-        ],
+        "mine": [row for row in requests if permissions.can_answer_feedback(request.user, row)],
         "can_ask": permissions.can_request_report(request.user),
         "form": FeedbackForm(manuscript=manuscript, today=day),
     }

@@ -15,7 +15,6 @@ import pytest
 from clusters.models import User
 from ranpptppo.lib import formats
 from reports import assembly
-from reports.bookbinding import print_book
 from reports.enums import ReportKind
 from reports.figures_five_year import FiveYearFigures, NeverDone
 from reports.models import Report
@@ -25,6 +24,7 @@ from reports.parts_five_year import five_year_parts
 from reports.provenance import UnknownFigure, trace_of
 from reports.services import request_report
 from tests.cast import World
+from tests.reports.books import print_book
 from tests.reports.synthetic import Size, make_plan
 from tests.reports.test_provenance import addresses_in
 from tests.reports.test_rendering import pages_of

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -16,9 +19,12 @@ from hypothesis import strategies as st
 from clusters.enums import Role
 from clusters.models import ClusterRole, Notification, User
 from reports.manuscripts import begin, save_text
-from reports.models import ChapterComment, ChapterVersion, FeedbackRequest, Manuscript
-from reports.references import Reference, difference, text_html, typed_figures, unknown
-from tests.cast import World, make_user
+from reports.models import ChapterComment, ChapterVersion, FeedbackRequest, Manuscript, Report
+from reports.provenance import trace_of
+from reports.references import Reference, catalogue, difference, text_html, typed_figures, unknown
+from reports.summaries import load_year, missing_reports_of
+from tests.cast import World, make_user, record_filing
+from tests.reports.sample_figures import annual_figures
 
 Login = Callable[[User], Client]
 KNOWN = {
@@ -47,7 +53,7 @@ def test_a_reference_becomes_its_figure_and_in_print_leads_to_its_provenance() -
     text = "Skor **{{ capaian.klaster.1 }}** tercapai."
     assert text_html(text, KNOWN) == "<p>Skor <strong>86,40</strong> tercapai.</p>\n"
     printed = text_html(text, KNOWN, for_print=True)
-    assert '<a href="http://telusur.invalid/klaster/1/skor">86,40</a>' in printed
+    assert '<a href="http://telusur.invalid/klaster/1/skor/">86,40</a>' in printed
 
 
 def test_nobody_types_an_address_of_the_binder_and_links_do_not_nest() -> None:
@@ -60,6 +66,14 @@ def test_nobody_types_an_address_of_the_binder_and_links_do_not_nest() -> None:
 def test_a_narrative_becomes_paragraphs_and_stays_text() -> None:
     html = text_html("{{ narasi.klaster-1.p4.capaian }}", KNOWN)
     assert html.strip() == "<p>Paragraf &lt;satu&gt;.</p><p>Paragraf dua.</p>"
+
+
+def test_every_figure_of_the_catalogue_has_its_telling() -> None:
+    figures = annual_figures()
+    paths = {reference.path for reference in catalogue(figures).values()}
+    assert len(paths) > 100
+    for path in paths:
+        assert trace_of(figures, path).title
 
 
 def test_an_unknown_reference_is_said_with_the_nearest() -> None:
@@ -219,13 +233,51 @@ def test_typing_is_answered_with_the_figures_and_saves_nothing(
     assert not ChapterVersion.objects.exists()
 
 
+def test_what_a_report_lacks_is_counted_as_everywhere(
+    world: World, manuscript: Manuscript, people: dict[str, User], login: Login
+) -> None:
+    first = world.report(1)
+    record_filing(first, by=people["operator"], at=world.period(1).due_at + timedelta(days=2))
+    with time_machine.travel(world.period(2).due_at + timedelta(days=1)):
+        found = login(people["secretariat"]).get(manuscript.get_absolute_url()).context["readiness"]
+        year = load_year(world.plan, 2024, reading="official", as_of=timezone.now())
+    assert (found["late"], found["missing"]) == (1, len(missing_reports_of(year)))
+    assert found["missing"] > 0
+    assert not found["year_is_over"]
+
+
+def test_a_second_conclusion_is_refused_beside_its_field(
+    world: World, manuscript: Manuscript, secretariat: User, login: Login
+) -> None:
+    save_text(manuscript=manuscript, key="kesimpulan", text="Simpulan.", note="", base=0, by=secretariat)
+    asked = {"kind": "annual", "plan": world.plan.pk, "year": 2024, "cut_off_on": "2025-01-31", "conclusion": "Lain."}
+    client = login(secretariat)
+    response = client.post(reverse("report-request"), asked)
+    assert "Naskah laporan ini sudah berisi kesimpulan." in response.content.decode()
+    assert not Report.objects.exists()
+    assert client.post(reverse("report-request"), {**asked, "conclusion": ""}).status_code == 302
+
+
+def test_the_list_costs_the_same_however_many_there_are(world: World, manuscript: Manuscript, login: Login) -> None:
+    lead = ClusterRole.objects.filter(cluster__number=1, role="lead").get()
+    client = login(make_user(lead.organization, Role.OPERATOR, "Penulis Klaster"))
+    counts = []
+    for kind in ("five_year", "ad_hoc"):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("manuscript-list"))
+        counts.append(len(queries))
+        begin(plan=world.plan, year=2024, by=manuscript.created_by, kind=kind)
+    assert len(set(counts)) == 1
+
+
 # --- comments and input ---
 
 
 def test_comments_are_written_and_resolved(manuscript: Manuscript, secretariat: User, login: Login) -> None:
     client = login(secretariat)
     empty = client.post(address(manuscript, "comment-add"), {"comment": " "})
-    assert "wajib diisi" in empty.content.decode() or "field-invalid" in empty.content.decode()
+    assert 'aria-invalid="true"' in empty.content.decode()
+    assert not ChapterComment.objects.exists()
     client.post(address(manuscript, "comment-add"), {"comment": "Mohon sumbernya."})
     comment = ChapterComment.objects.get()
     assert "Mohon sumbernya." in client.get(address(manuscript)).content.decode()

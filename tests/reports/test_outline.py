@@ -2,7 +2,8 @@
 
 import pytest
 
-from reports.outline import Outline, roman
+from ranpptppo.lib.roman import roman
+from reports.outline import Outline
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from ranpptppo.lib import formats
-from reports.bookbinding import print_book
 from reports.figures import AnnualFigures
 from reports.freezing import canonical
 from reports.rendering import ForeignAddressError, OurStaticFiles, page_count
+from tests.reports.books import print_book
 from tests.reports.sample_figures import annual_figures
 
 CONCLUSION = "Kesimpulan yang ditulis sekretariat.\n\nRekomendasi kepada Presiden."
@@ -197,7 +197,7 @@ def test_the_figures_travel_inside_the_file(printed: Printed, opened: pikepdf.Pd
 def test_the_same_figures_give_the_same_bytes_in_another_process(printed: Printed) -> None:
     program = (
         "import sys, json, hashlib, django, tempfile, pathlib; django.setup()\n"
-        "from reports.bookbinding import print_book\n"
+        "from tests.reports.books import print_book\n"
         "path = print_book(json.load(sys.stdin), pathlib.Path(tempfile.mkdtemp()))\n"
         "print(hashlib.sha256(path.read_bytes()).hexdigest())"
     )

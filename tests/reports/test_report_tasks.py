@@ -55,7 +55,7 @@ class Printer:
             self.while_binding()
         self.bound += 1
         out.write_bytes(f"%PDF-1.7 {figures['title']} {self.bound}".encode())
-        return Bound(12, ())
+        return Bound(12)
 
 
 @pytest.fixture

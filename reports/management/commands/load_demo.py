@@ -13,7 +13,6 @@ from django.core.management.base import BaseCommand, CommandError
 from clusters.enums import PlanKind, Role
 from clusters.models import Organization, Plan
 from clusters.reference_data import load_reference
-from reports.demo import texts
 from reports.demo.manuscript import tell_manuscript
 from reports.demo.people import LOGINS, PASSWORD, People
 from reports.demo.story import tell
@@ -70,7 +69,7 @@ class Command(BaseCommand):
 
     def _request(self, plan: Plan, people: People) -> Report:
         secretariat = people.of(Organization.objects.get(code="POLRI"), Role.SECRETARIAT)
-        return request_report(plan=plan, year=YEAR, cut_off_on=CUT_OFF, conclusion=texts.CONCLUSION, by=secretariat)
+        return request_report(plan=plan, year=YEAR, cut_off_on=CUT_OFF, conclusion="", by=secretariat)
 
     def _print_logins(self) -> None:
         self.stdout.write("\nMasuk dengan salah satu akun contoh; kata sandi semuanya: " + PASSWORD)
