@@ -16,7 +16,7 @@ from reports.freezing import sha256_of
 from reports.part_writer import HeadFigures, Part, PartWriter, only, signed_in
 from reports.parts_chapters import chapters_across, counts_of_regions, letter_parts, preface_part, text_of
 
-MATRIX_ROWS = 125  # of one part: what one process lays out in three seconds and below 200 MiB
+MATRIX_ROWS = 80  # of one part: what one process lays out in two seconds and below 200 MiB
 CONTENTS = "daftar-isi"
 FOLDER = "reports/pdf/annual/"
 
