@@ -183,9 +183,8 @@ def take_up_abandoned() -> None:
 def _take_up_sections() -> None:
     """Sections that a killed worker left, or whose place in the queue was lost, while a report waits for them."""
     now = timezone.now()
-    left = Section.objects.wanted().filter(state=RenderState.RENDERING, lease_until__lt=now).defer("content")
-    for section in left.order_by("pk"):
-        if section.attempts >= MAX_ATTEMPTS:
+    for section in Section.objects.abandoned(at=now).defer("content").order_by("pk"):
+        if section.state == RenderState.RENDERING and section.attempts >= MAX_ATTEMPTS:
             section.fail(error=GIVEN_UP)
             _tell_waiting(section)
         else:

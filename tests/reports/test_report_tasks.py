@@ -241,6 +241,24 @@ def test_a_section_whose_worker_was_killed_is_taken_up(report: Report, printer: 
     assert first.attempts == 2
 
 
+def test_a_section_that_a_killed_worker_held_unopened_is_asked_for_when_no_other_is_printed(
+    report: Report, printer: Printer, sections: list[int], queue: list[int]
+) -> None:
+    render_report(report.pk)
+    first, last, *others = (Section.objects.get(pk=pk) for pk in list(sections))
+    for section in others:
+        render_section(section.pk)
+    assert first.claim(at=timezone.now())
+    sections.clear()
+    take_up_abandoned()
+    assert sections == []  # one of its sections is being printed, the other may still have its turn
+    render_section(last.pk)
+    first.fail(error="Gagal.")
+    first.retry()
+    take_up_abandoned()
+    assert (sections, queue) == ([first.pk], [])
+
+
 def test_sections_of_a_lost_queue_are_asked_for_again(
     report: Report, printer: Printer, sections: list[int], queue: list[int]
 ) -> None:
@@ -249,6 +267,7 @@ def test_sections_of_a_lost_queue_are_asked_for_again(
     with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):
         take_up_abandoned()
         assert queue == [report.pk]
+        sections.clear()
         render_report(report.pk)
     assert sections == asked
 
