@@ -377,6 +377,7 @@ CELERY_BEAT_SCHEDULE = {
     # Most minutes it finds nothing to do; after a due moment it computes every plan that the moment was one of.
     "refresh-region-figures": job("reports.refresh_region_figures", 60, expires=50),
     "remove-orphaned-files": job("actions.remove_orphaned_files", crontab(hour="2", minute="40"), expires=3600),
+    "prune-printed": job("reports.prune", crontab(hour="2", minute="50"), expires=3600),
     # Both are daily matters, asked for each hour: what was told or sent is not again, what could not be is caught up.
     # Hours are WIB; a run that nobody took for 50 minutes is left to the next one.
     "remind": job("actions.remind", crontab(minute=0, hour="5-18"), expires=3000),

@@ -28,6 +28,8 @@ from reports.leases import LeaseLost
 from reports.models import Document, Report, Section, SignedCopy
 from reports.models.document import document_folder, document_key
 from reports.models.report import report_folder
+from reports.pruning import prune
+from reports.storing import sweep_folder
 
 log = logging.getLogger(__name__)
 
@@ -191,6 +193,13 @@ def _take_up_sections() -> None:
             render_section.delay(section.pk)
 
 
+@shared_task(name="reports.prune")
+def prune_printed() -> None:
+    """Each night: drafts of a month ago, and sections that no report holds."""
+    drafts, sections = prune(at=timezone.now())
+    log.info("removed %s drafts and %s sections", drafts, sections)
+
+
 @shared_task(name="reports.refresh_region_figures")
 def refresh_region_figures() -> None:
     """Each minute: compute anew the figures of regional plans that changed, or that time has overtaken."""
@@ -217,7 +226,7 @@ def _print_document(document: Document) -> None:
     name = default_storage.save(document_key(document, ""), ContentFile(pdf))
     sha256, pages = hashlib.sha256(pdf).hexdigest(), rendering.page_count(pdf)
     if document.finish(file_name=name, file_sha256=sha256, pages=pages, at=timezone.now()):
-        _sweep_folder(document_folder(document), keep=name)
+        sweep_folder(document_folder(document), keep=name)
     else:
         default_storage.delete(name)  # another worker has it: one paper, one file
 
@@ -232,17 +241,7 @@ def _fail_document(document: Document, error: str) -> None:
 
 def _sweep(report: Report, *, keep: str = "") -> None:
     """Remove what killed workers left in the report's folder."""
-    _sweep_folder(report_folder(report), keep=keep)
-
-
-def _sweep_folder(folder: str, *, keep: str = "") -> None:
-    try:
-        _, names = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in names:
-        if f"{folder}/{name}" != keep:
-            default_storage.delete(f"{folder}/{name}")
+    sweep_folder(report_folder(report), keep=keep)
 
 
 def _tell(report: Report, kind: NotificationKind, text: str) -> None:
