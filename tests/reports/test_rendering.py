@@ -18,11 +18,13 @@ import pikepdf
 import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
+from PIL import ImageChops
 
 from ranpptppo.lib import formats
 from reports.figures import AnnualFigures
 from reports.freezing import canonical
 from reports.rendering import ForeignAddressError, OurStaticFiles, page_count
+from tests.reports import page_images
 from tests.reports.books import print_book
 from tests.reports.sample_figures import annual_figures
 
@@ -180,6 +182,18 @@ def test_the_file_is_a_tagged_archive_in_indonesian_with_bookmarks(opened: pikep
         titles = [item.title for item in outline.root]
     assert "BAB II Pencegahan" in titles
     assert titles[-1] == "LAMPIRAN 4 Glosarium"
+
+
+@pytest.mark.parametrize("name", ["cover", "cluster", "matrix", "matrix_continued"])
+def test_pages_look_as_the_approved_ones(name: str, printed: Printed) -> None:
+    drawn = page_images.page_image(printed.pdf, page_images.places(printed.pages)[name])
+    assert page_images.largest_difference(drawn, page_images.approved(name)) < page_images.MOST_OF_A_BLOCK
+
+
+def test_a_page_whose_lines_moved_is_noticed() -> None:
+    page = page_images.approved("cluster")
+    moved = ImageChops.offset(page, 0, 5)
+    assert page_images.largest_difference(page, moved) > page_images.MOST_OF_A_BLOCK
 
 
 def test_every_picture_has_a_text(opened: pikepdf.Pdf) -> None:
