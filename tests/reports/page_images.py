@@ -1,6 +1,6 @@
 """Pages as small grey images, compared with those that were looked at and approved.
 
-`python -m tests.reports.page_images` draws them anew after a wanted change: look at them before you commit them.
+`python -m tests.reports.approve_pages` draws them anew after a wanted change: look at them before you commit them.
 """
 
 from __future__ import annotations
@@ -49,16 +49,3 @@ def places(pages: list[str]) -> dict[str, int]:
         "matrix": first["LAMPIRAN 1"],
         "matrix_continued": first["LAMPIRAN 1"] + 1,
     }
-
-
-def main() -> None:
-    from tests.reports.test_rendering import CONCLUSION, annual_figures, pages_of, print_report
-
-    pdf = print_report(annual_figures(conclusion=CONCLUSION))
-    APPROVED.mkdir(exist_ok=True)
-    for name, index in places(pages_of(pdf)).items():
-        page_image(pdf, index).save(APPROVED / f"{name}.png", optimize=True)
-
-
-if __name__ == "__main__":
-    main()
