@@ -10,7 +10,7 @@ import django
 from django.test.runner import DiscoverRunner
 from django.test.utils import get_runner, setup_test_environment, teardown_test_environment
 
-GROUPS = ("foundation", "entry", "dashboards", "reports")
+GROUPS = ("foundation", "entry", "dashboards", "reports", "regions")
 
 
 def main(names: list[str]) -> int:
