@@ -143,6 +143,7 @@ def test_each_cluster_is_the_naive_recount_of_its_actions(synthetic: Plan) -> No
         assert sum(summary["counts"].values()) == sum(action.indicators.count() for action in actions)  # type: ignore[call-overload]
 
 
+@pytest.mark.lane("sqlite")
 def test_the_printed_report_says_what_the_summaries_answer(synthetic: Plan) -> None:
     figures = annual_figures(
         synthetic,

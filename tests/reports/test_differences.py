@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
@@ -97,6 +98,7 @@ def test_only_a_later_edition_has_the_appendix_and_the_other_parts_stay() -> Non
     assert changed == ["imprint"]
 
 
+@pytest.mark.lane("sqlite")
 def test_a_corrected_measurement_is_told_in_the_second_edition_and_on_its_page(
     world: World, people: dict[str, User], login: Login
 ) -> None:

@@ -54,6 +54,7 @@ def decimals(value: str | None) -> str:
     return "–" if value is None else value.replace(".", ",")
 
 
+@pytest.mark.lane("sqlite")
 def test_the_print_says_what_the_figures_say(figures: FiveYearFigures, tmp_path: Path) -> None:
     figures["never_done"] = [undone(figures)]
     path = print_book(figures, tmp_path)

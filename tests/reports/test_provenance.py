@@ -56,6 +56,7 @@ def page(client: Client, report: Report, path: str) -> str:
     return " ".join(response.content.decode().split())
 
 
+@pytest.mark.lane("sqlite")
 def test_every_link_of_a_printed_report_answers(
     world: World, teller: Teller, people: dict[str, User], login: Login
 ) -> None:
@@ -78,6 +79,7 @@ def test_every_link_of_a_printed_report_answers(
             page(client, report, path)
 
 
+@pytest.mark.lane("sqlite")
 def test_an_indicator_is_told_down_to_its_measurements_and_what_was_corrected_later(
     world: World, teller: Teller, people: dict[str, User], login: Login
 ) -> None:
@@ -107,6 +109,7 @@ def test_an_indicator_is_told_down_to_its_measurements_and_what_was_corrected_la
         assert evidence.original_name in stranger
 
 
+@pytest.mark.lane("sqlite")
 def test_who_may_not_open_the_evidence_gets_no_link(
     world: World, teller: Teller, people: dict[str, User], login: Login
 ) -> None:

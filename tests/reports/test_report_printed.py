@@ -62,6 +62,7 @@ def test_what_was_verified_is_what_is_printed(world: World, teller: Teller, secr
     assert report.figures_sha256 in text
 
 
+@pytest.mark.lane("sqlite")
 def test_what_comes_after_the_cut_off_changes_neither_figures_nor_file(
     world: World, teller: Teller, secretariat: User
 ) -> None:
@@ -85,6 +86,7 @@ def test_what_comes_after_the_cut_off_changes_neither_figures_nor_file(
     assert again["national"] == report.figures["national"]  # type: ignore[index]
 
 
+@pytest.mark.lane("sqlite")
 def test_the_written_texts_are_printed_with_the_frozen_figures(world: World, teller: Teller, secretariat: User) -> None:
     teller.verified(1, 80)
     manuscript = begin(plan=world.plan, year=2024, by=secretariat)
@@ -103,6 +105,7 @@ def test_the_written_texts_are_printed_with_the_frozen_figures(world: World, tel
     assert figures["is_final"]
 
 
+@pytest.mark.lane("sqlite")
 def test_a_preview_takes_no_edition_and_is_a_draft(world: World, secretariat: User, executive: User) -> None:
     with time_machine.travel(AFTER_THE_YEAR):
         preview = request_report(

@@ -167,6 +167,7 @@ def test_a_region_sees_national_plans_and_its_own(world: World, people: dict[str
     assert read(login(people["executive"]), "plans", kind="regional")["count"] == 2
 
 
+@pytest.mark.lane("sqlite")
 def test_a_report_says_where_it_stands_and_gives_its_file_when_ready(
     world: World, people: dict[str, User], login: Login, django_capture_on_commit_callbacks: Any
 ) -> None:
