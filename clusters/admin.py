@@ -17,11 +17,13 @@ from clusters.admin_access import (
     LookOnlyHistoryAdmin,
 )
 from clusters.models import (
+    AccountImport,
     ActingEndorser,
     Cluster,
     ClusterRole,
     DigestMail,
     Invitation,
+    InvitationMail,
     Organization,
     OrganizationName,
     OrganizationSuccession,
@@ -173,6 +175,22 @@ class InvitationAdmin(LookOnlyAdmin):
     list_select_related = ("user", "sent_by")
     ordering = ("-sent_at", "-pk")
     fields = ("user", "sent_by", "sent_at", "expires_at", "accepted_at")
+
+
+@admin.register(AccountImport)
+class AccountImportAdmin(LookOnlyAdmin):
+    list_display = ("file_name", "imported_by", "imported_at", "accounts", "organizations")
+    list_select_related = ("imported_by",)
+    ordering = ("-imported_at", "-pk")
+    fields = ("file_name", "imported_by", "imported_at", "accounts", "organizations")
+
+
+@admin.register(InvitationMail)
+class InvitationMailAdmin(LookOnlyAdmin):
+    list_display = ("user", "account_import", "edition", "attempts", "sent_at", "dropped_at", "error")
+    list_select_related = ("user", "account_import")
+    ordering = ("-pk",)
+    fields = ("user", "account_import", "edition", "attempts", "sent_at", "dropped_at", "error")
 
 
 @admin.register(ActingEndorser)

@@ -2,11 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from clusters.views import acting, invitations, notifications, profile, users
+from clusters.views import account_imports, acting, invitations, notifications, profile, users
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("users/", users.user_list, name="user-list"),
     path("users/invite/", users.user_invite, name="user-invite"),
+    path("users/import/", account_imports.account_import, name="account-import"),
+    path("users/import/template/", account_imports.account_import_template, name="account-import-template"),
+    path("users/import/preview/", account_imports.account_import_preview, name="account-import-preview"),
+    path("users/import/confirm/", account_imports.account_import_confirm, name="account-import-confirm"),
+    path("users/import/<int:pk>/", account_imports.account_import_detail, name="account-import-detail"),
+    path("users/import/<int:pk>/retry/", account_imports.account_import_retry, name="account-import-retry"),
+    path("users/import/<int:pk>/renew/", account_imports.account_import_renew, name="account-import-renew"),
     path("users/<int:pk>/", users.user_detail, name="user-detail"),
     path("users/<int:pk>/edit/", users.user_edit, name="user-edit"),
     path("users/<int:pk>/move/", users.user_move, name="user-move"),

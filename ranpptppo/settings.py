@@ -381,6 +381,7 @@ CELERY_BEAT_SCHEDULE = {
     # Both are daily matters, asked for each hour: what was told or sent is not again, what could not be is caught up.
     # Hours are WIB; a run that nobody took for 50 minutes is left to the next one.
     "remind": job("actions.remind", crontab(minute=0, hour="5-18"), expires=3000),
+    "take-up-invitations": job("clusters.take_up_invitations", 600, expires=500),
     "send-digests": job("clusters.send_digests", crontab(minute=15, hour="6-18"), expires=3000),
 }
 

@@ -35,9 +35,11 @@ from actions.models import (
 from actions.services.commitments import request_target, take_commitment_step
 from clusters.enums import PlanKind, SuccessionKind
 from clusters.models import (
+    AccountImport,
     ActingEndorser,
     DigestMail,
     Invitation,
+    InvitationMail,
     Notification,
     OrganizationSuccession,
     Plan,
@@ -147,6 +149,9 @@ FALSE: dict[str, dict[str, Any]] = {
     "regional_plan_stage_has_source": {"source": ""},
     "region_validity_in_order": {"valid_from": date(2020, 1, 2), "valid_to": date(2020, 1, 1)},
     "digest_mail_sent_was_tried": {"sent_at": LATER},
+    "account_import_made_accounts": {"accounts": 0},
+    "invitation_mail_sent_was_tried": {"sent_at": LATER},
+    "invitation_mail_sent_or_dropped": {"attempts": 1, "sent_at": LATER, "dropped_at": LATER},
     "invitation_expires_after_sending": {"expires_at": PLANNED_AT},
     "action_in_plan_has_number": {"number": ""},
     "action_weight_positive": {"weight": Decimal(0)},
@@ -316,6 +321,8 @@ def scene(world: World, people: dict[str, User]) -> World:
         appointed_at=PLANNED_AT,
         appointed_by=by,
     )
+    made = AccountImport.objects.create(imported_by=by, imported_at=PLANNED_AT, accounts=1, organizations=0)
+    InvitationMail.objects.create(account_import=made, user=people["operator"])
     Invitation.objects.create(user=people["operator"], key_digest="x", sent_by=by, sent_at=PLANNED_AT, expires_at=LATER)
     PeriodEvent.objects.create(
         period=report.period, kind="extend", at=LATER, by=by, note="Banjir.", organization=world.kemenpppa, until=LATER

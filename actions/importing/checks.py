@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from actions.importing.rows import MatrixRow, Problem, Severity
+from actions.importing.rows import MatrixRow
 from actions.models import Action, Indicator, Measurement, MeasurementRound
 from actions.models.indicator import text_key
 from clusters.models import Cluster, OrganizationName, Plan, Region
 from ranpptppo.lib.formats import date_long
+from ranpptppo.lib.import_problems import Problem, Severity
 
 # How an indicator is counted; its name and labels may change freely.
 COUNTING = ("accumulation", "direction", "unit", "is_additive")

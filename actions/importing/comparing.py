@@ -24,13 +24,14 @@ from actions.importing.checks import (
     reported_indicators,
 )
 from actions.importing.preview import ActionWork, Change, IndicatorWork, Preview, Rename
-from actions.importing.rows import MatrixFile, MatrixRow, Problem, Severity
+from actions.importing.rows import MatrixFile, MatrixRow
 from actions.models import Action, ActionTag, Assignment, Indicator, Target
 from actions.models.action import TAG_LABELS
 from actions.models.indicator import text_key
 from clusters.enums import PlanKind
 from clusters.models import Plan
 from ranpptppo.lib.formats import number
+from ranpptppo.lib.import_problems import Problem, Severity
 from ranpptppo.lib.spreadsheets import cell_address
 
 ACTION_FIELDS = ("title", "strategy", "weight")

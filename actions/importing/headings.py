@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from actions.importing import vocabulary as words
-from actions.importing.rows import Problem, Severity
 from ranpptppo.lib.formats import joined
+from ranpptppo.lib.import_problems import Problem, Severity
 from ranpptppo.lib.spreadsheets import Row, Sheet, Workbook, cell_address
 
 HEADING_ROWS = 30

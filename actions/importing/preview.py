@@ -7,8 +7,9 @@ from dataclasses import astuple, dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from actions.importing.rows import MatrixFile, MatrixRow, Problem, Severity
+from actions.importing.rows import MatrixFile, MatrixRow
 from actions.models import Action, Indicator, Target
+from ranpptppo.lib.import_problems import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from typing import BinaryIO
 from actions.enums import Accumulation, Direction, Measure, TagKind
 from actions.importing import vocabulary as words
 from actions.importing.headings import Heading, find_heading, is_row_of_column_numbers, merged_figures, target_year
-from actions.importing.rows import MatrixFile, MatrixRow, Problem, Severity
+from actions.importing.rows import MatrixFile, MatrixRow
 from actions.models.indicator import text_key
 from ranpptppo.lib.formats import number
+from ranpptppo.lib.import_problems import Problem, Severity
 from ranpptppo.lib.numbers import Understanding, parse_number
 from ranpptppo.lib.spreadsheet_guards import MAX_BYTES, SpreadsheetError, read_within_limit
 from ranpptppo.lib.spreadsheets import Row, read_spreadsheet

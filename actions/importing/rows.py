@@ -5,36 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import Enum
 
-
-class Severity(Enum):
-    """An error refuses the file; a question must be confirmed; a warning is only shown."""
-
-    ERROR = "error"
-    QUESTION = "question"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A sentence about a place in the file. ``row`` 0: about the whole file."""
-
-    severity: Severity
-    sentence: str
-    sheet: str = ""
-    row: int = 0
-    column: str = ""
-    address: str = ""
-
-    @property
-    def place(self) -> str:
-        """``lembar “RAN”, baris 12, kolom target_2021 (Q12)``."""
-        if not self.row:
-            return "berkas"
-        sheet = f"lembar “{self.sheet}”, " if self.sheet else ""
-        column = f", kolom {self.column} ({self.address})" if self.column else ""
-        return f"{sheet}baris {self.row}{column}"
+from ranpptppo.lib.import_problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions import uploads
 from actions.forms.entry_sheet import EntrySheetForm
 from actions.models import ReportingPeriod
 from actions.permissions import can_open_entry
@@ -22,10 +21,11 @@ from actions.sheets.form import reports_owed
 from actions.sheets.preview import Preview
 from clusters.models import Plan
 from clusters.requests import PersonalRequest
+from ranpptppo.lib import waiting_files
 from ranpptppo.lib.formats import number
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KIND = uploads.WaitingKind.ENTRY_FORM
+KIND = waiting_files.WaitingKind.ENTRY_FORM
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +35,7 @@ def entry_sheet(request: PersonalRequest, period_id: int) -> HttpResponse:
     form = EntrySheetForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        uploads.keep(request.session, file, kind=KIND, name=file.name, about=period.pk, at=timezone.now())
+        waiting_files.keep(request.session, file, kind=KIND, name=file.name, about=period.pk, at=timezone.now())
         return redirect("entry-sheet-preview", period.pk)
     return render(request, "actions/entry_sheet.html", {"period": period, "plan": period.plan, "form": form})
 
@@ -59,7 +59,7 @@ def entry_sheet_preview(request: PersonalRequest, period_id: int) -> HttpRespons
     period = _period(request, period_id)
     try:
         file, name = _waiting(request, period)
-    except uploads.NothingWaits as nothing:
+    except waiting_files.NothingWaits as nothing:
         return _back(request, period, nothing)
     with closing(file):
         preview = preview_form(organization=request.user.organization, period=period, file=file, name=name)
@@ -84,12 +84,12 @@ def entry_sheet_apply(request: PersonalRequest, period_id: int) -> HttpResponse:
                 answers=answers,
                 seen=seen,
             )
-    except (uploads.NothingWaits, PeriodNotOpen) as nothing:
+    except (waiting_files.NothingWaits, PeriodNotOpen) as nothing:
         return _back(request, period, nothing)
     except FormStopped as stopped:
         messages.warning(request, str(stopped))
         return _show(request, period, stopped.preview, status=422)
-    uploads.drop(request.session, KIND)
+    waiting_files.drop(request.session, KIND)
     _tell(request, done)
     return redirect("progress-entry", period.pk)
 
@@ -106,10 +106,10 @@ def _period(request: PersonalRequest, period_id: int) -> ReportingPeriod:
 
 
 def _waiting(request: PersonalRequest, period: ReportingPeriod) -> tuple[BinaryIO, str]:
-    file, name, about = uploads.waiting(request.session, KIND, at=timezone.now())
+    file, name, about = waiting_files.waiting(request.session, KIND, at=timezone.now())
     if about != period.pk:
         file.close()
-        raise uploads.NothingWaits
+        raise waiting_files.NothingWaits
     return file, name
 
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions import uploads
 from actions.forms.plan_import import MatrixForm, PlanForm
 from actions.importing import vocabulary
 from actions.importing.preview import Preview
@@ -21,8 +20,9 @@ from actions.permissions import can_import_plan
 from actions.services.plan_import import ImportRefused, PreviewOutdated, import_plan, preview_import
 from clusters.models import Plan
 from clusters.requests import PersonalRequest
+from ranpptppo.lib import waiting_files
 
-MATRIX = uploads.WaitingKind.MATRIX
+MATRIX = waiting_files.WaitingKind.MATRIX
 LATEST = 10
 LONGEST_ID = 19
 
@@ -35,7 +35,7 @@ def plan_import(request: PersonalRequest) -> HttpResponse:
     form = MatrixForm(request.POST or None, request.FILES or None, user=request.user, initial=chosen)
     if request.method == "POST" and form.is_valid():
         file, plan = form.cleaned_data["file"], form.cleaned_data["plan"]
-        uploads.keep(request.session, file, kind=MATRIX, name=file.name, about=plan.pk, at=timezone.now())
+        waiting_files.keep(request.session, file, kind=MATRIX, name=file.name, about=plan.pk, at=timezone.now())
         return redirect("plan-import-preview")
     imports = PlanImport.objects.select_related("plan", "imported_by").order_by("-imported_at", "-pk")[:LATEST]
     columns = [*vocabulary.REQUIRED, *vocabulary.OPTIONAL]
@@ -49,8 +49,8 @@ def plan_import_preview(request: PersonalRequest) -> HttpResponse:
     _refuse_others(request)
     renames = _renames(request.GET.getlist("rename"))
     try:
-        file, name, plan_id = uploads.waiting(request.session, MATRIX, at=timezone.now())
-    except uploads.NothingWaits as nothing:
+        file, name, plan_id = waiting_files.waiting(request.session, MATRIX, at=timezone.now())
+    except waiting_files.NothingWaits as nothing:
         messages.error(request, str(nothing))
         return redirect("plan-import")
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=plan_id)
@@ -65,8 +65,8 @@ def plan_import_confirm(request: PersonalRequest) -> HttpResponse:
     _refuse_others(request)
     renames = _renames(request.POST.getlist("rename"))
     try:
-        file, name, plan_id = uploads.waiting(request.session, MATRIX, at=timezone.now())
-    except uploads.NothingWaits as nothing:
+        file, name, plan_id = waiting_files.waiting(request.session, MATRIX, at=timezone.now())
+    except waiting_files.NothingWaits as nothing:
         messages.error(request, str(nothing))
         return redirect("plan-import")
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=plan_id)
@@ -85,7 +85,7 @@ def plan_import_confirm(request: PersonalRequest) -> HttpResponse:
         except (ImportRefused, PreviewOutdated) as stopped:
             messages.warning(request, str(stopped))
             return _show(request, plan, stopped.preview, renames, is_confirmed=is_confirmed)
-    uploads.drop(request.session, MATRIX)
+    waiting_files.drop(request.session, MATRIX)
     messages.success(request, f"{done.changes} perubahan diimpor." if done else "Tidak ada yang berubah.")
     return redirect(f"{reverse('period-list')}?plan={plan.pk}")
 

@@ -1,3 +1,4 @@
+from clusters.models.account_import import AccountImport, InvitationMail
 from clusters.models.acting import ActingEndorser
 from clusters.models.cluster import Cluster, ClusterRole
 from clusters.models.notification import DigestMail, Notification
@@ -8,11 +9,13 @@ from clusters.models.task_force import RegionalPlanStage, TaskForce
 from clusters.models.user import Invitation, User
 
 __all__ = [
+    "AccountImport",
     "ActingEndorser",
     "Cluster",
     "ClusterRole",
     "DigestMail",
     "Invitation",
+    "InvitationMail",
     "Notification",
     "Organization",
     "OrganizationName",

@@ -6,7 +6,6 @@ digest of its key is stored, so the link is known to the answer of the request a
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from rest_framework.authtoken.models import Token
 
+from clusters.invitations import INVITATION_DAYS, digest
 from clusters.models import Invitation, Organization, User
 from ranpptppo.lib.formats import day_in_wib
 
@@ -29,7 +29,6 @@ logger = logging.getLogger(__name__)
 
 LinkMaker = Callable[[str], str]
 
-INVITATION_DAYS = 7
 KEY_LENGTH = 43
 # Read aloud over the telephone: no 0 and o, no 1 and l, no vowels that make words.
 READABLE = "bcdfghjkmnpqrstvwxyz23456789"
@@ -95,7 +94,7 @@ def find_invitation(key: str, *, at: datetime) -> Invitation:
     """The open invitation of a key; raises InvitationNotOpen."""
     invitation = (
         Invitation.objects.select_related("user__organization")
-        .filter(key_digest=_digest(key), user__is_active=True)
+        .filter(key_digest=digest(key), user__is_active=True)
         .first()
     )
     if invitation is None or not invitation.is_open(at) or invitation.user.has_usable_password():
@@ -179,7 +178,7 @@ def reset_password_without_email(*, user: User, by: User) -> str:
 def _new_invitation(user: User, *, by: User, at: datetime) -> tuple[Invitation, str]:
     key = get_random_string(KEY_LENGTH)
     invitation = Invitation.objects.create(
-        user=user, key_digest=_digest(key), sent_by=by, sent_at=at, expires_at=at + timedelta(days=INVITATION_DAYS)
+        user=user, key_digest=digest(key), sent_by=by, sent_at=at, expires_at=at + timedelta(days=INVITATION_DAYS)
     )
     return invitation, key
 
@@ -201,10 +200,6 @@ def _send(invitation: Invitation, link: str) -> SentInvitation:
         logger.exception("the letter of invitation %s was not sent", invitation.pk)
         return SentInvitation(invitation, link, was_emailed=False)
     return SentInvitation(invitation, link, was_emailed=True)
-
-
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def _save(user: User, fields: list[str], *, by: User) -> None:

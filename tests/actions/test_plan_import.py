@@ -18,12 +18,12 @@ from django.test import Client
 from django.utils import timezone
 
 from actions.importing.preview import Preview
-from actions.importing.rows import Problem
 from actions.models import Action, Assignment, Indicator, PlanImport, Target
 from actions.services.plan_import import ImportRefused, import_plan, preview_import
 from clusters.enums import PlanKind
 from clusters.models import Organization, Plan, User
 from clusters.reference_data import load_reference
+from ranpptppo.lib.import_problems import Problem
 from tests.cast import World
 
 Login = Callable[[User], Client]

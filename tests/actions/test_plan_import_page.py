@@ -18,11 +18,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from actions import uploads
 from actions.forms import plan_import as forms
 from actions.models import Action, Indicator, PlanImport, Target
 from actions.services.plan_import import PreviewOutdated
 from clusters.models import Plan, User
+from ranpptppo.lib import waiting_files
 from tests.actions.test_plan_import import Login, bring, matrix
 from tests.cast import World
 
@@ -92,8 +92,8 @@ def test_a_file_that_nobody_came_back_for_is_swept_away(world: World, secretaria
     upload(client, world, matrix())
     (mine,) = _waiting() - before
     with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
-        kind = uploads.WaitingKind.MATRIX
-        uploads.keep(SessionStore(), ContentFile(b"x"), kind=kind, name="x.csv", about=1, at=timezone.now())
+        kind = waiting_files.WaitingKind.MATRIX
+        waiting_files.keep(SessionStore(), ContentFile(b"x"), kind=kind, name="x.csv", about=1, at=timezone.now())
     assert mine not in _waiting()
 
 

@@ -74,6 +74,7 @@ PAGES = {
         "/activities/add/",
         "/hand-over/",
         "/users/",
+        "/users/import/",
         "/search/?q=tppo",
         "/overdue/",
     ],

@@ -23,7 +23,7 @@ from actions.services.calendar import renew_calendar_link
 from actions.services.commitments import request_target
 from actions.services.outside import record_outside_activity
 from clusters.enums import ActingKind, NotificationKind, Role
-from clusters.models import ActingEndorser, ClusterRole, Notification, User
+from clusters.models import AccountImport, ActingEndorser, ClusterRole, Notification, User
 from clusters.services.users import invite_user
 from reports.enums import RenderState
 from reports.manuscripts import begin
@@ -43,6 +43,9 @@ READERS = ("secretariat", "admin", "operator", "endorser", "coordinator", "execu
 OWN_BUSINESS = ("django_session", "account_emailaddress")
 # Addresses that are only ever sent a form: nobody may read them.
 CHANGING = {
+    "account-import-confirm",
+    "account-import-renew",
+    "account-import-retry",
     "api-token-create",
     "api-token-revoke",
     "brief-request",
@@ -175,11 +178,14 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "api-cluster-detail": [1],
         "api-action-detail": [world.action.pk],
         "api-indicator-detail": [world.indicator.pk],
+        **{name: [make_account_import(people["secretariat"])] for name in OF_AN_IMPORT},
         "account_reset_password_from_key": ["1", "abc-def"],
     }
 
 
 STEPS = {f"progress-{step}" for step in ("withdraw", "endorse", "return", "verify", "reopen")}
+
+OF_AN_IMPORT = ("account-import-detail", "account-import-retry", "account-import-renew")
 
 
 def names_of(beginning: str) -> list[str]:
@@ -245,6 +251,11 @@ def make_view(user: User) -> int:
     """The key of a saved view; the same one for both of its addresses."""
     facts = {"words": "Beranda", "created_at": AFTER_THE_YEAR}
     return SavedView.objects.get_or_create(user=user, title="Contoh", defaults=facts)[0].pk
+
+
+def make_account_import(by: User) -> int:
+    facts = {"file_name": "akun.xlsx", "imported_at": AFTER_THE_YEAR, "accounts": 1, "organizations": 0}
+    return AccountImport.objects.create(imported_by=by, **facts).pk
 
 
 def make_invitation(world: World, by: User) -> str:

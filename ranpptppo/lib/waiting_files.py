@@ -16,10 +16,11 @@ LIFETIME = timedelta(hours=1)
 
 
 class WaitingKind(Enum):
-    """What a waiting file is; one of each kind waits for a person. Its ``about`` is the id of a plan, or of a period."""
+    """What a waiting file is; one of each kind waits for a person. Its ``about`` is a plan, a period, or nothing (0)."""
 
     MATRIX = "matrix"
     ENTRY_FORM = "entry_form"
+    ACCOUNTS = "accounts"
 
     @property
     def key(self) -> str:
