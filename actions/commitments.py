@@ -24,7 +24,7 @@ from actions.entry_inputs import target_text
 from actions.enums import AssignmentRole, CommitmentStep, Measure
 from actions.inbox import Task
 from actions.models import Action, BudgetLine, Commitment, Indicator, Target, TargetRequest
-from actions.periods import assignment_rows, reporting_indicators, targets_in_force
+from actions.periods import adopters_among, assignment_rows, reporting_indicators, targets_in_force
 from clusters.enums import Role
 from clusters.models import Organization, Plan, User
 from clusters.models.organization import short_name_on
@@ -67,7 +67,7 @@ def committed_actions(organization: Organization, plan: Plan, year: int, *, at: 
     reported = reporting_indicators(rows, year)
     wanted = {pk for pks in reported.values() for pk in pks}
     indicators = Indicator.objects.filter(pk__in=wanted).select_related("action").order_by("position", "pk")
-    values = _values(rows, targets_in_force(year, indicators))
+    values = _values(rows, targets_in_force(year, indicators, adopters=adopters_among(rows)))
     leading = {row.action for row in rows if row.role == AssignmentRole.LEAD}
     newest = {one.indicator_id: one for one in requests_of(wanted, year)}
     of_action: dict[int, list[TargetLine]] = defaultdict(list)

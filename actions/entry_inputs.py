@@ -51,7 +51,7 @@ def targets_and_notes(
     """
     adopted = Assignment.objects.filter(organization=organization_id, role=AssignmentRole.ADOPTING)
     own = {line or pk for pk, line in adopted.values_list("pk", "line_id")}
-    counting = counting_targets(period.year, indicators)
+    counting = counting_targets(period.year, indicators, adopters=[organization_id] if own else [])
     newest: dict[int, CountingTarget] = {}
     notes: dict[int, str] = {}
     given = {one.indicator for one in counting if one.holder in own and one.value is not None}

@@ -15,7 +15,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from actions.calculation.reporters import AssignmentRow, is_reporter, owed_reports, owes_report
@@ -72,29 +72,50 @@ class CountingTarget:
     measure: str
 
 
-def counting_targets(year: int, indicators: QuerySet[Indicator]) -> list[CountingTarget]:
-    """The versions that count, in order, so that the last one of each is in force; one query."""
-    versions = Target.objects.filter(year=year, indicator__in=indicators.order_by())
+def counting_targets(
+    year: int, indicators: QuerySet[Indicator], *, adopters: Collection[int] = ()
+) -> list[CountingTarget]:
+    """The versions that count, in order, so that the last one of each is in force; one query.
+
+    Those of the plan, and local ones of the regions of ``adopters`` (organizations, by id): what hundreds of other
+    regions adopted is never read.
+    """
+    versions = Target.objects.filter(_of(adopters), year=year, indicator__in=indicators.order_by())
     columns = _counting(versions).values_list("indicator_id", HOLDER, "value", "reason", "indicator__measure")
     return [CountingTarget(*row) for row in columns]
 
 
+def _of(adopters: Collection[int]) -> Q:
+    of_the_plan = Q(assignment__isnull=True)
+    if not adopters:
+        return of_the_plan
+    regions = Organization.objects.filter(pk__in=adopters).values("region")
+    return of_the_plan | Q(assignment__organization__region__in=regions)
+
+
 def _counting(versions: QuerySet[Target]) -> QuerySet[Target]:
-    """A revision of the plan's own target counts where it was approved before the year's last due moment
-    (``calculation.targets``)."""
-    of_the_year = ReportingPeriod.objects.filter(plan=OuterRef("indicator__action__plan"), year=OuterRef("year"))
-    last_due_at = Subquery(of_the_year.order_by("-due_at").values("due_at")[:1])
+    """A revision counts where it was approved before the year's last due moment (``calculation.targets``): of the
+    action's plan, of a region's own target before that of its own plan."""
+    own = ReportingPeriod.objects.filter(plan=OuterRef("indicator__action__plan"))
+    local = ReportingPeriod.objects.filter(plan__region=OuterRef("assignment__organization__region"))
+    last_due_at = Case(When(assignment__isnull=True, then=_last_due_at(own)), default=_last_due_at(local))
     in_time = Q(version=1) | Q(last_due_at__isnull=True) | Q(approved_at__lt=F("last_due_at"))
-    counting = versions.alias(last_due_at=last_due_at).filter(in_time | Q(assignment__isnull=False))
-    return counting.order_by("version", "pk")
+    return versions.alias(last_due_at=last_due_at).filter(in_time).order_by("version", "pk")
 
 
-def targets_in_force(year: int, indicators: QuerySet[Indicator]) -> dict[tuple[int, int | None], Decimal]:
+def _last_due_at(periods: QuerySet[ReportingPeriod]) -> Subquery:
+    return Subquery(periods.filter(year=OuterRef("year")).order_by("-due_at").values("due_at")[:1])
+
+
+def targets_in_force(
+    year: int, indicators: QuerySet[Indicator], *, adopters: Collection[int] = ()
+) -> dict[tuple[int, int | None], Decimal]:
     """(indicator, assignment line or None for the plan's own) → the year's target that counts; one query.
 
-    What is no longer a target is left out.
+    ``adopters``: see :func:`counting_targets`. What is no longer a target is left out.
     """
-    newest = {(row.indicator, row.holder): row.value for row in counting_targets(year, indicators)}
+    counting = counting_targets(year, indicators, adopters=adopters)
+    newest = {(row.indicator, row.holder): row.value for row in counting}
     return {key: value for key, value in newest.items() if value is not None}
 
 
@@ -106,7 +127,7 @@ def reporting_indicators(rows: Iterable[AssignmentRow], year: int) -> dict[int, 
     """
     rows = list(rows)
     indicators = Indicator.objects.filter(action__in={row.action for row in rows})
-    targets = targets_in_force(year, indicators)
+    targets = targets_in_force(year, indicators, adopters=adopters_among(rows))
     of_action: dict[int, list[tuple[int, bool]]] = defaultdict(list)
     for pk, action, is_flagged in indicators.values_list("pk", "action_id", "reports_without_target"):
         of_action[action].append((pk, is_flagged))
@@ -118,6 +139,11 @@ def reporting_indicators(rows: Iterable[AssignmentRow], year: int) -> dict[int, 
         }
         for row in rows
     }
+
+
+def adopters_among(rows: Iterable[AssignmentRow]) -> set[int]:
+    """The organizations that adopted an action, by id."""
+    return {row.organization for row in rows if row.role == AssignmentRole.ADOPTING}
 
 
 def assignment_rows(
@@ -180,14 +206,14 @@ def _reporting_assignments(
 
 
 def _expectations(
-    plans: Collection[int], years: Collection[int], rows: Iterable[AssignmentRow]
+    plans: Collection[int], years: Collection[int], rows: Collection[AssignmentRow]
 ) -> Callable[[AssignmentRow, int], bool]:
     """Has the assignment an indicator to report on in the year (``reporting_indicators``)? Two queries."""
     adopted = {row.action for row in rows if row.role == AssignmentRole.ADOPTING}
     concerned = Q(action__plan__in=plans) | Q(action__in=adopted)
     indicators = Indicator.objects.filter(concerned).order_by()
     flagged = set(indicators.filter(reports_without_target=True).values_list("action_id", flat=True))
-    versions = Target.objects.filter(year__in=years, indicator__in=indicators)
+    versions = Target.objects.filter(_of(adopters_among(rows)), year__in=years, indicator__in=indicators)
     is_target = ExpressionWrapper(Q(value__isnull=False), BooleanField())
     in_force: dict[tuple[int, int, int, int | None], bool] = {}
     for action, indicator, year, holder, there in _counting(versions).values_list(

@@ -16,8 +16,10 @@ from actions.models import Evidence, ProgressReport, TargetRequest
 from actions.models.progress import SEES_EVERYTHING
 from actions.workflow import EDITABLE
 from clusters.enums import ClusterKind, ClusterRoleKind, Role
-from clusters.models import Cluster, ClusterRole, Organization, User
+from clusters.models import Cluster, ClusterRole, Organization, Region, User
 from clusters.permissions import endorses_for
+
+ADOPTERS = frozenset({Role.OPERATOR, Role.VERIFIER, Role.SECRETARIAT})  # of a region
 
 
 def can_edit_report(user: User, report: ProgressReport) -> bool:
@@ -244,6 +246,21 @@ def can_write_cluster_narrative(user: User, cluster: Cluster, *, on: date) -> bo
     if _is_national(user, Role.SECRETARIAT):
         return True
     return can_see_entry(user) and leads(user.organization_id, cluster.pk, on=on)
+
+
+def can_adopt(user: User) -> bool:
+    """Take up national actions: for some region at all?"""
+    return user.is_active and user.role in (ADOPTERS if user.organization.region_id else {Role.SECRETARIAT})
+
+
+def can_adopt_for(user: User, region: Region) -> bool:
+    """A region's people for itself, a province's for its regencies as well, the national secretariat for all."""
+    own = user.organization.region_id
+    if own is None:
+        return can_adopt(user)
+    if own == region.pk:
+        return can_adopt(user) and user.role != Role.VERIFIER
+    return can_adopt(user) and own == region.parent_id
 
 
 def can_keep_budget(user: User, organization: Organization) -> bool:

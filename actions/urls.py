@@ -4,6 +4,7 @@ from django.urls import path
 
 from actions.views import (
     activities,
+    adoption,
     budget,
     calendar,
     cluster_reports,
@@ -77,6 +78,13 @@ urlpatterns = [
     path("activities/", activities.activity_list, name="activity-list"),
     path("activities/<int:pk>/edit/", activities.activity_edit, name="activity-edit"),
     path("activities/add/", activities.activity_add, name="activity-add"),
+    path("adoptions/", adoption.adoption_list, name="adoption-list"),
+    path("adoptions/choose/", adoption.adoption_choose, name="adoption-choose"),
+    path("adoptions/targets/", adoption.adoption_targets, name="adoption-targets"),
+    path("adoptions/confirm/", adoption.adoption_confirm, name="adoption-confirm"),
+    path("adoptions/<int:pk>/", adoption.adoption_detail, name="adoption-detail"),
+    path("adoptions/<int:pk>/revise/", adoption.adoption_revise, name="adoption-revise"),
+    path("adoptions/<int:pk>/end/", adoption.adoption_end, name="adoption-end"),
     path("plans/create/", plan_import.plan_create, name="plan-create"),
     path("plans/import/", plan_import.plan_import, name="plan-import"),
     path("plans/import/preview/", plan_import.plan_import_preview, name="plan-import-preview"),

@@ -55,6 +55,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Pengembalian", "return-statistics", "arrow-return-left", READERS),
             Entry("Surat pengingat", "letter-list", "envelope", VERIFIERS),
             Entry("Komitmen", "commitment-list", "check2-circle", WORKERS | READERS),
+            Entry("Adopsi daerah", "adoption-list", "collection", WORKERS | READERS),
             Entry("Baris anggaran", "budget-list", "cash-stack", WORKERS | READERS),
             Entry("Naskah laporan", "manuscript-list", "file-earmark-text", VERIFIERS | READERS | REPORTERS),
             Entry("Kegiatan di luar RAN", "activity-list", "flag-fill", WORKERS | READERS),

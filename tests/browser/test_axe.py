@@ -6,7 +6,8 @@ The pages of a working day: test_accessibility.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,10 +15,13 @@ import time_machine
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from actions.models import Assignment
+from actions.services.adoption import adopt
 from clusters.models import User
 from reports.differences import differences_between
 from reports.manuscripts import add_comment, begin, save_text
 from reports.navigation import dashboards
+from tests.actions.test_regional_day import make_regional
 from tests.browser.axe import AXE, violations
 from tests.cast import World
 from tests.reports.sample_figures import annual_figures
@@ -80,6 +84,30 @@ def test_no_page_of_a_manuscript_violates_a_rule_of_axe(
     chapter = {"pk": manuscript.pk, "key": "klaster-1"}
     paths = [reverse("manuscript-list"), manuscript.get_absolute_url(), reverse("report-request")]
     paths += [reverse(name, kwargs=chapter) for name in ("chapter-edit", "chapter-history")]
+    complaints = {}
+    for path in paths:
+        page.goto(path)
+        wide = page.evaluate("document.documentElement.scrollWidth") > width
+        if found := [*violations(page), *(["wider than the screen"] if wide else [])]:
+            complaints[path] = found
+    assert complaints == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_of_a_region_violates_a_rule_of_axe(
+    world: World, people: dict[str, User], page_of: PageOf, width: int, in_may: None
+) -> None:
+    make_regional(world, world.regency, "DP3A-BOGOR")
+    province = make_regional(world, world.province, "DP3A-JABAR")
+    targets = {(world.indicator.pk, 2024): Decimal(25)}
+    adopt(actions=[world.action], regions=[world.regency], targets=targets, on=date(2024, 1, 1), by=province.operator)
+    adopted = Assignment.objects.get(role="adopting").pk
+    page = page_of(province.operator)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(AXE)
+    chosen = f"?action={world.action.pk}&region={world.province.pk}&region={world.regency.pk}"
+    paths = [reverse("adoption-list"), reverse("adoption-choose"), reverse("adoption-targets") + chosen]
+    paths += [reverse(f"adoption-{verb}", args=[adopted]) for verb in ("detail", "revise", "end")]
     complaints = {}
     for path in paths:
         page.goto(path)

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from actions.enums import EvidenceKind, PreviewState
-from actions.models import Action, Evidence, EvidencePage, EvidencePreview, TargetRequest, UnlinkedBudget
+from actions.models import Action, Assignment, Evidence, EvidencePage, EvidencePreview, TargetRequest, UnlinkedBudget
 from actions.services.calendar import renew_calendar_link
 from actions.services.commitments import request_target
 from actions.services.outside import record_outside_activity
@@ -46,6 +46,7 @@ CHANGING = {
     "account-import-confirm",
     "account-import-renew",
     "account-import-retry",
+    "adoption-confirm",
     "api-token-create",
     "api-token-revoke",
     "brief-request",
@@ -152,6 +153,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         **{name: [world.kemenpppa.pk] for name in ("budget-line-add", "unlinked-budget-add")},
         **{name: [unlinked] for name in ("unlinked-budget-edit", "unlinked-budget-link")},
         **{name: [world.kemenpppa.pk] for name in names_of("commitment-") if name != "commitment-list"},
+        **{name: [make_adoption(world, people)] for name in ("adoption-detail", "adoption-revise", "adoption-end")},
         "activity-edit": [make_activity(world).pk],
         "target-request": [world.indicator.pk],
         "target-request-decide": [make_target_request(world, people["operator"]).pk],
@@ -190,6 +192,13 @@ OF_AN_IMPORT = ("account-import-detail", "account-import-retry", "account-import
 
 def names_of(beginning: str) -> list[str]:
     return [name for name, _ in patterns(get_resolver()) if name.startswith(beginning)]
+
+
+def make_adoption(world: World, people: dict[str, User]) -> int:
+    """The key of a national action that the region of the region's operator adopted."""
+    facts = {"action": world.action, "organization": people["region_operator"].organization, "role": "adopting"}
+    dates = {"starts_on": date(2024, 1, 1), "recorded_at": AFTER_THE_YEAR}
+    return Assignment.objects.get_or_create(**facts, defaults=dates)[0].pk
 
 
 def make_evidence(

@@ -1,0 +1,166 @@
+"""What an adoption of national actions by regions would do: whose body, which actions, which local targets; reads only.
+
+A region *adopts* a national action by an assignment and targets of its own: rows that link, never copies. It reports in
+the periods of its own plan (calculation.md, "Who reports"), so that only a region with a plan adopts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from actions.entry_inputs import target_text
+from actions.enums import AssignmentRole
+from actions.models import Action, Assignment, Indicator, Target
+from actions.models.action import ActionQuerySet
+from clusters.enums import PlanKind
+from clusters.models import Organization, Plan, Region, User
+from clusters.models.organization import short_name_on
+from ranpptppo.lib.formats import date_long
+
+LocalTargets = Mapping[tuple[int, int], Decimal]  # (indicator, year) → the target
+NO_BODY = "belum ada perangkat daerah yang dapat melapor"
+
+
+@dataclass(frozen=True, slots=True)
+class RegionAdoption:
+    """What one region would take up. problem: why it takes up nothing; already: actions that it has adopted before."""
+
+    region: Region
+    body: Organization | None = None
+    problem: str = ""
+    actions: Sequence[int] = ()
+    already: int = 0
+    years: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What would happen, region by region."""
+
+    on: date
+    regions: Sequence[RegionAdoption]
+    targets: LocalTargets
+    action_of: Mapping[int, int] = field(default_factory=dict)  # indicator → its action
+
+    @property
+    def assignments(self) -> int:
+        return sum(len(one.actions) for one in self.regions)
+
+    @property
+    def local_targets(self) -> int:
+        return sum(len(self.targets_of(one)) for one in self.regions)
+
+    @property
+    def taking(self) -> Sequence[RegionAdoption]:
+        """The regions that take up something."""
+        return [one for one in self.regions if one.actions]
+
+    @property
+    def fingerprint(self) -> str:
+        """Of what a person was shown."""
+        shown = [
+            (one.region.pk, one.body and one.body.pk, list(one.actions), sorted(one.years)) for one in self.regions
+        ]
+        text = repr((self.on, shown, sorted(self.targets.items())))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def targets_of(self, one: RegionAdoption) -> list[tuple[int, int, Decimal]]:
+        """(indicator, year, target) of the actions it takes up, in the years of its own plans."""
+        taken = set(one.actions)
+        return [
+            (indicator, year, value)
+            for (indicator, year), value in self.targets.items()
+            if year in one.years and self.action_of.get(indicator) in taken
+        ]
+
+
+def adoptable() -> ActionQuerySet:
+    """What a region may take up: actions of national plans that hold something to report on."""
+    measured = Exists(Indicator.objects.filter(action=OuterRef("pk")))
+    actions = Action.objects.filter(measured, plan__kind=PlanKind.NATIONAL, is_in_plan=True)
+    return actions.select_related("plan", "cluster")
+
+
+def adoptions_visible_to(user: User, *, on: date) -> QuerySet[Assignment]:
+    """By region and action, with ``body_name`` of that day."""
+    regions = Region.objects.visible_to(user)
+    rows = Assignment.objects.filter(role=AssignmentRole.ADOPTING, organization__region__in=regions)
+    named = rows.annotate(body_name=short_name_on(on, of="organization"))
+    related = named.select_related("action__plan", "action__cluster", "organization__region__parent")
+    return related.order_by("organization__region__code", "action__cluster__number", "action__sort_key", "pk")
+
+
+def national_texts(indicators: Collection[Indicator]) -> dict[tuple[int, int], str]:
+    """(indicator, year) → the national plan's newest target as text; one query."""
+    known = {one.pk: one for one in indicators}
+    rows = Target.objects.of_the_plan().filter(indicator__in=known).order_by("version", "pk")
+    newest = {(row.indicator_id, row.year): row.value for row in rows}
+    return {key: target_text(known[key[0]], value) for key, value in newest.items() if value is not None}
+
+
+def prepare_adoption(
+    *, actions: Sequence[Action], regions: Sequence[Region], targets: LocalTargets, on: date
+) -> Adoption:
+    """What adopting the actions would do in each region; five queries whatever their number."""
+    bodies, years = bodies_of(regions, on=on), years_of(regions, since=on.year)
+    adopted = _adopted(actions, regions, on)
+    wanted = [action.pk for action in actions]
+    rows = [_of(region, bodies, years[region.pk], wanted, adopted[region.pk], on) for region in regions]
+    indicators = Indicator.objects.filter(action__in=wanted).values_list("pk", "action_id")
+    return Adoption(on, rows, targets, dict(indicators))
+
+
+def _of(
+    region: Region,
+    bodies: Mapping[int, Organization],
+    years: frozenset[int],
+    wanted: Sequence[int],
+    adopted: Collection[int],
+    on: date,
+) -> RegionAdoption:
+    body = bodies.get(region.pk)
+    if body is None:
+        return RegionAdoption(region, problem=f"Pada {date_long(on)} {NO_BODY}.")
+    if not years:
+        problem = f"Belum ada rencana daerah yang berlaku pada {on.year} atau sesudahnya; buat dahulu RAD-nya."
+        return RegionAdoption(region, body, problem)
+    new = [action for action in wanted if action not in adopted]
+    return RegionAdoption(region, body, actions=new, already=len(wanted) - len(new), years=years)
+
+
+def bodies_of(regions: Iterable[Region], *, on: date) -> dict[int, Organization]:
+    """By region: the body that reports for it, of several the one that leads most of its own plan; one query."""
+    leads = Q(
+        assignments__role=AssignmentRole.LEAD,
+        assignments__ends_on__isnull=True,
+        assignments__action__plan__region=F("region"),
+    )
+    living = Organization.objects.active_on(on).filter(region__in=regions).with_name_on(on)
+    ordered = living.annotate(leading=Count("assignments", filter=leads)).order_by("leading", "-code")
+    return {body.region_id: body for body in ordered if body.region_id is not None}
+
+
+def years_of(regions: Iterable[Region], *, since: int) -> dict[int, frozenset[int]]:
+    """By region: the years of its own plans, from a year on; one query."""
+    found: dict[int, set[int]] = defaultdict(set)
+    plans = Plan.objects.filter(region__in=regions).order_by("pk")
+    for region, first, last in plans.values_list("region_id", "start_year", "end_year"):
+        found[region].update(range(max(first, since), last + 1))
+    return defaultdict(frozenset, {region: frozenset(years) for region, years in found.items()})
+
+
+def _adopted(actions: Sequence[Action], regions: Iterable[Region], on: date) -> dict[int, set[int]]:
+    """By region: which of the actions some body of it has adopted, or still holds on that day; one query."""
+    rows = Assignment.objects.filter(role=AssignmentRole.ADOPTING, action__in=actions, organization__region__in=regions)
+    found: dict[int, set[int]] = defaultdict(set)
+    held = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).order_by("pk")
+    for region, action in held.values_list("organization__region_id", "action_id"):
+        found[region].add(action)
+    return found

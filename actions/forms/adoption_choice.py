@@ -1,0 +1,69 @@
+"""Which adoptions are listed, and which actions and regions one chooses from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from actions.adoption import adoptable
+from actions.models import Assignment
+from actions.models.action import ActionQuerySet
+from actions.permissions import can_adopt_for
+from clusters.enums import PlanKind
+from clusters.models import Cluster, Plan, Region, User
+
+ENDED = "ended"
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label="Daerah atau aksi", required=False, max_length=100)
+    state = forms.ChoiceField(label="Keadaan", required=False, choices=[("", "Berlaku"), (ENDED, "Sudah berakhir")])
+
+    def narrowed(self, rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+        """In force, or ended; each word is part of the region's name, begins its code, or is part of the action."""
+        self.is_valid()
+        rows = rows.filter(ends_on__isnull=self.cleaned_data.get("state") != ENDED)
+        for word in self.cleaned_data.get("q", "").split()[:10]:
+            region = Q(organization__region__name__icontains=word) | Q(organization__region__code__startswith=word)
+            rows = rows.filter(region | Q(action__title__icontains=word) | Q(action__number=word))
+        return rows
+
+
+class ChoiceForm(forms.Form):
+    """The plan, cluster and province that narrow what can be ticked; the newest plan where none is chosen."""
+
+    plan_choice = forms.ModelChoiceField(label="Rencana nasional", queryset=Plan.objects.none(), required=False)
+    cluster = forms.ModelChoiceField(
+        label="Klaster", queryset=Cluster.objects.order_by("number"), required=False, empty_label="Semua klaster"
+    )
+    province = forms.ModelChoiceField(
+        label="Provinsi", queryset=Region.objects.none(), required=False, empty_label="Semua provinsi"
+    )
+
+    def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.on = user, on
+        plans = Plan.objects.filter(kind=PlanKind.NATIONAL).latest_first()
+        provinces = Region.objects.visible_to(user).valid_on(on).provinces().order_by("code")
+        cast("forms.ModelChoiceField[Plan]", self.fields["plan_choice"]).queryset = plans
+        cast("forms.ModelChoiceField[Region]", self.fields["province"]).queryset = provinces
+        if user.organization.region_id is not None:
+            del self.fields["province"]
+        self.is_valid()
+        self.plan = self.cleaned_data.get("plan_choice") or plans.first()
+
+    def actions(self) -> ActionQuerySet:
+        found = adoptable().filter(plan=self.plan).in_printed_order()
+        cluster = self.cleaned_data.get("cluster")
+        return found.filter(cluster=cluster) if cluster else found
+
+    def regions(self) -> list[Region]:
+        """Those for which the person may adopt: of the national secretariat the provinces, or one with its regencies."""
+        found = Region.objects.visible_to(self.user).valid_on(self.on).select_related("parent").order_by("code")
+        if self.user.organization.region_id is None:
+            province = self.cleaned_data.get("province")
+            found = found.filter(Q(pk=province.pk) | Q(parent=province)) if province else found.provinces()
+        return [region for region in found if can_adopt_for(self.user, region)]

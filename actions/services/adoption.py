@@ -1,0 +1,161 @@
+"""A region adopts national actions with targets of its own, revises such a target, and ends an adoption."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
+
+from actions.adoption import Adoption, LocalTargets, prepare_adoption
+from actions.enums import AssignmentRole
+from actions.models import Action, Assignment, Target
+from clusters.models import Organization, Plan, Region, User
+from ranpptppo.lib.formats import date_long
+
+BATCH = 1000
+
+
+class AdoptionOutdated(Exception):
+    """It would now do something else than what the person was shown; nothing was written."""
+
+    def __init__(self, adoption: Adoption) -> None:
+        self.adoption = adoption
+        super().__init__("Keadaan berubah sejak diperiksa. Periksa kembali, lalu adopsi.")
+
+
+class AdoptionNotEnded(Exception):
+    """The adoption has ended before, or would end before it began."""
+
+
+@transaction.atomic
+def adopt(
+    *,
+    actions: Sequence[Action],
+    regions: Sequence[Region],
+    targets: LocalTargets,
+    on: date,
+    by: User,
+    basis: str = "",
+    seen: str | None = None,
+    at: datetime | None = None,
+) -> Adoption:
+    """Each region takes up the actions from that day, as far as it can and has not yet (``prepare_adoption``).
+
+    A fixed number of statements for any number of rows, but for batches. ``seen``: the fingerprint of what the person
+    was shown. Raises :class:`AdoptionOutdated`.
+    """
+    at = at or timezone.now()
+    bodies = Organization.objects.filter(region__in=regions).order_by("pk")
+    list(bodies.select_for_update().values_list("pk"))  # two at once take turns
+    adoption = prepare_adoption(actions=actions, regions=regions, targets=targets, on=on)
+    if seen is not None and seen != adoption.fingerprint:
+        raise AdoptionOutdated(adoption)
+    made = bulk_create_with_history(
+        [
+            Assignment(
+                action_id=action,
+                organization=one.body,
+                role=AssignmentRole.ADOPTING,
+                is_reporter=True,
+                starts_on=on,
+                basis=basis,
+                recorded_at=at,
+            )
+            for one in adoption.taking
+            for action in one.actions
+        ],
+        Assignment,
+        batch_size=BATCH,
+        default_user=by,
+        default_date=at,
+    )
+    _create_targets(adoption, made, by=by, at=at)
+    Plan.objects.filter(region__in=[one.region.pk for one in adoption.taking]).touch()
+    return adoption
+
+
+def _create_targets(adoption: Adoption, made: Sequence[Assignment], *, by: User, at: datetime) -> None:
+    assignment_of = {(row.organization_id, row.action_id): row.pk for row in made}
+    rows = (
+        Target(
+            indicator_id=indicator,
+            assignment_id=assignment_of[one.body.pk, adoption.action_of[indicator]],
+            year=year,
+            value=value,
+            approved_by=by,
+            approved_at=at,
+        )
+        for one in adoption.taking
+        if one.body is not None
+        for indicator, year, value in adoption.targets_of(one)
+    )
+    Target.objects.bulk_create(rows, batch_size=BATCH)
+
+
+@transaction.atomic
+def revise_local_targets(
+    *,
+    adopted: Assignment,
+    values: Mapping[tuple[int, int], Decimal | None],
+    reason: str,
+    by: User,
+    at: datetime | None = None,
+) -> list[Target]:
+    """The next version of each local target that differs from the one there is; None takes a target away.
+
+    Against the first assignment of the line, which its successive bodies share.
+    """
+    at = at or timezone.now()
+    Assignment.objects.select_for_update(of=("self",)).get(pk=adopted.line_id_or_own)
+    newest = local_targets(adopted)
+    made = []
+    for (indicator, year), value in values.items():
+        last = newest.get((indicator, year))
+        if value == (last.value if last else None):
+            continue
+        made.append(
+            Target(
+                indicator_id=indicator,
+                assignment_id=adopted.line_id_or_own,
+                year=year,
+                version=last.version + 1 if last else 1,
+                value=value,
+                reason=reason if last else "",
+                approved_by=by,
+                approved_at=at,
+            )
+        )
+    made = Target.objects.bulk_create(made)
+    Plan.objects.filter(region__organizations=adopted.organization_id).touch()
+    return made
+
+
+def local_targets(adopted: Assignment) -> dict[tuple[int, int], Target]:
+    """(indicator, year) → the newest version; one query."""
+    return {key: versions[-1] for key, versions in local_versions(adopted).items()}
+
+
+def local_versions(adopted: Assignment) -> dict[tuple[int, int], list[Target]]:
+    """(indicator, year) → its versions, the first one first; one query."""
+    found: dict[tuple[int, int], list[Target]] = defaultdict(list)
+    versions = Target.objects.filter(assignment=adopted.line_id_or_own).select_related("approved_by")
+    for target in versions.order_by("year", "version", "pk"):
+        found[target.indicator_id, target.year].append(target)
+    return found
+
+
+@transaction.atomic
+def end_adoption(*, adopted: Assignment, on: date, by: User, at: datetime | None = None) -> None:
+    """``on`` is its last day; what was reported stays. Raises :class:`AdoptionNotEnded`."""
+    locked = Assignment.objects.select_for_update(of=("self",)).get(pk=adopted.pk)
+    if locked.ends_on is not None:
+        raise AdoptionNotEnded(f"Adopsi ini sudah berakhir pada {date_long(locked.ends_on)}.")
+    if on < locked.starts_on:
+        raise AdoptionNotEnded(f"Hari terakhir paling awal {date_long(locked.starts_on)}, hari adopsi dimulai.")
+    locked.end(on=on, at=at or timezone.now(), by=by)
+    Plan.objects.filter(region__organizations=adopted.organization_id).touch()

@@ -1,0 +1,236 @@
+"""The pages of *Adopsi*: choose, type local targets, look, confirm; correct, end; and who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from actions.enums import AssignmentRole, ReportState
+from actions.models import Action, Assignment, Target
+from actions.services.adoption import adopt
+from clusters.enums import OrganizationKind, RegionLevel, Role
+from clusters.models import Region, User
+from tests.actions.test_regional_day import Regional, make_regional
+from tests.cast import World, make_organization, make_user
+
+Login = Callable[[User], Client]
+MIDSUMMER = "2024-07-03T03:00:00+00:00"
+
+
+@pytest.fixture(autouse=True)
+def in_july() -> Any:
+    with time_machine.travel(MIDSUMMER, tick=False):
+        yield
+
+
+@pytest.fixture
+def regency(world: World) -> Regional:
+    return make_regional(world, world.regency, "DP3A-BOGOR")
+
+
+@pytest.fixture
+def provincial(world: World) -> User:
+    """An operator of the province."""
+    return make_user(make_regional(world, world.province, "DP3A-JABAR").body, Role.OPERATOR, "Jaja Provinsi")
+
+
+@pytest.fixture
+def adopted(world: World, regency: Regional, secretariat: User) -> Assignment:
+    targets = {(world.indicator.pk, 2024): Decimal(25)}
+    adopt(actions=[world.action], regions=[world.regency], targets=targets, on=date(2024, 1, 1), by=secretariat)
+    return Assignment.objects.get(role=AssignmentRole.ADOPTING)
+
+
+def typed(world: World, *regions: Region, **changes: str) -> dict[str, Any]:
+    return {
+        "action": [world.action.pk],
+        "region": [region.pk for region in regions],
+        "on": "2024-01-01",
+        "basis": "SE Gubernur contoh",
+        f"target-{world.indicator.pk}-2024": "1.250",
+        f"target-{world.milestone.pk}-2024": "on",
+        **changes,
+    }
+
+
+def confirm(client: Client, shown: Any) -> Any:
+    """What the button below the shown preview sends."""
+    sent: dict[str, list[Any]] = {"seen": [shown.context["adoption"].fingerprint]}
+    for name, value in shown.context["sent"]:
+        sent.setdefault(name, []).append(value)
+    return client.post(reverse("adoption-confirm"), sent, follow=True)
+
+
+def test_a_province_lets_its_regencies_adopt_after_it_has_seen_how_many_rows(
+    world: World, regency: Regional, provincial: User, login: Login
+) -> None:
+    client = login(provincial)
+    chosen = client.get(reverse("adoption-choose"), {"all": ["regions", "actions"]})
+    assert chosen.context["regions"] == [world.province, world.regency]
+    grid = client.get(reverse("adoption-targets"), {"action": world.action.pk, "region": world.regency.pk})
+    assert "target nasional 2024: 400" in grid.content.decode()
+    shown = client.post(reverse("adoption-targets"), typed(world, world.province, world.regency))
+    assert "Catat 2 adopsi?" in shown.content.decode()
+    assert not Assignment.objects.filter(role=AssignmentRole.ADOPTING).exists()
+    page = confirm(client, shown).content.decode()
+    assert "2 adopsi dengan 4 target lokal dicatat." in page
+    assert "SE Gubernur contoh" in client.get(reverse("adoption-detail", args=[made().pk])).content.decode()
+    again = client.post(reverse("adoption-targets"), typed(world, world.province, world.regency))
+    assert "Tidak ada yang dapat diadopsi" in again.content.decode()
+
+
+def made() -> Assignment:
+    return Assignment.objects.filter(role=AssignmentRole.ADOPTING).order_by("pk")[0]
+
+
+def test_an_adopted_action_goes_the_same_way_as_the_region_s_own(
+    world: World, regency: Regional, adopted: Assignment, people: dict[str, User], login: Login
+) -> None:
+    client, period = login(regency.operator), regency.period.pk
+    assert client.get(reverse("task-list")).context["due"][0].hint.endswith("0 dari 2 indikator terisi")
+    client.post(reverse("progress-open", args=[period]))
+    grid = client.get(reverse("progress-entry", args=[period])).content.decode()
+    assert world.indicator.text in grid
+    assert world.ratio.text not in grid
+    cells = {}
+    for pk, amount in ((world.indicator.pk, "9"), (regency.indicator.pk, "12")):
+        cells |= {f"i{pk}-state": "value", f"i{pk}-value": amount, f"i{pk}-revision": "0"}
+    client.post(reverse("progress-submit", args=[period]), cells)
+    assert regency.report.state == ReportState.SUBMITTED
+    login(regency.endorser).post(reverse("progress-endorse", args=[regency.report.pk]), {"sure": "1"})
+    verifier = make_user(
+        make_organization("DP-JABAR", OrganizationKind.REGIONAL, region=world.province), "verifier", "V"
+    )
+    login(verifier).post(reverse("progress-verify", args=[regency.report.pk]), {"note": ""})
+    assert regency.report.state == ReportState.VERIFIED
+    assert "1.1 Sosialisasi bahaya TPPO" in login(regency.operator).get(adoption_url(adopted)).content.decode()
+
+
+def adoption_url(adopted: Assignment) -> str:
+    return reverse("adoption-detail", args=[adopted.pk])
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"on": "2023-12-31"}, "Pilih hari dalam masa rencana, 2024–2024."),
+        ({"target": "dua"}, "angka"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_it_and_nothing_typed_is_lost(
+    world: World, regency: Regional, login: Login, changes: dict[str, str], sentence: str
+) -> None:
+    names = {"target": f"target-{world.indicator.pk}-2024"}
+    sent = typed(world, world.regency, **{names.get(name, name): value for name, value in changes.items()})
+    page = login(regency.operator).post(reverse("adoption-targets"), sent).content.decode()
+    assert sentence in page
+    assert "SE Gubernur contoh" in page
+
+
+def test_an_action_without_any_target_and_a_percentage_above_100_are_refused(
+    world: World, regency: Regional, login: Login
+) -> None:
+    empty = {**typed(world, world.regency), f"target-{world.indicator.pk}-2024": ""}
+    del empty[f"target-{world.milestone.pk}-2024"]
+    client = login(regency.operator)
+    assert "sekurang-kurangnya satu target lokal" in client.post(reverse("adoption-targets"), empty).content.decode()
+    over = typed(world, world.regency, **{f"target-{world.ratio.pk}-2024": "120"})
+    assert "paling banyak 100" in client.post(reverse("adoption-targets"), over).content.decode()
+    back = client.post(reverse("adoption-targets"), {**typed(world, world.regency), "change": "1"}).content.decode()
+    assert 'value="1.250"' in back
+
+
+def test_nothing_chosen_leads_back_to_the_choice(world: World, regency: Regional, login: Login) -> None:
+    client = login(regency.operator)
+    for sent in ({}, {"action": world.action.pk}, {"region": world.regency.pk}):
+        assert client.get(reverse("adoption-targets"), sent).status_code == 302
+    assert client.get(reverse("adoption-targets"), {"action": "x²", "region": "9" * 40}).status_code == 302
+    assert client.post(reverse("adoption-confirm"), {}).status_code == 404
+
+
+def test_a_local_target_is_changed_with_a_reason(
+    world: World, regency: Regional, adopted: Assignment, login: Login
+) -> None:
+    client, address = login(regency.operator), reverse("adoption-revise", args=[adopted.pk])
+    assert 'value="25"' in client.get(address).content.decode()
+    sent = {f"target-{world.indicator.pk}-2024": "30,5"}
+    assert "Tulis mengapa target lokal berubah." in client.post(address, sent).content.decode()
+    page = client.post(address, {**sent, "reason": "Anggaran naik"}, follow=True).content.decode()
+    assert "1 target lokal berubah." in page
+    assert "Anggaran naik" in page
+    assert Target.objects.filter(assignment=adopted).order_by("version").last().value == Decimal("30.5")  # type: ignore[union-attr]
+
+
+def test_an_adoption_is_ended_and_listed_as_such(
+    world: World, regency: Regional, adopted: Assignment, login: Login
+) -> None:
+    client, address = login(regency.operator), reverse("adoption-end", args=[adopted.pk])
+    assert "paling awal 1 Januari 2024" in client.post(address, {"on": "2023-01-01"}).content.decode()
+    assert "Adopsi diakhiri" in client.post(address, {"on": "2024-05-31"}, follow=True).content.decode()
+    assert list(client.get(reverse("adoption-list")).context["page"]) == []
+    ended = client.get(reverse("adoption-list"), {"state": "ended", "q": "bogor 1.1"})
+    assert list(ended.context["page"]) == [adopted]
+    assert client.get(address).status_code == 403
+
+
+def test_who_may_adopt_for_whom(
+    world: World,
+    regency: Regional,
+    provincial: User,
+    adopted: Assignment,
+    people: dict[str, User],
+    client: Client,
+    login: Login,
+) -> None:
+    pages = [reverse(f"adoption-{verb}", args=[adopted.pk]) for verb in ("revise", "end")]
+    targets = reverse("adoption-targets")
+    ours = {"action": world.action.pk, "region": world.regency.pk}
+    for address in (*pages, targets, adoption_url(adopted), reverse("adoption-choose"), reverse("adoption-list")):
+        assert reverse("account_login") in client.get(address)["Location"]
+    stranger = make_user(make_organization("DP3A-NTT", "regional", region=world.other_province), "operator", "Nina NTT")
+    for address in (*pages, adoption_url(adopted)):
+        assert login(stranger).get(address).status_code == 404
+    assert login(stranger).get(targets, ours).status_code == 404
+    assert list(login(stranger).get(reverse("adoption-list")).context["page"]) == []
+    for person in (people["operator"], people["coordinator"], regency.endorser):
+        assert {login(person).get(address).status_code for address in (*pages, targets)} == {403}
+        assert login(person).get(adoption_url(adopted)).status_code == 200
+    for person in (regency.operator, provincial, people["secretariat"]):
+        assert {login(person).get(address).status_code for address in pages} == {200}
+        assert login(person).get(targets, ours).status_code == 200
+    verifier = make_user(provincial.organization, Role.VERIFIER, "Vina Provinsi")
+    assert login(verifier).get(targets, ours).status_code == 200
+    assert login(verifier).get(targets, {**ours, "region": world.province.pk}).status_code == 403
+    assert login(regency.operator).get(reverse("adoption-confirm")).status_code == 405
+
+
+def test_only_actions_of_a_national_plan_are_adopted(world: World, regency: Regional, login: Login) -> None:
+    own = Action.objects.get(plan=regency.plan)
+    wanted = {"action": own.pk, "region": world.regency.pk}
+    assert login(regency.operator).get(reverse("adoption-targets"), wanted).status_code == 404
+
+
+def test_a_list_of_more_adoptions_costs_no_more_queries(
+    world: World, regency: Regional, adopted: Assignment, people: dict[str, User], secretariat: User, login: Login
+) -> None:
+    client, counts = login(secretariat), []
+    for number in range(2, 5):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("adoption-list"))
+        counts.append(len(queries))
+        region = Region.objects.create(
+            code=f"32.0{number}", name=f"Kota {number}", level=RegionLevel.CITY, parent=world.province
+        )
+        make_regional(world, region, f"DP3A-{number}")
+        actions = [world.action, world.police_action]
+        adopt(actions=actions, regions=[region], targets={}, on=date(2024, 1, 1), by=secretariat)
+    assert len(set(counts[1:])) == 1
