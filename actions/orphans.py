@@ -1,4 +1,4 @@
-"""Stored files that no row owns any more: found by comparing the folders of evidence with the tables.
+"""Stored files that no row owns any more: found by comparing the folders of evidence and decrees with the tables.
 
 Each night they are set aside in a quarantine and deleted after thirty days: a database restored from an older backup, or
 one that was pointed at another one's bucket, makes files look ownerless that are not. A file whose row is back is put
@@ -15,6 +15,8 @@ from django.core.files.storage import default_storage
 from actions.models import Evidence, EvidencePage
 from actions.models.evidence import EVIDENCE_FOLDER
 from actions.models.preview import PAGES_FOLDER
+from clusters.models import DecreeFile
+from clusters.models.decree_file import DECREE_FOLDER
 
 OLD_ENOUGH = timedelta(days=1)  # an upload or a drawing that is under way has its file before its row
 QUARANTINE = "quarantine"
@@ -61,11 +63,12 @@ def remove_orphans(*, at: datetime, really: bool = True) -> list[str]:
 
 def _owned() -> set[str]:
     files = Evidence.objects.values_list("file", flat=True)
-    return {*files, *EvidencePage.objects.values_list("image", flat=True)}
+    decrees = DecreeFile.objects.values_list("file", flat=True)
+    return {*files, *decrees, *EvidencePage.objects.values_list("image", flat=True)}
 
 
 def _stored() -> list[str]:
-    return [*_files(EVIDENCE_FOLDER), *_files(PAGES_FOLDER)]
+    return [*_files(EVIDENCE_FOLDER), *_files(PAGES_FOLDER), *_files(DECREE_FOLDER)]
 
 
 def _without_owner(stored: list[str], owned: set[str], at: datetime) -> list[str]:

@@ -35,6 +35,16 @@ class TaskForceStatus(models.TextChoices):
     NONE = "none", "Belum ada gugus tugas"
 
 
+class TaskForceState(models.TextChoices):
+    """What the registry says of a region on a day."""
+
+    IN_FORCE = "in_force", "Berlaku"
+    EXPIRING = "expiring", "Segera berakhir"
+    LAPSED = "lapsed", "Keputusan berakhir"
+    NONE = "none", "Belum ada gugus tugas"
+    UNRECORDED = "unrecorded", "Belum tercatat"
+
+
 class RegionalPlanStageKind(models.TextChoices):
     NONE = "none", "Belum ada RAD"
     DRAFTING = "drafting", "Penyusunan"
@@ -99,3 +109,4 @@ class NotificationKind(models.TextChoices):
     COMMITMENT = "commitment", "Komitmen"
     TARGET = "target", "Usulan target"
     FEEDBACK = "feedback", "Minta masukan"
+    DECREE = "decree", "Keputusan gugus tugas"

@@ -10,9 +10,10 @@ from __future__ import annotations
 from datetime import date
 
 from clusters.enums import MAY_ACT, Role
-from clusters.models import ActingEndorser, Organization, User
+from clusters.models import ActingEndorser, Organization, Region, User
 
 KEEPERS = frozenset({Role.SECRETARIAT, Role.ADMIN})
+REGISTRARS = frozenset({Role.OPERATOR, Role.ENDORSER, Role.VERIFIER, Role.SECRETARIAT})
 
 
 def can_manage_users(user: User) -> bool:
@@ -104,3 +105,16 @@ def is_in_scope(user: User, organization: Organization) -> bool:
         return True
     region = organization.region
     return region is not None and own in {region.pk, region.parent_id}
+
+
+def can_keep_registry(user: User, region: Region) -> bool:
+    """Task force and regional plan of a region: the secretariat everywhere, a region its own, a province its regencies'."""
+    own = user.organization.region_id
+    if own is None:
+        return can_keep_region_roles(user)
+    return user.is_active and user.role in REGISTRARS and own in {region.pk, region.parent_id}
+
+
+def can_keep_region_roles(user: User) -> bool:
+    """A plan's roles of regions are the secretariat's: no region says of itself what it is."""
+    return user.is_active and user.role == Role.SECRETARIAT and user.organization.region_id is None

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from clusters.views import account_imports, acting, invitations, notifications, profile, users
+from clusters.views import account_imports, acting, invitations, notifications, profile, registry, users
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("users/", users.user_list, name="user-list"),
@@ -24,6 +24,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("acting-endorsers/", acting.acting_list, name="acting-list"),
     path("acting-endorsers/add/", acting.acting_add, name="acting-add"),
     path("acting-endorsers/<int:pk>/end/", acting.acting_end, name="acting-end"),
+    path("registry/", registry.registry_list, name="registry-list"),
+    path("registry/<str:code>/", registry.registry_detail, name="registry-detail"),
+    path("registry/<str:code>/decrees/record/", registry.decree_record, name="decree-record"),
+    path("registry/<str:code>/decrees/none/", registry.no_task_force_record, name="no-task-force-record"),
+    path("registry/<str:code>/decrees/<int:pk>/correct/", registry.task_force_correct, name="task-force-correct"),
+    path("registry/<str:code>/files/<int:pk>/", registry.decree_download, name="decree-download"),
+    path("registry/<str:code>/stages/record/", registry.stage_record, name="stage-record"),
+    path("registry/<str:code>/stages/<int:pk>/correct/", registry.stage_correct, name="stage-correct"),
     path("invitations/<str:key>/", invitations.invitation_accept, name="invitation-accept"),
     path("profile/", profile.profile, name="profile"),
     path("notifications/", notifications.notification_list, name="notification-list"),

@@ -69,6 +69,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Klaster", "cluster-list", "diagram-3", EVERYBODY),
             Entry("Instansi", "organization-list", "building", EVERYBODY),
             Entry("Daerah", "region-list", "geo-alt", EVERYBODY),
+            Entry("Registri daerah", "registry-list", "patch-check", EVERYBODY),
             Entry("Peta", "map", "map", EVERYBODY),
             Entry("Aksi", "action-list", "collection", EVERYBODY),
             Entry("Matriks", "matrix", "bar-chart-line", EVERYBODY),

@@ -37,6 +37,7 @@ from clusters.enums import PlanKind, SuccessionKind
 from clusters.models import (
     AccountImport,
     ActingEndorser,
+    DecreeFile,
     DigestMail,
     Invitation,
     InvitationMail,
@@ -145,6 +146,9 @@ FALSE: dict[str, dict[str, Any]] = {
     "task_force_fits_status": {"decree_number": ""},
     "task_force_validity_in_order": {"valid_to": date(2000, 1, 1)},
     "task_force_has_source": {"source": ""},
+    "task_force_named_unit_exists": {"service_unit": "UPTD PPA"},
+    "decree_file_not_empty": {"size": 0},
+    "decree_file_finding_is_answered": {"finding": "Memuat 3 nomor yang menyerupai NIK."},
     "regional_plan_stage_enacted_has_instrument": {"instrument": ""},
     "regional_plan_stage_has_source": {"source": ""},
     "region_validity_in_order": {"valid_from": date(2020, 1, 2), "valid_to": date(2020, 1, 1)},
@@ -278,13 +282,14 @@ def scene(world: World, people: dict[str, User]) -> World:
         kind=PlanKind.REGIONAL, region=world.province, title="RAD", short_title="RAD", start_year=2024, end_year=2024
     )
     RegionRole.objects.create(plan=world.plan, region=world.province)
-    TaskForce.objects.create(
+    task_force = TaskForce.objects.create(
         region=world.province,
         decree_number="SK 1/2024",
         decree_on=date(2024, 1, 1),
         valid_from=date(2024, 1, 1),
         source="contoh",
     )
+    DecreeFile.objects.create(task_force=task_force, file="x", size=1, uploaded_at=PLANNED_AT, uploaded_by=by)
     RegionalPlanStage.objects.create(
         region=world.province, stage="enacted", since_on=date(2024, 1, 1), instrument="Pergub 1/2024", source="contoh"
     )

@@ -10,9 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from actions.enums import EvidenceKind
 from actions.models import Indicator
-from actions.services.evidence import STATEMENT
+from ranpptppo.lib.accepted_files import ENDINGS, STATEMENT
 
-ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp,.doc,.docx,.xls,.xlsx,.ppt,.pptx"
 MAX_FILES = 20
 
 
@@ -44,7 +43,7 @@ class EvidenceForm(forms.Form):
             "PDF, gambar, atau dokumen Office; paling besar 20 MB, boleh beberapa sekaligus. "
             "Hanya agregat: tanpa nama atau NIK korban."
         ),
-        widget=ManyFilesInput(attrs={"accept": ACCEPTED}),
+        widget=ManyFilesInput(attrs={"accept": ENDINGS}),
         allow_empty_file=True,
     )
     note = forms.CharField(label="Keterangan", max_length=300, required=False)

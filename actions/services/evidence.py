@@ -1,18 +1,9 @@
-"""Evidence: attach a file to a draft, take it off again.
-
-A file is judged by its content: its type, what could harm whoever opens it, what looks like personal data. Where a virus
-scanner is configured, no file passes without its word.
-"""
+"""Evidence: attach a file to a draft, take it off again. What a file must be: ``ranpptppo.lib.accepted_files``."""
 
 from __future__ import annotations
 
-import hashlib
-import logging
-import re
 from datetime import datetime
 from functools import partial
-from pathlib import PurePath
-from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -25,27 +16,7 @@ from actions.models.progress import ReportLocked
 from actions.services.drafts import ReportNotEditable
 from actions.tasks import draw_evidence
 from clusters.models import User
-from ranpptppo.lib.file_contents import look_into
-from ranpptppo.lib.file_types import UnacceptableFile, identify
-from ranpptppo.lib.virus_scanner import ScannerUnavailable, scan
-
-log = logging.getLogger(__name__)
-
-MAX_BYTES = 20 * 1024 * 1024
-NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
-STATEMENT = "Nomor atau nama dalam berkas ini bukan data korban atau saksi."
-
-EMPTY = "Berkas ini kosong."
-TOO_LARGE = "Berkas ini lebih besar dari 20 MB. Kecilkan atau bagi menjadi beberapa berkas."
-NIK_IN_NAME = "Nama berkas memuat nomor yang menyerupai NIK. Jangan unggah data pribadi korban."
-NOT_SCANNED = (
-    "Pemeriksa virus sedang tidak dapat dihubungi, sehingga berkas tidak diterima. Coba lagi beberapa menit lagi."
-)
-INFECTED = "Pemeriksa virus menolak berkas ini ({name}). Bersihkan komputer Anda, lalu buat ulang berkasnya."
-
-
-class EvidenceRefused(Exception):
-    """The file is not accepted; the text says why."""
+from ranpptppo.lib.accepted_files import FileRefused, examine
 
 
 class EvidenceWithdrawn(Exception):
@@ -53,13 +24,6 @@ class EvidenceWithdrawn(Exception):
 
     def __init__(self) -> None:
         super().__init__("Berkas ini sudah ditarik.")
-
-
-class StatementNeeded(EvidenceRefused):
-    """The file may hold personal data: it is accepted once whoever sends it states that it holds none of victims."""
-
-    def __init__(self, finding: str) -> None:
-        super().__init__(f"{finding} Tarik berkas ini, atau nyatakan bahwa ini bukan data korban atau saksi.")
 
 
 def attach_evidence(
@@ -76,27 +40,22 @@ def attach_evidence(
     """Keep ``file`` under an unguessable key, with its SHA-256, and have its pages drawn.
 
     ``is_declared``: ``by`` states that it holds no data of victims. Everything slow (reading, checking, storing) happens
-    before the report's row is held. Raises :class:`EvidenceRefused`, :class:`StatementNeeded`, ``ReportNotEditable`` or
-    ``ReportLocked``; then nothing stays in the storage.
+    before the report's row is held. Raises ``FileRefused``, ``ReportNotEditable`` or ``ReportLocked``; then nothing stays
+    in the storage.
     """
     _check_editable(report)
-    name = PurePath(file.name or "berkas").name[:200]
-    content_type = _checked_type(file, name)
-    _check_for_viruses(file)
-    finding = _finding(file, content_type)
-    if finding and not is_declared:
-        raise StatementNeeded(finding)
+    accepted = examine(file, scanner=settings.CLAMD_ADDRESS, is_declared=is_declared)
     evidence = Evidence(
         report=report,
         indicator=indicator,
         kind=kind,
-        original_name=name,
-        content_type=content_type,
-        size=file.size or 0,
-        sha256=_sha256(file),
+        original_name=accepted.name,
+        content_type=accepted.content_type,
+        size=accepted.size,
+        sha256=accepted.sha256,
         note=note.strip(),
-        finding=finding,
-        statement=STATEMENT if finding else "",
+        finding=accepted.finding,
+        statement=accepted.statement,
         uploaded_at=at or timezone.now(),
         uploaded_by=by,
     )
@@ -157,47 +116,4 @@ def _check_new(evidence: Evidence) -> None:
     earlier = same.order_by("pk").first()
     if earlier is not None:
         place = "indikator yang sama" if evidence.indicator else "seluruh laporan"
-        raise EvidenceRefused(f"Berkas yang sama sudah diunggah untuk {place}, dengan nama {earlier.original_name}.")
-
-
-def _checked_type(file: UploadedFile[bytes], name: str) -> str:
-    if not file.size:
-        raise EvidenceRefused(EMPTY)
-    if file.size > MAX_BYTES:
-        raise EvidenceRefused(TOO_LARGE)
-    if NIK.search(name):
-        raise EvidenceRefused(NIK_IN_NAME)
-    try:
-        return identify(cast("BinaryIO", file.file), name)
-    except UnacceptableFile as refused:
-        raise EvidenceRefused(str(refused)) from refused
-
-
-def _check_for_viruses(file: UploadedFile[bytes]) -> None:
-    """Fails closed: where a scanner is configured and does not answer, the file is not accepted."""
-    if not settings.CLAMD_ADDRESS:
-        return
-    file.seek(0)
-    try:
-        name = scan(file.chunks(), settings.CLAMD_ADDRESS)
-    except ScannerUnavailable as unavailable:
-        log.exception("the virus scanner did not answer")
-        raise EvidenceRefused(NOT_SCANNED) from unavailable
-    if name:
-        raise EvidenceRefused(INFECTED.format(name=name))
-
-
-def _finding(file: UploadedFile[bytes], content_type: str) -> str:
-    try:
-        return look_into(cast("BinaryIO", file.file), content_type).finding
-    except UnacceptableFile as refused:
-        raise EvidenceRefused(str(refused)) from refused
-
-
-def _sha256(file: UploadedFile[bytes]) -> str:
-    file.seek(0)
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
+        raise FileRefused(f"Berkas yang sama sudah diunggah untuk {place}, dengan nama {earlier.original_name}.")

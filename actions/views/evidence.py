@@ -18,17 +18,12 @@ from actions.models import Evidence, EvidencePage, ProgressReport
 from actions.models.progress import ReportLocked
 from actions.permissions import can_upload_evidence, can_withdraw_evidence
 from actions.services.drafts import ReportNotEditable
-from actions.services.evidence import (
-    EvidenceRefused,
-    EvidenceWithdrawn,
-    StatementNeeded,
-    attach_evidence,
-    withdraw_evidence,
-)
+from actions.services.evidence import EvidenceWithdrawn, attach_evidence, withdraw_evidence
 from actions.views.progress import show_report, today, visible_report
 from actions.views.workflow import UNPROCESSABLE
 from clusters.models import User
 from clusters.requests import PersonalRequest
+from ranpptppo.lib.accepted_files import FileRefused, StatementNeeded
 
 CONFLICT = 409
 
@@ -61,7 +56,7 @@ def _attach(form: EvidenceForm, report: ProgressReport, user: User) -> int:
     for file in files:
         try:
             attach_evidence(report=report, file=file, by=user, **what)
-        except EvidenceRefused as refused:
+        except FileRefused as refused:
             form.add_error("file", str(refused) if len(files) == 1 else f"{file.name}: {refused}")
             if isinstance(refused, StatementNeeded):
                 form.ask_for_statement()

@@ -1,6 +1,7 @@
 from clusters.models.account_import import AccountImport, InvitationMail
 from clusters.models.acting import ActingEndorser
 from clusters.models.cluster import Cluster, ClusterRole
+from clusters.models.decree_file import DecreeFile
 from clusters.models.notification import DigestMail, Notification
 from clusters.models.organization import Organization, OrganizationName, OrganizationSuccession
 from clusters.models.plan import Plan, RegionRole
@@ -13,6 +14,7 @@ __all__ = [
     "ActingEndorser",
     "Cluster",
     "ClusterRole",
+    "DecreeFile",
     "DigestMail",
     "Invitation",
     "InvitationMail",

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from clusters.enums import Cadence, PlanKind
+from ranpptppo.lib.formats import joined
 
 if TYPE_CHECKING:
     from clusters.models.user import User
@@ -119,3 +120,14 @@ class RegionRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region} ({self.plan})"
+
+    @property
+    def in_words(self) -> str:
+        """``sumber dan transit``; nothing where it has none."""
+        flags = {
+            "sumber": self.is_source,
+            "transit": self.is_transit,
+            "tujuan": self.is_destination,
+            "perikanan": self.is_fisheries,
+        }
+        return joined([word for word, has in flags.items() if has])

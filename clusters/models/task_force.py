@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from clusters.enums import RegionalPlanStageKind, TaskForceStatus
+from clusters.enums import RegionalPlanStageKind, TaskForceState, TaskForceStatus
 
 if TYPE_CHECKING:
     from clusters.models.user import User
+
+
+ENDS_SOON = timedelta(days=90)
 
 
 class TaskForceQuerySet(models.QuerySet["TaskForce"]):
@@ -33,7 +37,19 @@ class TaskForce(models.Model):
     valid_to = models.DateField("berlaku sampai", null=True, blank=True)
     chair = models.CharField("ketua", max_length=120, blank=True, help_text="Jabatan, misalnya Gubernur.")
     daily_head = models.CharField("ketua harian", max_length=120, blank=True, help_text="Jabatan, misalnya Kapolda.")
+    is_led_by_police = models.BooleanField(
+        "Kapolda/Kapolres ketua harian",
+        null=True,
+        blank=True,
+        help_text="Sejak Perpres 49/2023 ketua harian adalah Kapolda di provinsi, Kapolres di kabupaten/kota.",
+    )
     secretariat_unit = models.CharField("unit sekretariat", max_length=160, blank=True)
+    members = models.TextField(
+        "anggota", blank=True, max_length=4000, help_text="Jabatan atau instansi, satu baris satu; tanpa nama orang."
+    )
+    subgroups = models.TextField("sub gugus tugas", blank=True, max_length=2000, help_text="Satu baris satu.")
+    has_service_unit = models.BooleanField("UPTD PPA sudah ada", null=True, blank=True)
+    service_unit = models.CharField("nama UPTD PPA", max_length=160, blank=True)
     phone = models.CharField("telepon kantor", max_length=30, blank=True)
     email = models.EmailField("surel kantor", blank=True)
     source = models.CharField("sumber", max_length=300)
@@ -55,12 +71,15 @@ class TaskForce(models.Model):
                     decree_number="",
                     chair="",
                     daily_head="",
+                    is_led_by_police__isnull=True,
                     secretariat_unit="",
+                    members="",
+                    subgroups="",
                 ),
                 name="task_force_fits_status",
                 violation_error_message=(
                     "Gugus tugas yang ada memiliki nomor dan tanggal keputusan; "
-                    "yang belum ada tidak memiliki keputusan, pimpinan, atau sekretariat."
+                    "yang belum ada tidak memiliki keputusan, pimpinan, sekretariat, atau anggota."
                 ),
             ),
             models.CheckConstraint(
@@ -72,6 +91,11 @@ class TaskForce(models.Model):
                 condition=~Q(source=""),
                 name="task_force_has_source",
                 violation_error_message="Tulis dari mana keterangan ini berasal.",
+            ),
+            models.CheckConstraint(
+                condition=Q(service_unit="") | Q(has_service_unit__isnull=False, has_service_unit=True),
+                name="task_force_named_unit_exists",
+                violation_error_message="UPTD PPA yang diberi nama sudah ada.",
             ),
             models.UniqueConstraint(
                 fields=["region", "valid_from"],
@@ -88,6 +112,27 @@ class TaskForce(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region}: {self.decree_number or self.get_status_display()}"
+
+    def clean(self) -> None:
+        """What the constraints refuse of fields that are filled in, each with a sentence at its field; no query."""
+        found: dict[str, str] = {}
+        first: date | None = self.valid_from  # none of a form that was refused
+        if first is not None and self.valid_to is not None and self.valid_to < first:
+            found["valid_to"] = "Hari terakhir tidak boleh sebelum hari pertama."
+        if self.service_unit and not self.has_service_unit:
+            found["service_unit"] = "UPTD PPA yang diberi nama sudah ada; pilih “Ya”."
+        if found:
+            raise ValidationError(found)
+
+    def state_on(self, day: date) -> TaskForceState:
+        """Of the region's row that began last on or before the day."""
+        if self.status == TaskForceStatus.NONE:
+            return TaskForceState.UNRECORDED if self.is_lapsed(day) else TaskForceState.NONE
+        if self.is_lapsed(day):
+            return TaskForceState.LAPSED
+        if self.valid_to is not None and self.valid_to <= day + ENDS_SOON:
+            return TaskForceState.EXPIRING
+        return TaskForceState.IN_FORCE
 
     def is_lapsed(self, day: date) -> bool:
         """Its days are over, and nothing came after it (of the row that began last)."""
@@ -107,6 +152,12 @@ class RegionalPlanStage(models.Model):
     since_on = models.DateField("sejak")
     instrument = models.CharField(
         "dasar hukum", max_length=250, blank=True, help_text="Misalnya nomor peraturan kepala daerah."
+    )
+    plan_reference = models.CharField(
+        "rujukan ke RAN", max_length=250, blank=True, help_text="Bagian RAD yang merujuk rencana aksi nasional."
+    )
+    development_reference = models.CharField(
+        "rujukan ke RPJMD", max_length=250, blank=True, help_text="Bagian RPJMD yang memuat atau mendasari RAD."
     )
     source = models.CharField("sumber", max_length=300)
     is_example = models.BooleanField("data contoh", default=False)
@@ -138,3 +189,8 @@ class RegionalPlanStage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region}: {self.get_stage_display()}"
+
+    def clean(self) -> None:
+        """As the constraint, with a sentence at its field."""
+        if self.stage == RegionalPlanStageKind.ENACTED and not self.instrument:
+            raise ValidationError({"instrument": "RAD yang ditetapkan memiliki dasar hukum."})

@@ -15,7 +15,7 @@ from django.db.models import Q
 from actions.calculation.coverage import coverage_day
 from actions.enums import AssignmentRole
 from actions.models import Assignment
-from clusters.enums import PlanKind, RegionalPlanStageKind, RegionLevel, TaskForceStatus
+from clusters.enums import PlanKind, RegionalPlanStageKind, RegionLevel, TaskForceState
 from clusters.models import Plan, Region, RegionRole, TaskForce
 from ranpptppo.lib.formats import day_in_wib
 from reports.figures import NameFigures
@@ -230,14 +230,12 @@ def task_force_figures(row: TaskForce | None, day: date) -> TaskForceFigures:
             "since": "",
             "until": "",
         }
-    state = IN_FORCE
-    if row.status == TaskForceStatus.NONE:
-        state = UNRECORDED if row.is_lapsed(day) else NO_TASK_FORCE
-    elif row.is_lapsed(day):
-        state = LAPSED
+    state = row.state_on(day)
+    if state == TaskForceState.EXPIRING:  # until its last day a decree is in force
+        state = TaskForceState.IN_FORCE
     return {
-        "state": state,
-        "label": TASK_FORCE_LABELS[state],
+        "state": state.value,
+        "label": TASK_FORCE_LABELS[state.value],
         "decree_number": row.decree_number,
         "since": row.valid_from.isoformat(),
         "until": "" if row.valid_to is None else row.valid_to.isoformat(),

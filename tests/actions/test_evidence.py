@@ -26,16 +26,10 @@ from actions.enums import EvidenceKind, MeasurementState
 from actions.models import Evidence, EvidencePreview, EvidenceRequirement, Measurement, ProgressReport
 from actions.models.progress import ReportLocked
 from actions.services import evidence as services
-from actions.services.evidence import (
-    STATEMENT,
-    EvidenceRefused,
-    EvidenceWithdrawn,
-    StatementNeeded,
-    attach_evidence,
-    withdraw_evidence,
-)
+from actions.services.evidence import EvidenceWithdrawn, attach_evidence, withdraw_evidence
 from actions.tasks import remove_orphaned_files
 from clusters.models import User
+from ranpptppo.lib.accepted_files import STATEMENT, AcceptedFile, FileRefused, StatementNeeded, examine
 from tests.cast import PLANNED_AT, World, make_indicator, record_filing
 from tests.evidence_files import office, pdf
 from tests.lib.test_virus_scanner import clamd
@@ -165,10 +159,10 @@ def test_the_same_file_twice_behind_one_indicator_is_refused_and_behind_two_is_s
     world: World, operator: User, login: Login
 ) -> None:
     attach(world, operator)
-    with pytest.raises(EvidenceRefused, match="sudah diunggah untuk indikator yang sama"):
+    with pytest.raises(FileRefused, match="sudah diunggah untuk indikator yang sama"):
         attach(world, operator, name="salinan.pdf")
     attach(world, operator, indicator=None)
-    with pytest.raises(EvidenceRefused, match="seluruh laporan"):
+    with pytest.raises(FileRefused, match="seluruh laporan"):
         attach(world, operator, indicator=None)
     assert len(kept()) == 2
     assert "lebih dari satu kali" in login(operator).get(world.report().get_absolute_url()).content.decode()
@@ -219,11 +213,11 @@ def test_a_report_that_moved_on_meanwhile_takes_no_file(
 ) -> None:
     report = world.report()
 
-    def lock_meanwhile(*args: Any) -> str:
+    def lock_meanwhile(*args: Any, **options: Any) -> AcceptedFile:
         ProgressReport.objects.get(pk=report.pk).lock(by=people["secretariat"], at=timezone.now())
-        return ""
+        return examine(*args, **options)
 
-    monkeypatch.setattr(services, "_finding", lock_meanwhile)
+    monkeypatch.setattr(services, "examine", lock_meanwhile)
     with pytest.raises(ReportLocked):
         attach(world, people["operator"], report=report)
     assert kept() == []
@@ -364,11 +358,11 @@ def test_a_configured_scanner_must_answer(world: World, operator: User, settings
         settings.CLAMD_ADDRESS = address
         attach(world, operator)
         assert [content[:5] for content in received] == [b"%PDF-"]
-    with pytest.raises(EvidenceRefused, match="tidak dapat dihubungi"):  # nobody listens there any more
+    with pytest.raises(FileRefused, match="tidak dapat dihubungi"):  # nobody listens there any more
         attach(world, operator, pdf("lain"))
     with clamd(b"stream: Eicar-Signature FOUND\0") as (address, _):
         settings.CLAMD_ADDRESS = address
-        with pytest.raises(EvidenceRefused, match=r"menolak berkas ini \(Eicar-Signature\)"):
+        with pytest.raises(FileRefused, match=r"menolak berkas ini \(Eicar-Signature\)"):
             attach(world, operator, pdf("lain"))
     assert Evidence.objects.count() == len(kept()) == 1
 

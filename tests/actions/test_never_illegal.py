@@ -46,6 +46,7 @@ from clusters.enums import OrganizationKind, Role
 from clusters.models import ActingEndorser, Organization, User
 from clusters.permissions import can_appoint_acting, can_switch_endorsement
 from clusters.services.acting import ActingNotPossible, appoint_acting, end_acting
+from ranpptppo.lib.accepted_files import FileRefused
 from ranpptppo.lib.formats import day_in_wib
 from tests.actions.witness import MOVES, Deed, Person, Witness
 from tests.cast import PLANNED_AT, World, make_indicator, make_organization, make_user
@@ -69,7 +70,7 @@ REFUSALS = (
     drafts.ReportNotEditable,
     drafts.CellChanged,
     drafts.TextChanged,
-    evidence.EvidenceRefused,
+    FileRefused,
     handover.HandOverNotPossible,
     ActingNotPossible,
     endorsement.SeveralOfficers,

@@ -77,6 +77,11 @@ PAGES = {
         "/users/import/",
         "/search/?q=tppo",
         "/overdue/",
+        "/registry/",
+        "/registry/32/",
+        "/registry/32/decrees/record/",
+        "/registry/32/decrees/none/",
+        "/registry/32/stages/record/",
     ],
     "region_operator": ["/tasks/", "/progress/", "/calendar/"],
 }

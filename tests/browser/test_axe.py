@@ -36,6 +36,7 @@ DETAILS: dict[str, tuple[Any, ...]] = {
     "action-detail": ("action",),
     "organization-detail": ("KEMENPPPA",),
     "region-detail": ("32",),
+    "registry-detail": ("32",),
     "lens-detail": ("principle", "justice"),
 }
 # Pages whose other tabs show something else: what their addresses add.

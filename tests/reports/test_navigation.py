@@ -30,6 +30,7 @@ MONITORING = {
     "Klaster",
     "Instansi",
     "Daerah",
+    "Registri daerah",
     "Peta",
     "Aksi",
     "Matriks",

@@ -23,7 +23,16 @@ from actions.services.calendar import renew_calendar_link
 from actions.services.commitments import request_target
 from actions.services.outside import record_outside_activity
 from clusters.enums import ActingKind, NotificationKind, Role
-from clusters.models import AccountImport, ActingEndorser, ClusterRole, Notification, User
+from clusters.models import (
+    AccountImport,
+    ActingEndorser,
+    ClusterRole,
+    DecreeFile,
+    Notification,
+    RegionalPlanStage,
+    TaskForce,
+    User,
+)
 from clusters.services.users import invite_user
 from reports.enums import RenderState
 from reports.manuscripts import begin
@@ -173,6 +182,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "saved-view-save": ["clusters/1"],
         **{name: [make_view(people["operator"])] for name in ("saved-view-change", "saved-view-delete")},
         "region-detail": [world.province.code],
+        **make_registry(world, people["secretariat"]),
         "endorsement-switch": [world.kemenpppa.pk],
         "cluster-narrative": [world.clusters[1].pk, period],
         "action-detail": [world.action.pk],
@@ -199,6 +209,25 @@ def make_adoption(world: World, people: dict[str, User]) -> int:
     facts = {"action": world.action, "organization": people["region_operator"].organization, "role": "adopting"}
     dates = {"starts_on": date(2024, 1, 1), "recorded_at": AFTER_THE_YEAR}
     return Assignment.objects.get_or_create(**facts, defaults=dates)[0].pk
+
+
+def make_registry(world: World, by: User) -> dict[str, list[Any]]:
+    """Addresses of the registry of regions, with a decree, its file and a stage of province 32."""
+    since, code = AFTER_THE_YEAR.date(), world.province.code
+    task_force = TaskForce.objects.create(
+        region=world.province, decree_number="SK 1", decree_on=since, valid_from=since, source="contoh"
+    )
+    decree = DecreeFile(task_force=task_force, original_name="sk.pdf", size=4, uploaded_at=AFTER_THE_YEAR)
+    decree.content_type, decree.uploaded_by = "application/pdf", by
+    decree.file.save("sk.pdf", ContentFile(b"%PDF"), save=False)
+    decree.save()
+    stage = RegionalPlanStage.objects.create(region=world.province, stage="drafting", since_on=since, source="contoh")
+    return {
+        **{name: [code] for name in ("registry-detail", "decree-record", "no-task-force-record", "stage-record")},
+        "task-force-correct": [code, task_force.pk],
+        "decree-download": [code, decree.pk],
+        "stage-correct": [code, stage.pk],
+    }
 
 
 def make_evidence(

@@ -1,0 +1,140 @@
+"""What the registry asks of a region: its decree, that it has no task force, how far its plan (RAD) has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+
+from clusters.enums import RegionalPlanStageKind, RegionLevel, TaskForceState, TaskForceStatus
+from clusters.models import Region, RegionalPlanStage, TaskForce
+from ranpptppo.lib.accepted_files import ENDINGS, STATEMENT
+
+LEVELS = [("", "Semua"), (RegionLevel.PROVINCE.value, "Provinsi"), (RegionLevel.REGENCY.value, "Kabupaten dan kota")]
+STAGES = [*RegionalPlanStageKind.choices, (TaskForceState.UNRECORDED.value, "Belum tercatat")]
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d")
+
+
+class RegistryFilterForm(forms.Form):
+    q = forms.CharField(
+        label="Nama atau kode", max_length=100, required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    level = forms.ChoiceField(label="Tingkat", choices=LEVELS, required=False)
+    province = forms.ChoiceField(label="Provinsi", required=False)
+    state = forms.ChoiceField(
+        label="Gugus tugas", choices=[("", "Semua keadaan"), *TaskForceState.choices], required=False
+    )
+    stage = forms.ChoiceField(label="Tahap RAD", choices=[("", "Semua tahap"), *STAGES], required=False)
+
+    def __init__(self, *args: Any, regions: Iterable[Region], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        provinces = [(one.code, one.name) for one in regions if one.level == RegionLevel.PROVINCE]
+        cast("forms.ChoiceField", self.fields["province"]).choices = [("", "Semua"), *provinces]
+
+
+class RegistryForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable at run time
+    """Of one region; ``status`` is that of the page, not a choice."""
+
+    status = TaskForceStatus.FORMED
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.region = region
+        self.instance.status = self.status
+
+    def ask_for_statement(self) -> None:
+        """Show the box to tick, where a file may hold personal data."""
+
+    def sent_file(self) -> dict[str, Any]:
+        """Arguments of the service about the decree's file."""
+        return {}
+
+
+class DecreeForm(RegistryForm):
+    decree_number = forms.CharField(label="Nomor keputusan", max_length=120)
+    decree_on = forms.DateField(label="Tanggal keputusan", widget=day_input())
+    file = forms.FileField(
+        label="Berkas keputusan",
+        required=False,
+        help_text="PDF, gambar, atau dokumen Office; paling besar 20 MB. Berkas yang lebih baru tidak menghapus yang lama.",
+        widget=forms.FileInput(attrs={"accept": ENDINGS}),
+        allow_empty_file=True,
+    )
+    is_declared = forms.BooleanField(
+        label=f"Saya menyatakan: {STATEMENT[0].lower()}{STATEMENT[1:]}",
+        required=False,
+        help_text="Pilih berkasnya sekali lagi sebelum menyimpan.",
+    )
+
+    class Meta:
+        model = TaskForce
+        fields = (
+            "decree_number",
+            "decree_on",
+            "valid_from",
+            "valid_to",
+            "chair",
+            "daily_head",
+            "is_led_by_police",
+            "secretariat_unit",
+            "members",
+            "subgroups",
+            "has_service_unit",
+            "service_unit",
+            "phone",
+            "email",
+            "source",
+        )
+        widgets = {"valid_from": day_input(), "valid_to": day_input()}
+        help_texts = {
+            "valid_from": "",
+            "valid_to": "Kosongkan bila keputusan tidak menyebut hari terakhirnya.",
+            "phone": "Telepon kantor, bukan nomor pribadi.",
+            "source": "Dari mana keterangan ini, misalnya surat Biro Hukum tanggal sekian.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._statement = self.fields["is_declared"]
+        if "is_declared" not in self.data:  # asked for only where something was found
+            del self.fields["is_declared"]
+
+    def ask_for_statement(self) -> None:
+        self.fields["is_declared"] = self._statement
+
+    def sent_file(self) -> dict[str, Any]:
+        return {"file": self.cleaned_data["file"], "is_declared": self.cleaned_data.get("is_declared", False)}
+
+
+class NoTaskForceForm(RegistryForm):
+    """Since when it is known that there is none."""
+
+    status = TaskForceStatus.NONE
+
+    class Meta:
+        model = TaskForce
+        fields = ("valid_from", "valid_to", "has_service_unit", "service_unit", "phone", "email", "source")
+        labels = {"valid_from": "Diketahui sejak", "valid_to": "Sampai"}
+        widgets = {"valid_from": day_input(), "valid_to": day_input()}
+        help_texts = {
+            "valid_from": "",
+            "valid_to": "Kosongkan selama belum ada gugus tugas; terisi sendiri bila keputusan baru dicatat.",
+            "phone": "Telepon kantor, bukan nomor pribadi.",
+            "source": "Dari mana keterangan ini, misalnya surat sekretaris daerah tanggal sekian.",
+        }
+
+
+class StageForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable at run time
+    class Meta:
+        model = RegionalPlanStage
+        fields = ("stage", "since_on", "instrument", "plan_reference", "development_reference", "source")
+        widgets = {"since_on": day_input()}
+        help_texts = {"source": "Dari mana keterangan ini, misalnya surat Bappeda tanggal sekian."}
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.region = region

@@ -1,0 +1,176 @@
+"""What the registry of regions says on a day: one line a region, and who changed what of one region."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+
+from clusters.enums import RegionalPlanStageKind, RegionLevel, TaskForceState
+from clusters.models import Region, RegionalPlanStage, RegionRole, TaskForce, User
+from ranpptppo.lib.formats import date_long
+
+BLANK = "–"
+UNTOLD = frozenset({"id", "is_example"})
+# What may have happened to a row, as the history keeps it.
+HAPPENED = {"+": "Dicatat", "~": "Diperbaiki", "-": "Dihapus"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """stage: the label of the stage recorded last, empty where none is. task_force: the row that began last."""
+
+    region: Region
+    state: TaskForceState
+    task_force: TaskForce | None
+    stage: str
+
+    @property
+    def led_by_police(self) -> str:
+        """``Ya``, ``Tidak``, ``Belum diketahui``; nothing where there is no decree to say it."""
+        if self.task_force is None or not self.task_force.decree_number:
+            return ""
+        return YES_NO[self.task_force.is_led_by_police]
+
+
+YES_NO = {True: "Ya", False: "Tidak", None: "Belum diketahui"}
+
+
+def lines(user: User, *, on: date) -> list[Line]:
+    """Every region of the day that the person sees, in the order of codes; three queries."""
+    task_forces = {row.region_id: row for row in _begun(user, on)}
+    stages = {row.region_id: row.get_stage_display() for row in _stages(user, on)}
+    regions = Region.objects.valid_on(on).visible_to(user).select_related("parent").order_by("code")
+    return [
+        Line(
+            region,
+            state_of(task_forces.get(region.pk), on),
+            task_forces.get(region.pk),
+            stages.get(region.pk, ""),
+        )
+        for region in regions
+    ]
+
+
+def state_of(task_force: TaskForce | None, on: date) -> TaskForceState:
+    """Of the region whose row that began last this is."""
+    return TaskForceState.UNRECORDED if task_force is None else task_force.state_on(on)
+
+
+def narrowed(
+    found: Iterable[Line], *, q: str = "", level: str = "", province: str = "", state: str = "", stage: str = ""
+) -> list[Line]:
+    """``q``: words of the name, or the beginning of a code. ``level``: province or regency; ``province``: a code."""
+    words = q.casefold().split()[:10]
+    return [
+        line
+        for line in found
+        if all(word in line.region.name.casefold() or line.region.code.startswith(word) for word in words)
+        and (not level or (line.region.level == RegionLevel.PROVINCE) == (level == RegionLevel.PROVINCE))
+        and (not province or province in {line.region.code, line.region.code.split(".")[0]})
+        and (not state or line.state == state)
+        and (not stage or line.stage == _stage_label(stage))
+    ]
+
+
+def counts(found: Iterable[Line]) -> dict[str, int]:
+    """How many of the lines are in each state."""
+    return Counter(line.state.value for line in found)
+
+
+def _stage_label(stage: str) -> str:
+    return "" if stage == TaskForceState.UNRECORDED else str(RegionalPlanStageKind(stage).label)
+
+
+def _begun(user: User, on: date) -> models.QuerySet[TaskForce]:
+    """The oldest first, so that the last of a region stays in a mapping."""
+    rows = TaskForce.objects.filter(region__in=_seen(user), valid_from__lte=on)
+    return rows.defer("members", "subgroups").order_by("valid_from", "pk")
+
+
+def _stages(user: User, on: date) -> models.QuerySet[RegionalPlanStage]:
+    return RegionalPlanStage.objects.filter(region__in=_seen(user), since_on__lte=on).order_by("since_on", "pk")
+
+
+def _seen(user: User) -> models.QuerySet[Region]:
+    return Region.objects.visible_to(user)
+
+
+# --- changes ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """what: of which row, in words. fields: only those that differ; of a new row those that say something."""
+
+    at: datetime
+    by: User | None
+    what: str
+    fields: list[FieldChange]
+
+
+def changes_of(region: Region) -> list[Change]:
+    """Everything that was ever recorded or corrected about the region, the latest first; three queries."""
+    found: list[Change] = []
+    for model in (TaskForce, RegionalPlanStage, RegionRole):
+        kept = model.history.filter(region=region.pk)
+        related = ["history_user", *(["plan"] if model is RegionRole else [])]
+        found += _changes(model, list(kept.select_related(*related).order_by("id", "history_date", "history_id")))
+    return sorted(found, key=lambda change: change.at, reverse=True)
+
+
+def _changes(model: type[models.Model], kept: Sequence[Any]) -> list[Change]:
+    """``kept``: the entries of the history by row, the oldest first."""
+    found: list[Change] = []
+    before: Any = None
+    for entry in kept:
+        former = before if before is not None and before.id == entry.id else None
+        before = entry
+        fields = _field_changes(model, former, entry)
+        if fields or former is None:
+            what = f"{HAPPENED[entry.history_type]}: {model._meta.verbose_name} {_name(entry)}"
+            found.append(Change(entry.history_date, entry.history_user, what, fields))
+    return found
+
+
+def _name(entry: Any) -> str:
+    if hasattr(entry, "decree_number"):
+        return entry.decree_number or f"sejak {date_long(entry.valid_from)}"
+    if hasattr(entry, "since_on"):
+        return f"sejak {date_long(entry.since_on)}"
+    return str(entry.plan)
+
+
+def _field_changes(model: type[models.Model], former: Any, entry: Any) -> list[FieldChange]:
+    found = []
+    for field in model._meta.concrete_fields:
+        if field.name in UNTOLD or field.is_relation:
+            continue
+        after = _said(field, entry)
+        said_before = _said(field, former) if former is not None else BLANK
+        if said_before != after:
+            label = str(field.verbose_name)
+            found.append(FieldChange(label[:1].upper() + label[1:], said_before, after))
+    return found
+
+
+def _said(field: Any, entry: Any) -> str:
+    value = getattr(entry, field.attname)
+    if value in (None, ""):
+        return BLANK
+    if isinstance(value, bool):
+        return YES_NO[value]
+    if isinstance(value, date):
+        return date_long(value)
+    return str(dict(field.choices)[value]) if field.choices else str(value)

@@ -1,0 +1,140 @@
+"""The registry of regions: record and correct task forces and stages of regional plans.
+
+Whoever calls has asked ``clusters.permissions``. Each deed counts a change of every plan: figures kept for speed follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from clusters.models import DecreeFile, Plan, Region, RegionalPlanStage, TaskForce, User
+from ranpptppo.lib.accepted_files import AcceptedFile, examine
+from ranpptppo.lib.formats import date_long
+
+
+class DaysTaken(Exception):
+    """Another row of the region holds on these days; ``field`` says which day is wrong, the message why."""
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        self.field = field
+        super().__init__(sentence)
+
+
+def record_task_force(
+    *,
+    task_force: TaskForce,
+    by: User,
+    file: UploadedFile[bytes] | None = None,
+    is_declared: bool = False,
+    at: datetime | None = None,
+) -> None:
+    """Save a new row of its region; the row that held on its first day ends the day before.
+
+    Raises :class:`DaysTaken` and ``FileRefused``; then nothing was written.
+    """
+    accepted = _examined(file, is_declared)
+    with transaction.atomic():
+        for former in closed_by(task_force, _siblings(task_force)):
+            _save(former, by=by, only=["valid_to"])
+        _save(task_force, by=by)
+        _keep(file, accepted, task_force, by=by, at=at)
+        Plan.objects.all().touch()
+
+
+def correct_task_force(
+    *,
+    task_force: TaskForce,
+    by: User,
+    file: UploadedFile[bytes] | None = None,
+    is_declared: bool = False,
+    at: datetime | None = None,
+) -> None:
+    """Save a row that was written wrongly; no other row changes. Raises as ``record_task_force``."""
+    accepted = _examined(file, is_declared)
+    with transaction.atomic():
+        for other in closed_by(task_force, _siblings(task_force)):
+            sentence = f"Catatan sejak {date_long(other.valid_from)} masih berlaku pada tanggal ini."
+            raise DaysTaken(sentence, field="valid_from")
+        _save(task_force, by=by)
+        _keep(file, accepted, task_force, by=by, at=at)
+        Plan.objects.all().touch()
+
+
+def closed_by(new: TaskForce, others: Iterable[TaskForce]) -> list[TaskForce]:
+    """The rows among ``others`` of the region that ``new`` ends, their last day already set. Raises :class:`DaysTaken`."""
+    closed = []
+    for other in others:
+        if other.valid_from == new.valid_from:
+            sentence = f"Sudah ada catatan sejak {date_long(new.valid_from)}; perbaiki catatan itu."
+            raise DaysTaken(sentence, field="valid_from")
+        if other.valid_from > new.valid_from and (new.valid_to is None or new.valid_to >= other.valid_from):
+            sentence = f"Sudah ada catatan sejak {date_long(other.valid_from)}: isi hari terakhir sebelum tanggal itu."
+            raise DaysTaken(sentence, field="valid_to")
+        if other.valid_from < new.valid_from and (other.valid_to is None or other.valid_to >= new.valid_from):
+            other.valid_to = new.valid_from - timedelta(days=1)
+            closed.append(other)
+    return closed
+
+
+@transaction.atomic
+def record_stage(*, stage: RegionalPlanStage, by: User) -> None:
+    """Save a new stage of a regional plan, or one that was written wrongly. Raises :class:`DaysTaken`."""
+    Region.objects.select_for_update().get(pk=stage.region_id)
+    others = RegionalPlanStage.objects.filter(region=stage.region_id).exclude(pk=stage.pk)
+    if others.filter(since_on=stage.since_on).exists():
+        sentence = f"Sudah ada tahap RAD sejak {date_long(stage.since_on)}; perbaiki catatan itu."
+        raise DaysTaken(sentence, field="since_on")
+    _save(stage, by=by)
+    Plan.objects.all().touch()
+
+
+def _siblings(task_force: TaskForce) -> list[TaskForce]:
+    """The other rows of the region, which nobody else changes meanwhile, in order."""
+    Region.objects.select_for_update().get(pk=task_force.region_id)
+    return list(TaskForce.objects.filter(region=task_force.region_id).exclude(pk=task_force.pk).latest_first())
+
+
+def _save(row: TaskForce | RegionalPlanStage, *, by: User, only: list[str] | None = None) -> None:
+    row._history_user = by
+    row.save(update_fields=only)
+
+
+def _examined(file: UploadedFile[bytes] | None, is_declared: bool) -> AcceptedFile | None:
+    """Before any row is held: reading a file takes seconds."""
+    return examine(file, scanner=settings.CLAMD_ADDRESS, is_declared=is_declared) if file is not None else None
+
+
+def _keep(
+    file: UploadedFile[bytes] | None,
+    accepted: AcceptedFile | None,
+    task_force: TaskForce,
+    *,
+    by: User,
+    at: datetime | None,
+) -> None:
+    """First the file, then its row; without the row the file goes again. What a kill in between leaves, a sweep finds."""
+    if file is None or accepted is None:
+        return
+    decree = DecreeFile(
+        task_force=task_force,
+        original_name=accepted.name,
+        content_type=accepted.content_type,
+        size=accepted.size,
+        sha256=accepted.sha256,
+        finding=accepted.finding,
+        statement=accepted.statement,
+        uploaded_at=at or timezone.now(),
+        uploaded_by=by,
+    )
+    decree.file.save(accepted.name, file, save=False)
+    try:
+        decree.save(force_insert=True)
+    except BaseException:
+        decree.file.delete(save=False)
+        raise
