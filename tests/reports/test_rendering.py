@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
@@ -182,6 +183,22 @@ def test_the_file_is_a_tagged_archive_in_indonesian_with_bookmarks(opened: pikep
         titles = [item.title for item in outline.root]
     assert "BAB II Pencegahan" in titles
     assert titles[-1] == "LAMPIRAN 4 Glosarium"
+
+
+def test_headings_begin_with_the_first_level_and_leave_none_out(opened: pikepdf.Pdf) -> None:
+    levels = [int(str(node.S)[2]) for node in structure(opened.Root.StructTreeRoot) if re.match("/H[1-6]", str(node.S))]
+    assert levels[0] == 1
+    assert [(above, below) for above, below in pairwise(levels) if below > above + 1] == []
+
+
+def test_nothing_is_painted_that_is_neither_tagged_nor_an_artifact(opened: pikepdf.Pdf) -> None:
+    for page in opened.pages:
+        depth, painted = 0, {"Tj", "TJ", "f", "f*", "S", "B", "Do", "sh"}
+        for _, operator in pikepdf.parse_content_stream(page):
+            depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(str(operator), 0)
+            assert depth or str(operator) not in painted
+        assert page.obj.Tabs == "/S"
+        assert all("/Contents" in one and "/StructParent" in one for one in page.obj.get("/Annots", []))
 
 
 @pytest.mark.parametrize("name", ["cover", "cluster", "matrix", "matrix_continued"])
