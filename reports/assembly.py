@@ -11,7 +11,7 @@ import tempfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -25,7 +25,6 @@ from reports.bookbinding import Leaf, bind_book
 from reports.books import BookFigures, book_of
 from reports.differences import differences_between
 from reports.enums import RenderState, ReportKind
-from reports.figures import AnnualFigures
 from reports.freezing import canonical, sha256_of
 from reports.leases import LeaseLost
 from reports.manuscripts import conclusion_of, frozen_texts, manuscript_of
@@ -64,16 +63,15 @@ def freeze(report: Report) -> None:
         figures["texts"] = frozen_texts(manuscript, figures, until=now)
     if report.is_preview:
         figures["is_final"] = False
-    if report.kind == ReportKind.ANNUAL:
-        _compare(report, cast("AnnualFigures", figures))
+    _compare(report, figures)
     report.freeze(figures=dict(figures), sha256=sha256_of(figures))
 
 
-def _compare(report: Report, figures: AnnualFigures) -> None:
+def _compare(report: Report, figures: BookFigures) -> None:
     """Freeze what differs from the edition before, where there is one."""
     previous = report.previous()
     if previous is not None:
-        old = cast("AnnualFigures", previous.figures)
+        old = cast("dict[str, Any]", previous.figures)
         figures["differences"] = differences_between(old, figures, old_sha256=previous.figures_sha256)
 
 

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ranpptppo.lib import formats
-from reports.chapters import END, FRONT, cluster_number
-from reports.figures import AnnualFigures, DifferenceGroup, DifferenceRow, Differences
-from reports.provenance.indicators import actual_words, amount
-from reports.provenance.trace import number, percent, share, status_label
+from reports.enums import ReportKind
+from reports.figures import DifferenceGroup, DifferenceRow, Differences
+from reports.told import ABSENT, ANNUAL_GROUPS, Told
+from reports.told_five_year import FIVE_YEAR_GROUPS
 
-ABSENT = "tidak ada"
-Subject = tuple[str, str]  # by what it is found in both editions, and how it is called
-Told = Iterator[tuple[Subject, str, str]]  # of a subject: what of it, and as it is printed
+GROUPS: dict[str, Sequence[tuple[str, Callable[[Any], Told]]]] = {
+    ReportKind.ANNUAL: ANNUAL_GROUPS,
+    ReportKind.FIVE_YEAR: FIVE_YEAR_GROUPS,
+}
 
 
-def differences_between(old: AnnualFigures, new: AnnualFigures, *, old_sha256: str) -> Differences:
-    """Group by group, old against new; groups in which nothing differs are left out."""
+def differences_between(old: Mapping[str, Any], new: Mapping[str, Any], *, old_sha256: str) -> Differences:
+    """Of two editions of one kind: group by group, old against new; groups in which nothing differs are left out."""
     groups: list[DifferenceGroup] = []
-    for title, told in GROUPS:
+    for title, told in GROUPS[new.get("kind", ReportKind.ANNUAL)]:
         rows = _compared(_by_key(told(old)), _by_key(told(new)))
         if rows:
             groups.append({"title": title, "rows": rows})
@@ -48,155 +46,3 @@ def _compared(
         if before != after:
             rows.append({"subject": label, "what": key[1], "old": before, "new": after})
     return rows
-
-
-def _frame(figures: AnnualFigures) -> Told:
-    plan, report, planned = figures["plan"], _called("Laporan"), _called("Rencana")
-    yield report, "Judul", figures["title"]
-    yield report, "Batas data", formats.date_long(date.fromisoformat(figures["cut_off_on"]))
-    yield report, "Keadaan", "final" if figures["is_final"] else "draf"
-    yield planned, "Judul", plan["title"]
-    yield planned, "Dasar hukum", plan["legal_basis"] or ABSENT
-    yield planned, "Ambang tercapai", str(plan["threshold_achieved"])
-    yield planned, "Ambang perlu perhatian", str(plan["threshold_attention"])
-
-
-def _scores(figures: AnnualFigures) -> Told:
-    wholes: list[tuple[Subject, Mapping[str, Any]]] = [(("rencana", "Seluruh rencana"), figures["national"])]
-    wholes += [(_called(f"Klaster {row['number']}"), row) for row in figures["clusters"]]
-    for name, whole in wholes:
-        yield name, "Skor", number(whole["score"], 2)
-        yield name, "Laporan masuk", share(whole["completeness"]["filed"])
-        yield name, "Tepat waktu", share(whole["completeness"]["on_time"])
-        for status, count in whole["counts"].items():
-            yield name, f"Indikator: {status_label(status).lower()}", number(count)
-    for action in _actions(figures):
-        yield _action(action), "Skor", number(action["score"], 2)
-        yield _action(action), "Bobot", number(action["weight"])
-
-
-def _indicators(figures: AnnualFigures) -> Told:
-    year = figures["year"]
-    for action, indicator in _all_indicators(figures):
-        name, measure = _name(action, indicator), indicator["measure"]
-        achievement = indicator["achievement"]
-        yield name, f"Target {year}", amount(indicator["target"]["value"], measure)
-        yield name, f"Realisasi {year}", actual_words(indicator["actual"], measure)
-        yield name, "Capaian", number(achievement, 2) + ("" if achievement is None else "%")
-        yield name, "Status", status_label(indicator["status"])
-
-
-def _earlier_years(figures: AnnualFigures) -> Told:
-    for row in figures["matrix"]:
-        for own in row["years"]:
-            if own["year"] != figures["year"]:
-                words = f"{row['number']} {row['indicator']}"
-                name = (str(row.get("id", words)), words)  # editions frozen before ids were kept have none
-                yield name, f"Target {own['year']}", amount(own["target"]["value"], row["measure"])
-                yield name, f"Realisasi {own['year']}", actual_words(own["actual"], row["measure"])
-
-
-def _budget(figures: AnnualFigures) -> Told:
-    budget = figures["budget"]
-    rows: list[tuple[Subject, Mapping[str, Any]]] = [(_called("Seluruh anggaran"), budget["total"])]
-    rows += [((f"sumber/{row['key']}", f"Sumber dana {row['label']}"), row) for row in budget["by_source"]]
-    rows += [((f"klaster/{row['key']}", f"Klaster {row['label']}"), row) for row in budget["by_cluster"]]
-    rows += [((f"instansi/{row['key']}", f"Instansi {row['label']}"), row) for row in budget["by_organization"]]
-    rows += [(_action(action), action["budget"]) for action in _actions(figures)]
-    for name, row in rows:
-        yield name, "Pagu", formats.rupiah(row["allocated"])
-        yield name, "Realisasi", formats.rupiah(row["realized"])
-        yield name, "Serapan", percent(row["absorption"])
-
-
-def _names(figures: AnnualFigures) -> Told:
-    for cluster in figures["clusters"]:
-        name = _called(f"Klaster {cluster['number']}")
-        yield name, "Nama", cluster["name"]
-        yield name, "Penanggung jawab", _organizations(cluster["leads"])
-        yield name, "Koordinator", _organizations(cluster["coordinators"])
-    for action in _actions(figures):
-        name = _action(action)
-        yield name, "Judul", action["title"]
-        yield name, "Penanggung jawab", _organizations(action["leads"])
-        yield name, "Pendukung", _organizations(action["supports"])
-    for action, indicator in _all_indicators(figures):
-        yield _name(action, indicator), "Indikator", indicator["text"]
-        yield _name(action, indicator), "Satuan", indicator["unit"]
-
-
-def _late(figures: AnnualFigures) -> Told:
-    for row in figures["not_reported"]:
-        words = f"klaster {row['cluster_number']}, {row['period']}"
-        name = (f"{row['organization']['code']}, {words}", f"{row['organization']['short_name']}, {words}")
-        yield name, "Laporan", "belum disampaikan"
-
-
-def _texts(figures: AnnualFigures) -> Told:
-    """Written chapters and what organizations wrote: a text is told by its beginning, and by how long it is."""
-    yield _called("Kesimpulan"), "Teks", _beginning(figures["conclusion"])
-    for key, text in figures.get("texts", {}).items():
-        yield (key, f"Naskah {_chapter(key)}"), "Teks", f"versi {text['version']}"
-    for action in _actions(figures):
-        for row in action["narratives"]:
-            for field, label in NARRATIVES:
-                key = f"aksi/{action['id']}/{row['organization']['code']}/{row['period']}"
-                name = (key, f"Aksi {action['number']}, {row['organization']['short_name']}, {row['period']}")
-                yield name, label, _beginning(row[field])
-
-
-NARRATIVES = (
-    ("achievement", "Uraian capaian"),
-    ("good_practice", "Praktik baik"),
-    ("obstacle", "Kendala"),
-    ("follow_up", "Tindak lanjut"),
-)
-BEGINNING = 160  # characters of a text that are told
-
-
-def _beginning(text: str) -> str:
-    words = " ".join(text.split())
-    if not words:
-        return ABSENT
-    return words if len(words) <= BEGINNING else f"{words[:BEGINNING]}… ({formats.number(Decimal(len(words)))} huruf)"
-
-
-def _actions(figures: AnnualFigures) -> Sequence[Mapping[str, Any]]:
-    return [*(action for cluster in figures["clusters"] for action in cluster["actions"]), *figures["outside_plan"]]
-
-
-def _all_indicators(figures: AnnualFigures) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    return ((action, indicator) for action in _actions(figures) for indicator in action["indicators"])
-
-
-def _name(action: Mapping[str, Any], indicator: Mapping[str, Any]) -> Subject:
-    return f"indikator/{indicator['id']}", f"{action['number']} {indicator['text']}"
-
-
-def _action(action: Mapping[str, Any]) -> Subject:
-    return f"aksi/{action['id']}", f"Aksi {action['number']}"
-
-
-def _called(name: str) -> Subject:
-    return name, name
-
-
-def _chapter(key: str) -> str:
-    number_of = cluster_number(key)
-    return f"Klaster {number_of}" if number_of is not None else {**FRONT, **END}.get(key, key)
-
-
-def _organizations(rows: Sequence[Mapping[str, Any]]) -> str:
-    return "; ".join(row["name"] for row in rows) or ABSENT
-
-
-GROUPS: tuple[tuple[str, Callable[[AnnualFigures], Told]], ...] = (
-    ("Laporan dan rencana", _frame),
-    ("Skor, status, dan kelengkapan", _scores),
-    ("Indikator", _indicators),
-    ("Tahun-tahun sebelumnya", _earlier_years),
-    ("Anggaran", _budget),
-    ("Nama dan penanggung jawab", _names),
-    ("Laporan yang belum disampaikan", _late),
-    ("Naskah dan uraian", _texts),
-)

@@ -9,6 +9,7 @@ from typing import Literal, NotRequired, TypedDict
 from reports.figures import (
     ActualFigures,
     BudgetFigures,
+    Differences,
     IssuerFigures,
     MatrixRow,
     NameFigures,
@@ -134,7 +135,20 @@ class BudgetOverYears(TypedDict):
     by_organization: list[BudgetCourse]  # by their last name
 
 
-class FiveYearFigures(TypedDict):
+class CourseFigures(TypedDict):
+    """The plan over its years: what the texts may refer to while they are written."""
+
+    over_plan: OverPlanFigures
+    trend: list[TrendRow]
+    clusters: list[ClusterCourse]
+    changes: list[HolderChange]
+    revised_targets: list[RevisedTarget]
+    never_done: list[NeverDone]
+    budget: BudgetOverYears
+    matrix: list[IndicatorCourse]
+
+
+class FiveYearFigures(CourseFigures):
     version: Literal[1]
     kind: Literal["five_year"]
     title: str  # "Laporan Lima Tahunan Pelaksanaan RAN PPTPPO Tahun 2020–2024"
@@ -153,15 +167,8 @@ class FiveYearFigures(TypedDict):
     period_labels: list[str]  # of the last year
     legal_bases: list[str]
     national: NationalFigures  # of the last year
-    over_plan: OverPlanFigures
-    trend: list[TrendRow]
-    clusters: list[ClusterCourse]
-    changes: list[HolderChange]
-    revised_targets: list[RevisedTarget]
-    never_done: list[NeverDone]
-    budget: BudgetOverYears
     statistics: list[StatisticFigures]
-    matrix: list[IndicatorCourse]
     not_reported: list[NotReportedRow]  # of all years
     conclusion: str  # "" not written yet
     texts: NotRequired[dict[str, TextFigures]]  # by chapter
+    differences: NotRequired[Differences]  # the first edition has none

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -22,6 +22,7 @@ FIRST_YEAR = (
     "Pilih tahun sesudahnya atau Laporan Tahunan."
 )
 
+BOOK_KINDS = [(kind.value, kind.label) for kind in (ReportKind.ANNUAL, ReportKind.FIVE_YEAR)]
 MEGABYTE = 1_000_000
 MOST_ADDED = 10 * MEGABYTE  # by signatures, time stamps and certificates
 
@@ -31,7 +32,7 @@ class ReportRequestForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="Jenis",
-        choices=[(kind.value, kind.label) for kind in (ReportKind.ANNUAL, ReportKind.FIVE_YEAR)],
+        choices=BOOK_KINDS,
         error_messages={"invalid_choice": "Pilih jenis laporan dari daftar."},
         help_text="Laporan Lima Tahunan memuat semua tahun rencana sampai dengan tahun laporan.",
     )
@@ -61,6 +62,7 @@ class ReportRequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         plans = Plan.objects.visible_to(user).filter(region__isnull=True).latest_first()
+        self.initial = {**in_force(plans, today.year), **self.initial}
         cast("forms.ModelChoiceField[Plan]", self.fields["plan"]).queryset = plans
         years = sorted({year for plan in plans for year in plan.years}, reverse=True)
         cast("forms.TypedChoiceField", self.fields["year"]).choices = [(year, year) for year in years]
@@ -93,6 +95,13 @@ class ReportRequestForm(forms.Form):
             self.add_error(
                 "conclusion", "Naskah laporan ini sudah berisi kesimpulan. Ubah di sana, dan kosongkan isian ini."
             )
+
+
+def in_force(plans: Iterable[Plan], year: int) -> dict[str, int]:
+    """Plan and year that a form starts from: in force in ``year``, else the newest that had begun by then."""
+    begun = [plan for plan in plans if plan.start_year <= year]
+    found = next((plan for plan in begun if year <= plan.end_year), begun[0] if begun else None)
+    return {"plan": found.pk, "year": min(year, found.end_year)} if found else {}
 
 
 def _span(plan: Plan) -> str:

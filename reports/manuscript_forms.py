@@ -8,6 +8,8 @@ from typing import Any, cast
 from django import forms
 
 from clusters.models import Organization, Plan, User
+from reports.enums import ReportKind
+from reports.forms import BOOK_KINDS, FIRST_YEAR, in_force
 from reports.models import FeedbackRequest, Manuscript
 from reports.references import Catalogue, unknown
 
@@ -17,12 +19,20 @@ LONGEST = 60_000
 class ManuscriptForm(forms.Form):
     """Of which report the texts are to be written."""
 
+    kind = forms.ChoiceField(
+        label="Jenis",
+        choices=BOOK_KINDS,
+        error_messages={"invalid_choice": "Pilih jenis laporan dari daftar."},
+        help_text="Laporan Lima Tahunan memuat semua tahun rencana sampai dengan tahun laporan.",
+    )
     plan = forms.ModelChoiceField(label="Rencana", queryset=Plan.objects.none(), empty_label=None)
     year = forms.TypedChoiceField(label="Tahun laporan", coerce=int)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, year: int, **kwargs: Any) -> None:
+        """``year``: of which a report is usually begun."""
         super().__init__(*args, **kwargs)
         plans = Plan.objects.visible_to(user).filter(region__isnull=True).latest_first()
+        self.initial = {**in_force(plans, year), **self.initial}
         cast("forms.ModelChoiceField[Plan]", self.fields["plan"]).queryset = plans
         years = sorted({year for plan in plans for year in plan.years}, reverse=True)
         cast("forms.TypedChoiceField", self.fields["year"]).choices = [(year, year) for year in years]
@@ -30,8 +40,12 @@ class ManuscriptForm(forms.Form):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         plan, year = self.cleaned_data.get("plan"), self.cleaned_data.get("year")
-        if plan is not None and year is not None and year not in plan.years:
+        if plan is None or year is None:
+            return cleaned
+        if year not in plan.years:
             self.add_error("year", f"{plan.short_title} tidak mencakup tahun {year}.")
+        elif self.cleaned_data.get("kind") == ReportKind.FIVE_YEAR and year == plan.start_year:
+            self.add_error("year", FIRST_YEAR.format(plan=plan.short_title, year=year))
         return cleaned
 
 

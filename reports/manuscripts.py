@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from actions.models import ClusterNarrative
@@ -19,7 +20,12 @@ from reports.enums import ReportKind
 from reports.figures import TextFigures
 from reports.models import ChapterComment, ChapterVersion, FeedbackRequest, Manuscript
 from reports.references import Catalogue, Reference, catalogue, text_html
+from reports.references_five_year import five_year_catalogue
 
+CATALOGUES: dict[str, Callable[[Mapping[str, Any]], dict[str, Reference]]] = {
+    ReportKind.ANNUAL: catalogue,
+    ReportKind.FIVE_YEAR: five_year_catalogue,
+}
 NARRATIVE_PARTS = {
     "capaian": ("achievement", "Capaian"),
     "praktik": ("good_practice", "Praktik baik"),
@@ -116,8 +122,8 @@ def answer_feedback(*, request: FeedbackRequest, by: User) -> None:
 # --- what the texts say -------------------------------------------------------------------------------------------
 
 
-def titles() -> dict[str, str]:
-    return chapter_titles(Cluster.objects.order_by("number"))
+def titles(manuscript: Manuscript) -> dict[str, str]:
+    return chapter_titles(Cluster.objects.order_by("number"), manuscript.kind)
 
 
 def latest_texts(manuscript: Manuscript) -> dict[str, ChapterVersion]:
@@ -126,17 +132,20 @@ def latest_texts(manuscript: Manuscript) -> dict[str, ChapterVersion]:
     return {row.key: row for row in rows}
 
 
-def narratives(plan: Plan, year: int, *, until: datetime) -> dict[str, Reference]:
-    """What the clusters' leads wrote about the periods of the year, as references; one query."""
+def narratives(manuscript: Manuscript, *, until: datetime) -> dict[str, Reference]:
+    """What the clusters' leads wrote about the periods of its year, or of its years, as references; one query."""
+    is_one_year, to_year = manuscript.kind != ReportKind.FIVE_YEAR, manuscript.year
+    years = Q(period__year=to_year) if is_one_year else Q(period__year__lte=to_year)
     rows = (
-        ClusterNarrative.objects.filter(period__plan=plan, period__year=year, written_at__lte=until)
+        ClusterNarrative.objects.filter(years, period__plan=manuscript.plan, written_at__lte=until)
         .select_related("period", "cluster", "organization")
-        .order_by("cluster__number", "period__number", "version")
+        .order_by("cluster__number", "period__year", "period__number", "version")
     )
     found: dict[str, Reference] = {}
     for row in rows:
+        period = f"p{row.period.number}" if is_one_year else f"{row.period.year}-p{row.period.number}"
         for part, (name, label) in NARRATIVE_PARTS.items():
-            key = f"narasi.{CLUSTER}{row.cluster.number}.p{row.period.number}.{part}"
+            key = f"narasi.{CLUSTER}{row.cluster.number}.{period}.{part}"
             text = getattr(row, name).strip().replace("\r\n", "\n")
             found.pop(key, None)
             if text:
@@ -150,7 +159,7 @@ def first_text(key: str, known: Catalogue) -> str:
     own = [name for name in known if name.startswith(f"narasi.{key}.")]
     if not own:
         return ""
-    latest = max(name.split(".")[2] for name in own)
+    latest = own[-1].split(".")[2]
     lines = []
     for part, (_field, label) in NARRATIVE_PARTS.items():
         name = f"narasi.{key}.{latest}.{part}"
@@ -177,7 +186,7 @@ def frozen_texts(
     """By chapter: its HTML with the figures filled in, and who wrote which version. {} where there is no manuscript."""
     if manuscript is None:
         return {}
-    known = {**catalogue(figures), **narratives(manuscript.plan, manuscript.year, until=until)}
+    known = {**CATALOGUES[manuscript.kind](figures), **narratives(manuscript, until=until)}
     return {
         key: {
             "html": str(text_html(version.text, known, for_print=True)),

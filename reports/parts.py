@@ -14,7 +14,7 @@ from django.urls import reverse
 from reports.figures import AnnualFigures, ClusterFigures, NameFigures
 from reports.freezing import sha256_of
 from reports.part_writer import HeadFigures, Part, PartWriter, only, signed_in
-from reports.parts_chapters import chapters_across, counts_of_regions, letter_parts, preface_part, text_of
+from reports.parts_chapters import chapters_across, counts_of_regions, letter_parts, preface_parts, text_of
 
 MATRIX_ROWS = 80  # of one part: what one process lays out in two seconds and below 200 MiB
 CONTENTS = "daftar-isi"
@@ -30,7 +30,7 @@ def annual_parts(figures: AnnualFigures) -> Iterator[Part]:
     imprint = {**only(figures, *EDITION, "cut_off_on", "reading", "short_code", "site_address")}
     checked = {"figures_sha256": sha256_of(whole), "check_address": check_address(figures)}
     yield writer.front("imprint", "Tentang dokumen ini", "_imprint.html", figures=imprint, **checked)
-    yield preface_part(writer, figures)
+    yield from preface_parts(writer, figures)
     clusters = [slim(cluster) for cluster in figures["clusters"]]
     summary = {**only(figures, "plan", "year", "reading", "cut_off_on", "national", "trend"), "clusters": clusters}
     yield writer.front(

@@ -24,10 +24,12 @@ def letter_parts(writer: PartWriter, figures: AnnualFigures) -> Iterator[Part]:
         yield writer.front("surat", "Surat pengantar", "_letter.html", figures=data)
 
 
-def preface_part(writer: PartWriter, figures: AnnualFigures) -> Part:
-    data = {**only(figures, "plan", "issuer", "year"), "signed_in": signed_in(figures)}
+def preface_parts(writer: PartWriter, figures: Mapping[str, Any]) -> Iterator[Part]:
+    """The foreword; an edition for which nobody wrote one has none, and a preview says that it is missing."""
     text = text_of(figures, "pengantar")
-    return writer.front("pengantar", "Kata Pengantar", "_preface.html", figures=data, text=text)
+    if text or not figures["edition"]:
+        data = {**only(figures, "plan", "issuer", "year"), "signed_in": signed_in(figures)}
+        yield writer.front("pengantar", "Kata Pengantar", "reports/pdf/annual/_preface.html", figures=data, text=text)
 
 
 def chapters_across(writer: PartWriter, figures: AnnualFigures) -> Iterator[Part]:

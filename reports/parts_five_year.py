@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
+from reports.chapters import CLUSTER, FIVE_YEAR_END
 from reports.figures import MatrixRow, NameFigures
 from reports.figures_five_year import FiveYearFigures, IndicatorCourse, RevisedTarget
 from reports.freezing import sha256_of
 from reports.part_writer import HeadFigures, Part, PartWriter, only, signed_in
 from reports.parts import EDITION, MATRIX_ROWS, check_address, matrix_parts
 from reports.parts import FOLDER as ANNUAL
+from reports.parts_chapters import preface_parts, text_of
 
 FOLDER = "reports/pdf/five_year/"
 BEHIND = frozenset({"behind", "unreported", "no_data"})
@@ -20,19 +22,31 @@ def five_year_parts(figures: FiveYearFigures) -> Iterator[Part]:
     """Without the contents, which are known at last."""
     writer = PartWriter(five_year_head(figures), FOLDER)
     yield from _front(writer, figures)
-    introduction = ("plan", "year", "years", "period_labels", "legal_bases", "statistics", "clusters")
-    yield writer.chapter("Pendahuluan", "_introduction.html", figures=only(figures, *introduction))
+    introduction = only(figures, "plan", "year", "years", "period_labels", "legal_bases", "statistics", "clusters")
+    text = text_of(figures, "pendahuluan")
+    yield writer.chapter("Pendahuluan", "_introduction.html", figures=introduction, text=text)
     for cluster in figures["clusters"]:
         rows = [row for row in figures["matrix"] if row["cluster_number"] == cluster["number"]]
         data = {**only(figures, "plan", "years"), "cluster": cluster}
-        yield from _cluster(writer, cluster["name"], rows, data)
-    yield writer.chapter("Perubahan Penanggung Jawab", "_changes.html", **only(figures, "changes", "years"))
-    yield writer.chapter("Target yang Direvisi", "_revised.html", rows=figures["revised_targets"])
-    undone = {**only(figures, "years", "cut_off_on"), "rows": figures["never_done"]}
-    yield writer.chapter("Aksi yang Tidak Terlaksana dan Sebabnya", "_never_done.html", **undone)
-    yield writer.chapter("Anggaran Lima Tahun", "_course_budget.html", **_budget(figures))
+        yield from _cluster(writer, rows, data, text_of(figures, f"{CLUSTER}{cluster['number']}"))
+    yield from _across(writer, figures)
     yield writer.chapter("Kesimpulan dan Masukan bagi Rencana Berikutnya", "_conclusion.html", **_closing(figures))
     yield from _appendices(writer, figures)
+
+
+def _across(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
+    """What was changed, revised, never done and spent, in all clusters."""
+    pieces: dict[str, tuple[str, dict[str, Any]]] = {
+        "perubahan": ("_changes.html", only(figures, "changes", "years")),
+        "revisi": ("_revised.html", {"rows": figures["revised_targets"]}),
+        "tidak-terlaksana": (
+            "_never_done.html",
+            {**only(figures, "years", "cut_off_on"), "rows": figures["never_done"]},
+        ),
+        "anggaran": ("_course_budget.html", _budget(figures)),
+    }
+    for key, (template, data) in pieces.items():
+        yield writer.chapter(FIVE_YEAR_END[key], template, **data, text=text_of(figures, key))
 
 
 def _front(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
@@ -41,15 +55,20 @@ def _front(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
     template = f"{ANNUAL}_imprint.html"
     checked = {"figures_sha256": sha256_of(figures), "check_address": check_address(figures)}
     yield writer.front("imprint", "Tentang dokumen ini", template, figures=imprint, **checked)
+    yield from preface_parts(writer, figures)
     shown = ("plan", "first_year", "year", "cut_off_on", "over_plan", "trend", "clusters")
     summary = {**only(figures, *shown), "budget": figures["budget"]["total"]["total"]}
     counts = {name: len(cast("Any", figures)[name]) for name in ("changes", "revised_targets", "never_done")}
-    yield writer.front("ringkasan", "Ringkasan Eksekutif", "_course_summary.html", figures=summary, counts=counts)
+    text = text_of(figures, "ringkasan")
+    yield writer.front(
+        "ringkasan", "Ringkasan Eksekutif", "_course_summary.html", figures=summary, counts=counts, text=text
+    )
 
 
-def _cluster(writer: PartWriter, name: str, rows: Sequence[IndicatorCourse], data: dict[str, Any]) -> Iterator[Part]:
+def _cluster(writer: PartWriter, rows: Sequence[IndicatorCourse], data: dict[str, Any], text: str) -> Iterator[Part]:
     """A chapter, whose table goes on in further parts where it is long."""
-    first = writer.chapter(name, "_course_cluster.html", **data, rows=rows[:MATRIX_ROWS])
+    name, template = data["cluster"]["name"], "_course_cluster.html"
+    first = writer.chapter(name, template, **data, rows=rows[:MATRIX_ROWS], text=text)
     yield first
     for number, start in enumerate(range(MATRIX_ROWS, len(rows), MATRIX_ROWS), start=2):
         some = rows[start : start + MATRIX_ROWS]
@@ -71,6 +90,8 @@ def _closing(figures: FiveYearFigures) -> dict[str, Any]:
             **only(figures, "conclusion", "issuer", "plan", "first_year", "year"),
             "signed_in": signed_in(figures),
         },
+        "conclusion": text_of(figures, "kesimpulan"),
+        "advice": text_of(figures, "masukan"),
         "left": [only(row, *LEFT) for row in left],
         "indicators": len(figures["matrix"]),
         "never_done": len(figures["never_done"]),
@@ -89,6 +110,9 @@ def _appendices(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
     yield writer.appendix("Metodologi", "_method.html", figures=only(figures, "plan", "reading", "cut_off_on"))
     glossary = {"year": "tahun masing-masing", "organizations": names_of(figures)}
     yield writer.appendix("Glosarium", f"{ANNUAL}_glossary.html", **glossary)
+    if "differences" in figures:  # last: whatever it says, the other appendices keep their numbers
+        title = "Perbedaan dengan edisi sebelumnya"
+        yield writer.appendix(title, f"{ANNUAL}_differences.html", differences=figures["differences"])
 
 
 def five_year_head(figures: FiveYearFigures) -> HeadFigures:

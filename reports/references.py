@@ -47,14 +47,14 @@ Catalogue = Mapping[str, Reference]
 def catalogue(figures: Mapping[str, Any]) -> dict[str, Reference]:
     """What can be referred to, in the order of the pickers. ``figures``: AnnualFigures, or what it has of them."""
     national, found = figures["national"], {}  # type: Any, dict[str, Reference]
-    found["capaian.nasional"] = Reference("Skor rencana", _score(national["score"]), "nasional/skor")
+    found["capaian.nasional"] = Reference("Skor rencana", score_text(national["score"]), "nasional/skor")
     found["jumlah.aksi"] = Reference("Jumlah aksi", formats.number(national["actions"]), "nasional/skor")
     found["jumlah.indikator"] = Reference("Jumlah indikator", formats.number(national["indicators"]), "nasional/skor")
     found.update(_of("nasional", "seluruh rencana", national, "nasional"))
     for cluster in figures["clusters"]:
         key, name = f"klaster.{cluster['number']}", f"klaster {cluster['number']}"
         path = f"klaster/{cluster['number']}"
-        found[f"capaian.{key}"] = Reference(f"Skor {name}", _score(cluster["score"]), f"{path}/skor")
+        found[f"capaian.{key}"] = Reference(f"Skor {name}", score_text(cluster["score"]), f"{path}/skor")
         found.update(_of(key, name, cluster, path))
         for action in cluster.get("actions", ()):
             found.update(_of_action(action, figures["year"]))
@@ -76,8 +76,10 @@ def _of(key: str, name: str, of: Mapping[str, Any], path: str) -> dict[str, Refe
         f"anggaran.realisasi.{key}": Reference(
             f"Realisasi anggaran {name}", formats.rupiah(budget["realized"]), f"{path}/anggaran"
         ),
-        f"anggaran.serapan.{key}": Reference(f"Serapan {name}", _percent(budget["absorption"]), f"{path}/anggaran"),
-        f"kelengkapan.{key}": Reference(f"Kelengkapan laporan {name}", _percent(filed["percent"]), f"{path}/laporan"),
+        f"anggaran.serapan.{key}": Reference(f"Serapan {name}", percent_text(budget["absorption"]), f"{path}/anggaran"),
+        f"kelengkapan.{key}": Reference(
+            f"Kelengkapan laporan {name}", percent_text(filed["percent"]), f"{path}/laporan"
+        ),
     }
     for status in Status:
         text = formats.number(of["counts"][status.value])
@@ -89,15 +91,17 @@ def _of(key: str, name: str, of: Mapping[str, Any], path: str) -> dict[str, Refe
 def _of_action(action: Mapping[str, Any], year: int) -> dict[str, Reference]:
     number = action["number"]
     found = {
-        f"aksi.{number}.skor": Reference(f"Skor aksi {number}", _score(action["score"]), f"aksi/{action['id']}/skor")
+        f"aksi.{number}.skor": Reference(
+            f"Skor aksi {number}", score_text(action["score"]), f"aksi/{action['id']}/skor"
+        )
     }
     for place, indicator in enumerate(action["indicators"], start=1):
         key, path = f"indikator.{number}-{place}", f"indikator/{indicator['id']}/{year}"
         name = f"indikator {place} aksi {number}"
         values = {
-            "capaian": _percent(indicator["achievement"]),
-            "target": _value(indicator["target"]["value"], indicator),
-            "realisasi": _value(indicator["actual"]["value"], indicator),
+            "capaian": percent_text(indicator["achievement"]),
+            "target": value_text(indicator["target"]["value"], indicator["measure"]),
+            "realisasi": value_text(indicator["actual"]["value"], indicator["measure"]),
         }
         for what, text in values.items():
             found[f"{key}.{what}"] = Reference(f"{what.capitalize()} {name}", text, path)
@@ -183,17 +187,17 @@ def _words(text: str) -> Sequence[str]:
     return re.findall(r"\s+|[^\s]+", text)
 
 
-def _score(value: str | None) -> str:
+def score_text(value: str | None) -> str:
     return "belum ada" if value is None else formats.number(Decimal(value), places=2)
 
 
-def _percent(value: str | None) -> str:
+def percent_text(value: str | None) -> str:
     return "belum ada" if value is None else f"{formats.number(Decimal(value), places=2)}%"
 
 
-def _value(value: str | None, indicator: Mapping[str, Any]) -> str:
+def value_text(value: str | None, measure: str) -> str:
     if value is None:
         return "belum ada"
-    if indicator["measure"] == "milestone":
+    if measure == "milestone":
         return "ya" if value == "1" else "belum"
-    return formats.number(Decimal(value)) + ("%" if indicator["measure"] == "percentage" else "")
+    return formats.number(Decimal(value)) + ("%" if measure == "percentage" else "")

@@ -1,7 +1,8 @@
 """Figures of a five-year report (calculation.md, "Over the plan"): each year beside the others, down to the indicators.
 
-``rencana/skor``, ``rencana/anggaran``, ``tren/2023``, ``klaster/1/rencana`` (or ``anggaran``, ``tren/2023``),
-``indikator/7/rencana`` (or ``2023``), ``anggaran/sumber/apbn`` (or ``klaster/1``, ``instansi/POLRI``).
+``rencana/skor`` (or ``anggaran``, ``perubahan``, ``revisi``, ``tidak-terlaksana``), ``tren/2023``, ``klaster/1/rencana``
+(or ``anggaran``, ``tren/2023``), ``indikator/7/rencana`` (or ``2023``), ``anggaran/sumber/apbn`` (or ``klaster/1``,
+``instansi/POLRI``), each of the last also with a year after it.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
-from reports.figures import AnnualFigures, TrendRow
-from reports.figures_five_year import BudgetCourse, FiveYearFigures, IndicatorCourse, OverPlanFigures
+from reports.figures import AnnualFigures, BudgetFigures, TrendRow
+from reports.figures_five_year import BudgetCourse, ClusterCourse, FiveYearFigures, IndicatorCourse, OverPlanFigures
+from reports.provenance import over_years
+from reports.provenance.budgets import FORMULA
 from reports.provenance.indicators import actual_words, indicator_trace
 from reports.provenance.trace import (
     NOTHING,
@@ -58,6 +61,7 @@ SAME_CUT_OFF = (
     ),
 )
 WHOLE = [("Seluruh rencana", "rencana/skor")]
+BUDGET_WHOLE = [("Seluruh anggaran", "rencana/anggaran")]
 BUDGETS = {"sumber": "by_source", "klaster": "by_cluster", "instansi": "by_organization"}
 
 
@@ -80,9 +84,21 @@ def _cluster(figures: FiveYearFigures, key: str, subject: str) -> Trace:
     cluster = first(figures["clusters"], number=int(key))
     name = f"Klaster {key}. {cluster['name']}"
     if subject == "anggaran":
-        return _budget(figures, f"Anggaran {name}", first(figures["budget"]["by_cluster"], key=key))
+        return _budget(figures, f"Anggaran {name}", _cluster_course(figures, cluster))
     rows = [row for row in figures["matrix"] if row["cluster_number"] == int(key)]
     return _score(f"{name} selama rencana", cluster["over_plan"], cluster["trend"], rows, f"klaster/{key}/tren", WHOLE)
+
+
+def _cluster_course(figures: FiveYearFigures, cluster: ClusterCourse) -> BudgetCourse:
+    """Its line in the budget; one without any year where no budget was recorded."""
+    key = str(cluster["number"])
+    nothing: BudgetCourse = {
+        "key": key,
+        "label": cluster["name"],
+        "years": [None for _ in figures["years"]],
+        "total": cluster["budget"],
+    }
+    return next((row for row in figures["budget"]["by_cluster"] if row["key"] == key), nothing)
 
 
 def _score(
@@ -177,6 +193,22 @@ def _indicator(figures: FiveYearFigures, key: str, when: str) -> Trace:
     )
 
 
+def _budget_cell(figures: FiveYearFigures, by: str, key: str, year: str) -> Trace:
+    row = first(cast("Any", figures["budget"])[BUDGETS[by]], key=key)
+    if int(year) not in figures["years"]:
+        raise UnknownFigure(year)
+    spent: BudgetFigures | None = row["years"][figures["years"].index(int(year))]
+    if spent is None:
+        raise UnknownFigure(year)
+    return Trace(
+        title=f"Anggaran menurut {by}: {row['label']}, tahun anggaran {year}",
+        values=money(spent),
+        formula=FORMULA,
+        notes=["Baris anggaran tahun ini ada pada laporan tahunnya; di sini yang dibekukan hanya jumlahnya."],
+        parents=[(f"{row['label']}, semua tahun", f"anggaran/{by}/{key}"), *BUDGET_WHOLE],
+    )
+
+
 def _budget_row(figures: FiveYearFigures, by: str, key: str) -> Trace:
     rows = cast("Any", figures["budget"])[BUDGETS[by]]
     row = first(rows, key=key)
@@ -200,15 +232,19 @@ def _budget(figures: FiveYearFigures, title: str, course: BudgetCourse) -> Trace
         values=money(course["total"]),
         formula=BUDGET,
         tables=[TraceTable("Menurut tahun anggaran", columns, rows)],
-        parents=[("Seluruh anggaran", "rencana/anggaran")],
+        parents=BUDGET_WHOLE,
     )
 
 
 TELLERS: tuple[tuple[re.Pattern[str], Callable[..., Trace]], ...] = (
     (re.compile(r"rencana/(skor|anggaran)"), _plan),
+    (re.compile(r"rencana/perubahan"), over_years.changes),
+    (re.compile(r"rencana/revisi"), over_years.revisions),
+    (re.compile(r"rencana/tidak-terlaksana"), over_years.never_done),
     (re.compile(r"tren/([0-9]{4})"), _trend),
     (re.compile(r"klaster/([0-9]{1,4})/(rencana|anggaran)"), _cluster),
     (re.compile(r"klaster/([0-9]{1,4})/tren/([0-9]{4})"), _cluster_trend),
     (re.compile(r"indikator/([0-9]{1,12})/(rencana|[0-9]{4})"), _indicator),
+    (re.compile(r"anggaran/(sumber|klaster|instansi)/(.+)/([0-9]{4})"), _budget_cell),
     (re.compile(r"anggaran/(sumber|klaster|instansi)/(.+)"), _budget_row),
 )

@@ -34,7 +34,7 @@ from reports.summaries.filing import (
     not_reported_rows,
     ratio_figures,
 )
-from reports.summaries.five_year import five_year_figures
+from reports.summaries.five_year import course_figures, five_year_figures
 from reports.summaries.indicators import Details, action_figures, indicator_figures, load_details
 from reports.summaries.matrix import HeatCell, HeatMap, HeatRow, heat_map
 from reports.summaries.names import NOBODY, Names, cluster_roles, lead_of, leads_of, supports_of
@@ -136,6 +136,7 @@ __all__ = [
     "consistent_reading",
     "corrections_since",
     "counts_over",
+    "course_figures",
     "coverage_figures",
     "cut_at",
     "five_year_figures",

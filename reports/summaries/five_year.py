@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from actions.enums import Reading
 from clusters.models import Plan
 from ranpptppo.lib.periods import end_of_day
 from reports.figures import NotReportedRow
-from reports.figures_five_year import FiveYearFigures
+from reports.figures_five_year import CourseFigures, FiveYearFigures
 from reports.summaries.computing import load_years, year_of
 from reports.summaries.courses import budget_over_years, cluster_courses, indicator_courses
 from reports.summaries.filing import missing_reports_of, not_reported_rows
@@ -20,7 +21,7 @@ from reports.summaries.published import statistics_figures
 from reports.summaries.reading import consistent_reading
 from reports.summaries.rows import YearData
 from reports.summaries.scores import national_figures
-from reports.summaries.unfinished import never_done, revised_targets
+from reports.summaries.unfinished import YearNames, never_done, revised_targets
 from reports.summaries.years import over_plan, trend
 
 
@@ -46,7 +47,6 @@ def five_year_figures(
         data = load_years(plan, year, reading=Reading.OFFICIAL.value, as_of=end_of_day(cut_off_on))
         years = [year_of(data, number) for number in data.years if number <= year]
         current, names = years[-1], {each.year: Names(each.last_day) for each in years}
-        details = load_details(current, names[year])
         return {
             "version": 1,
             "kind": "five_year",
@@ -66,18 +66,27 @@ def five_year_figures(
             "period_labels": [period.label for period in data.periods_of(year)],
             "legal_bases": legal_bases(plan),
             "national": national_figures(current),
-            "over_plan": over_plan(data, year),
-            "trend": trend(data, year),
-            "clusters": cluster_courses(current, years, details),
-            "changes": holder_changes(years, names),
-            "revised_targets": revised_targets(years, details, names),
-            "never_done": never_done(years, names),
-            "budget": budget_over_years(years, names[year]),
+            **course_figures(years, names),  # type: ignore[typeddict-item]  # which holds nothing else
             "statistics": statistics_figures(names[year], to_year=year),
-            "matrix": indicator_courses(current, details),
             "not_reported": _not_reported(years, names),
             "conclusion": conclusion.strip(),
         }
+
+
+def course_figures(years: Sequence[YearData], names: YearNames) -> CourseFigures:
+    """The plan from the first of these years to the last one, each with the names of its year."""
+    current = years[-1]
+    data, details = current.data, load_details(current, names[current.year])
+    return {
+        "over_plan": over_plan(data, current.year),
+        "trend": trend(data, current.year),
+        "clusters": cluster_courses(current, years, details),
+        "changes": holder_changes(years, names),
+        "revised_targets": revised_targets(years, details, names),
+        "never_done": never_done(years, names),
+        "budget": budget_over_years(years, names[current.year]),
+        "matrix": indicator_courses(current, details),
+    }
 
 
 def _not_reported(years: list[YearData], names: dict[int, Names]) -> list[NotReportedRow]:

@@ -205,6 +205,12 @@ def rest_row(total: int, shown: int, columns: int) -> SafeString:
 
 
 @register.filter
+def beside(values: Sequence[object], names: Sequence[object]) -> list[tuple[object, object]]:
+    """Each of the values with what stands over it in the head of the table."""
+    return list(zip(names, values, strict=True))
+
+
+@register.filter
 def short_names(organizations: Sequence[NameFigures]) -> str:
     return ", ".join(organization["short_name"] for organization in organizations) or "–"
 

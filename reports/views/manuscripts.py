@@ -27,7 +27,7 @@ PER_PAGE = 50
 def manuscript_list(request: PersonalRequest) -> HttpResponse:
     user, day = request.user, day_in_wib(timezone.now())
     can_begin = permissions.can_request_report(user)
-    form = ManuscriptForm(request.POST or None, user=user, initial={"year": day.year - 1})
+    form = ManuscriptForm(request.POST or None, user=user, year=day.year - 1)
     if request.method == "POST":
         if not can_begin:
             raise PermissionDenied
@@ -153,7 +153,8 @@ def _readable(request: PersonalRequest, pk: int) -> Manuscript:
 
 
 def _chapter(request: PersonalRequest, pk: int, key: str) -> tuple[Manuscript, str]:
-    manuscript, titles = _readable(request, pk), manuscripts.titles()
+    manuscript = _readable(request, pk)
+    titles = manuscripts.titles(manuscript)
     if key not in titles:
         raise Http404
     return manuscript, titles[key]
@@ -214,7 +215,7 @@ def _overview(request: PersonalRequest, manuscript: Manuscript) -> dict[str, Any
             "comments": open_comments.count(key),
             "is_mine": permissions.can_write_chapter(request.user, key, on=day),
         }
-        for key, title in manuscripts.titles().items()
+        for key, title in manuscripts.titles(manuscript).items()
     ]
     requests = list(manuscript.requests.select_related("organization", "answered_by"))
     return {

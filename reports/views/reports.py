@@ -38,8 +38,8 @@ def report_request(request: HttpRequest) -> HttpResponse:
     if not can_request_report(user):
         raise PermissionDenied
     today = day_in_wib(timezone.now())
-    start = {"cut_off_on": today, "plan": request.GET.get("plan"), "year": request.GET.get("year")}
-    form = ReportRequestForm(request.POST or None, user=user, today=today, initial=start)
+    asked = {name: request.GET[name] for name in ("kind", "plan", "year") if name in request.GET}
+    form = ReportRequestForm(request.POST or None, user=user, today=today, initial={"cut_off_on": today, **asked})
     if request.method == "POST" and form.is_valid():
         report = request_report(**form.cleaned_data, is_preview="preview" in request.POST, by=user)
         return redirect(report)

@@ -175,7 +175,7 @@ def test_wrong_methods_are_refused(manuscript: Manuscript, secretariat: User, lo
 def test_only_the_office_begins_a_manuscript_and_twice_is_once(
     world: World, secretariat: User, executive: User, login: Login
 ) -> None:
-    data = {"plan": world.plan.pk, "year": 2024}
+    data = {"kind": "annual", "plan": world.plan.pk, "year": 2024}
     assert login(executive).post(reverse("manuscript-list"), data).status_code == 403
     client = login(secretariat)
     for _ in range(2):
