@@ -17,9 +17,10 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.utils import timezone
 
-from clusters import digests, invitation_letters
+from clusters import digests, invitation_letters, reminders
 from clusters.models import AccountImport, DigestMail, InvitationMail
 from ranpptppo.lib.formats import day_in_wib
 
@@ -51,6 +52,13 @@ def send_digests() -> None:
     on = day_in_wib(now)
     digests.plan_day(on, at=now)
     _send_each(DigestMail.objects.to_send(on=on, at=now).select_related("user"), send_digest)
+
+
+@shared_task(name="clusters.remind_of_decrees")
+def send_decree_reminders() -> None:
+    """Tell whose task force's decree ends soon; one transaction, and safe to run any number of times a day."""
+    with transaction.atomic():
+        reminders.remind_of_decrees(at=timezone.now())
 
 
 @shared_task(name="clusters.send_invitations")

@@ -378,10 +378,10 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-region-figures": job("reports.refresh_region_figures", 60, expires=50),
     "remove-orphaned-files": job("actions.remove_orphaned_files", crontab(hour="2", minute="40"), expires=3600),
     "prune-printed": job("reports.prune", crontab(hour="2", minute="50"), expires=3600),
-    # Both are daily matters, asked for each hour: what was told or sent is not again, what could not be is caught up.
-    # Hours are WIB; a run that nobody took for 50 minutes is left to the next one.
+    # Daily matters, asked for each hour (WIB): what was told or sent is not again; a run nobody took in 50 minutes is dropped.
     "remind": job("actions.remind", crontab(minute=0, hour="5-18"), expires=3000),
     "take-up-invitations": job("clusters.take_up_invitations", 600, expires=500),
+    "remind-of-decrees": job("clusters.remind_of_decrees", crontab(minute=5, hour="5-18"), expires=3000),
     "send-digests": job("clusters.send_digests", crontab(minute=15, hour="6-18"), expires=3000),
 }
 
