@@ -175,7 +175,14 @@ def matrix(request: PersonalRequest) -> Screen:
         for group in heat.groups
         for row in group.rows
     ]
-    return Screen("Matriks aksi", choice, [SheetContent("Matriks", columns, rows)])
+    sheet = SheetContent("Matriks", columns, rows)
+    labels = next((list(head.labels) for head in heat.heads if head.year == choice.year), [])
+
+    def handout() -> Handout:
+        printed = [("Aksi", "w-7"), ("Judul", "w-34"), *((label, "w-14") for label in labels)]
+        return Handout([of_sheet(sheet, printed, caption=f"Status aksi menurut periode tahun {choice.year}")])
+
+    return Screen("Matriks aksi", choice, [sheet], handout=handout)
 
 
 def _status_at(cell: HeatCell) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from django.http import Http404
 
@@ -10,6 +11,7 @@ from clusters.requests import PersonalRequest
 from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, Value
 from reports.comparing import Side, pair_of
 from reports.screens import tables
+from reports.screens.handout import Handout, Heading, of_sheet
 from reports.screens.screen import Screen
 from reports.summaries import comparing
 from reports.summaries.comparing import ComparedAction, ComparedCluster, Difference, Measure, OnOneSide
@@ -30,7 +32,23 @@ def comparison(request: PersonalRequest) -> Screen:
         sheets.append(_actions(heads, comparing.compared_actions(left.year, right.year)))
     sheets.append(_one_side(left, right, comparing.on_one_side(left.year, right.year)))
     more = [("Sisi kiri", left.label), ("Sisi kanan", right.label)]
-    return Screen(f"Perbandingan {left.label} dan {right.label}", pair.base, sheets, more=more)
+    handout = partial(_handout, sheets, [head.heading for head in heads])
+    return Screen(f"Perbandingan {left.label} dan {right.label}", pair.base, sheets, more=more, handout=handout)
+
+
+def _handout(sheets: Sequence[SheetContent], sides: Sequence[str]) -> Handout:
+    """The tables of the page with the columns that fit on paper."""
+    numbers = [*((side, "w-15") for side in sides), ("Selisih", "w-12")]
+    own: dict[str, list[Heading]] = {
+        "Keseluruhan": [("Ukuran", "w-34"), ("Satuan", "w-11"), *numbers],
+        "Klaster": [("Klaster", "w-7"), ("Nama", "w-34"), ("Ukuran", "w-15"), *numbers],
+        "Aksi": [("Aksi", "w-7"), ("Judul", "w-40"), *numbers],
+        "Hanya satu sisi": [("Hanya", "w-15"), ("Aksi", "w-7"), ("Judul", "w-46"), ("Skor", "w-8"), ("Status", "w-15")],
+    }
+    return Handout(
+        [of_sheet(sheet, own[sheet.name]) for sheet in sheets if sheet.rows],
+        notes=["Selisih: sisi kanan dikurangi sisi kiri."],
+    )
 
 
 def _whole(heads: list[Column], measures: Iterable[Measure]) -> SheetContent:

@@ -31,6 +31,8 @@ PRINTED = [
     ("Status", "w-14"),
     ("Serapan", "w-9"),
 ]
+AIMED = [("Aksi", "w-8"), ("Judul", "w-60"), ("Penanggung jawab", "w-16"), ("Status", "w-15")]
+ADOPTED = [("Aksi", "w-8"), ("Judul", "w-46"), ("Rencana", "w-16"), ("Pelaksana", "w-16"), ("Sejak", "w-14")]
 
 
 def region_list(request: PersonalRequest) -> Screen:
@@ -62,7 +64,12 @@ def region_detail(request: PersonalRequest, code: str) -> Screen:
         _aimed(places.actions_aimed_at(choice.figures, region, choice.names)),
         _adopted(places.adopted_by(region, choice.names, day)),
     ]
-    return Screen(region.name, choice, sheets, about={"region": code})
+
+    def handout() -> Handout:
+        printed = zip(sheets, (PRINTED, AIMED, ADOPTED), strict=True)
+        return Handout([of_sheet(sheet, columns) for sheet, columns in printed if sheet.rows])
+
+    return Screen(region.name, choice, sheets, about={"region": code}, handout=handout)
 
 
 def cartogram(request: PersonalRequest) -> Screen:

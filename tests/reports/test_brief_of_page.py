@@ -135,3 +135,31 @@ def test_a_table_too_long_for_two_pages_says_how_much_is_left_out(plan: Plan, ex
     (row,) = table["rows"][:1]
     context["tables"] = [{**table, "rows": [row] * 60, "total": 200}]
     assert "lainnya" in text_of(context, executive)
+
+
+def test_perbandingan_prints_both_sides_and_their_difference(plan: Plan, executive: User, login: Login) -> None:
+    context = asked(login(executive), "comparison", plan=plan.pk, left=2023, right=2024)
+    whole, clusters, actions = context["tables"][:3]
+    assert [heading for heading, _ in whole["columns"]] == ["Ukuran", "Satuan", "2023", "2024", "Selisih"]
+    assert (clusters["caption"], actions["total"]) == ("Klaster", plan.actions.filter(is_in_plan=True).count())
+    assert "Selisih: sisi kanan dikurangi sisi kiri." in text_of(context, executive)
+
+
+def test_matriks_prints_each_action_at_the_periods_of_the_year(plan: Plan, executive: User, login: Login) -> None:
+    client, narrow = login(executive), {"plan": plan.pk, "year": 2024}
+    heat = client.get(reverse("matrix"), narrow).context["heat"]
+    [table] = asked(client, "matrix", **narrow)["tables"]
+    assert table["caption"] == "Status aksi menurut periode tahun 2024"
+    shown = [[cell.status for cell in row.cells if cell.year == 2024] for group in heat.groups for row in group.rows]
+    printed = [[cell.get("status", "") for cell in row[2:]] for row in table["rows"]]
+    assert printed == shown[: len(printed)]
+    assert table["total"] == len(shown)
+
+
+def test_one_region_prints_what_is_on_its_page(plan: Plan, world: World, executive: User, login: Login) -> None:
+    client = login(executive)
+    page = reverse("region-detail", args=["32"]).strip("/")
+    client.post(reverse("brief-request", args=[page]), query_params={"plan": plan.pk, "year": 2024})
+    context = Document.objects.latest("pk").context
+    assert context["tables"][0]["caption"] == "Daerah"
+    assert context["tables"][0]["rows"][0][0]["text"] == "32"
