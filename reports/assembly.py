@@ -10,6 +10,7 @@ import hashlib
 import tempfile
 import zlib
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,21 +20,26 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from ranpptppo.lib.periods import end_of_day
 from reports import rendering
 from reports.binding import Bound
 from reports.bookbinding import Leaf, bind_book
 from reports.books import BookFigures, book_of
+from reports.chapters import CLUSTER
 from reports.differences import differences_between
+from reports.drafting import whole_catalogue
 from reports.enums import RenderState, ReportKind
+from reports.figures import TextFigures
 from reports.freezing import canonical, sha256_of
 from reports.leases import LeaseLost
-from reports.manuscripts import conclusion_of, frozen_texts, manuscript_of
-from reports.models import Report, ReportPart, Section
+from reports.manuscripts import CATALOGUES, conclusion_of, frozen_texts, manuscript_of
+from reports.models import Manuscript, Report, ReportPart, Section
 from reports.models.report import report_key
 from reports.models.section import section_key
 from reports.part_writer import Part
+from reports.references import catalogue, within
 from reports.rendering import PrintedPart
-from reports.summaries import annual_figures, consistent_reading, five_year_figures
+from reports.summaries import Scope, annual_figures, consistent_reading, five_year_figures
 
 READING_STEP = "Membaca angka"
 READERS: dict[ReportKind, Callable[..., BookFigures]] = {
@@ -48,23 +54,44 @@ def freeze(report: Report) -> None:
         return
     report.advance(step=0, steps=1, label=READING_STEP, at=timezone.now())
     read, now = READERS[ReportKind(report.kind)], timezone.now()
+    scope = Scope(report.cluster, report.organization, report.region)
     with consistent_reading():
         manuscript = manuscript_of(report.plan, report.year, report.kind)
+        written = conclusion_of(manuscript) if scope.is_whole else ""  # the manuscript concludes on the whole plan
         figures = read(
             report.plan,
             report.year,
             cut_off_on=report.cut_off_on,
             edition=report.edition,
             generated_at=now,
-            conclusion=conclusion_of(manuscript) or report.conclusion,
+            conclusion=written or report.conclusion,
             site_address=settings.SITE_ADDRESS,
             short_code=report.short_code,
+            **({} if scope.is_whole else {"scope": scope}),
         )
-        figures["texts"] = frozen_texts(manuscript, figures, until=now)
+        figures["texts"] = _texts(report, manuscript, figures, until=now)
     if report.is_preview:
         figures["is_final"] = False
     _compare(report, figures)
     report.freeze(figures=dict(figures), sha256=sha256_of(figures))
+
+
+def _texts(
+    report: Report, manuscript: Manuscript | None, figures: BookFigures, *, until: datetime
+) -> dict[str, TextFigures]:
+    """The manuscript's, with the report's figures. Of a part of the plan: the text of the edition's cluster alone.
+
+    That text speaks of the whole plan too, whose figures then come from there; only those of the edition lead anywhere.
+    """
+    if manuscript is None:
+        return {}
+    if not report.scope_name:
+        return frozen_texts(manuscript, CATALOGUES[report.kind](figures), until=until)
+    if report.cluster is None:
+        return {}
+    whole = whole_catalogue(report.plan, report.year, as_of=end_of_day(report.cut_off_on))
+    known = within(whole, catalogue(figures), f"{CLUSTER}{report.cluster.number}")
+    return frozen_texts(manuscript, known, until=until, keys={f"{CLUSTER}{report.cluster.number}"})
 
 
 def _compare(report: Report, figures: BookFigures) -> None:

@@ -12,6 +12,7 @@ from reports.figures_five_year import FiveYearFigures
 from reports.part_writer import HeadFigures, Part
 from reports.parts import annual_parts, head_figures
 from reports.parts_five_year import five_year_head, five_year_parts, span
+from reports.parts_scoped import scoped_parts
 
 BookFigures = AnnualFigures | FiveYearFigures
 
@@ -25,12 +26,16 @@ class Book:
     span: Callable[[Any], str]
 
 
+def _annual_parts(figures: AnnualFigures) -> Iterator[Part]:
+    return scoped_parts(figures) if "scope" in figures else annual_parts(figures)
+
+
 def _one_year(figures: AnnualFigures) -> str:
     return str(figures["year"])
 
 
 BOOKS = {
-    ReportKind.ANNUAL: Book(annual_parts, head_figures, _one_year),
+    ReportKind.ANNUAL: Book(_annual_parts, head_figures, _one_year),
     ReportKind.FIVE_YEAR: Book(five_year_parts, five_year_head, span),
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from reports.enums import ReportKind
-from reports.figures import DifferenceGroup, DifferenceRow, Differences
+from reports.figures_chapters import DifferenceGroup, DifferenceRow, Differences
 from reports.told import ABSENT, ANNUAL_GROUPS, Told
 from reports.told_five_year import FIVE_YEAR_GROUPS
 

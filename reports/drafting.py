@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypedDict
 
 from django.utils import timezone
 
 from actions.enums import Reading, Status
+from clusters.models import Plan
 from reports import summaries
 from reports.enums import ReportKind
 from reports.figures import StatusCounts
@@ -48,6 +50,12 @@ def known_references(manuscript: Manuscript) -> dict[str, Reference]:
     current, kind = years[-1], manuscript.kind
     figures = current.keep(("references", kind), lambda: CATALOGUES[kind](_figures(years, kind)))
     return {**figures, **narratives(manuscript, until=timezone.now())}
+
+
+def whole_catalogue(plan: Plan, year: int, *, as_of: datetime) -> dict[str, Reference]:
+    """What a text about a year of the whole plan may refer to, with the official values of a moment."""
+    current = summaries.load_year(plan, year, reading=Reading.OFFICIAL.value, as_of=as_of)
+    return CATALOGUES[ReportKind.ANNUAL](_figures([current], ReportKind.ANNUAL))
 
 
 def _figures(years: Sequence[YearData], kind: str) -> Mapping[str, Any]:

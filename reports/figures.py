@@ -19,7 +19,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NotRequired, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
-    from reports.figures_chapters import LensFigures, RegionsChapter
+    from reports.figures_chapters import (
+        AreaChapter,
+        Differences,
+        LensFigures,
+        RegionsChapter,
+        ScopeFigures,
+        SupportedFigures,
+    )
 
 # --- small parts ------------------------------------------------------------------------------------------------
 
@@ -222,6 +229,9 @@ class ClusterFigures(TypedDict):
     completeness: CompletenessFigures
     actions: list[ActionFigures]
     budget: BudgetFigures
+    supported_budget: NotRequired[
+        BudgetFigures
+    ]  # the share of it for actions that others lead: of an organization's edition
     not_reported: list[NotReportedRow]
 
 
@@ -274,6 +284,7 @@ class BudgetLineFigures(TypedDict):
 
     action: int
     number: str
+    cluster_number: NotRequired[int]  # editions frozen earlier do not say it
     organization: NameFigures
     source: str
     allocated: int | None
@@ -347,29 +358,6 @@ class TextFigures(TypedDict):
     written_at: str
 
 
-class DifferenceRow(TypedDict):
-    """One thing that an earlier edition said otherwise; old and new as they are printed."""
-
-    subject: str  # "1.1 Jumlah desa dengan Community Watch aktif"
-    what: str  # "Realisasi 2024"
-    old: str
-    new: str
-
-
-class DifferenceGroup(TypedDict):
-    title: str
-    rows: list[DifferenceRow]
-
-
-class Differences(TypedDict):
-    """Against the edition issued before this one (reports.differences)."""
-
-    edition: int
-    cut_off_on: str
-    figures_sha256: str
-    groups: list[DifferenceGroup]  # none: nothing differs
-
-
 class AnnualFigures(TypedDict):
     version: Literal[1]  # of this contract
     title: str  # "Laporan Tahunan Pelaksanaan RAN PPTPPO Tahun 2024"
@@ -395,6 +383,9 @@ class AnnualFigures(TypedDict):
     not_reported: list[NotReportedRow]
     regions: NotRequired[RegionsChapter]  # of a national plan; as ``lenses`` absent in editions frozen earlier
     lenses: NotRequired[list[LensFigures]]
+    scope: NotRequired[ScopeFigures]  # of an edition of a part of the plan, whose figures all are of that part
+    supported: NotRequired[list[SupportedFigures]]  # of the edition of an organization
+    area: NotRequired[AreaChapter]  # of the edition of a region
     conclusion: str  # written by the secretariat; paragraphs separated by an empty line; "" not written yet
     texts: NotRequired[dict[str, TextFigures]]  # by chapter (reports.chapters); editions frozen earlier have none
     differences: NotRequired[Differences]  # the first edition has none

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 if TYPE_CHECKING:
-    from reports.figures import BudgetFigures, RatioFigures, StatusCounts
+    from reports.figures import BudgetFigures, NameFigures, NarrativeFigures, RatioFigures, StatusCounts
 
 
 class StateFigures(TypedDict):
@@ -57,6 +57,36 @@ class RegionsChapter(TypedDict):
     routes: list[RouteFigures]
 
 
+class ScopeFigures(TypedDict):
+    """What an edition is narrowed to. key: number of the cluster, or code. phrase: "pada Klaster 1 Pencegahan"."""
+
+    kind: Literal["cluster", "organization", "region"]
+    key: str
+    name: str
+    label: str  # a short name
+    phrase: str
+
+
+class SupportedFigures(TypedDict):
+    """An action that the organization supports on 31 December: whose it is, and how it stands."""
+
+    id: int
+    number: str
+    title: str
+    cluster_number: int
+    leads: list[NameFigures]
+    status: str
+    narratives: NotRequired[list[NarrativeFigures]]  # what the organization wrote about it
+
+
+class AreaChapter(TypedDict):
+    """The region of an edition and, of a province, its regencies; in the order of codes."""
+
+    day: str
+    regions: list[ProvinceFigures]
+    routes: list[RouteFigures]
+
+
 class LensCluster(TypedDict):
     number: int
     name: str
@@ -76,3 +106,26 @@ class LensFigures(TypedDict):
     budget: BudgetFigures
     actions: list[int]  # ids, in printed order
     missing_clusters: list[LensCluster]  # which have actions, and none with the tag
+
+
+class DifferenceRow(TypedDict):
+    """One thing that an earlier edition said otherwise; old and new as they are printed."""
+
+    subject: str  # "1.1 Jumlah desa dengan Community Watch aktif"
+    what: str  # "Realisasi 2024"
+    old: str
+    new: str
+
+
+class DifferenceGroup(TypedDict):
+    title: str
+    rows: list[DifferenceRow]
+
+
+class Differences(TypedDict):
+    """Against the edition issued before this one (reports.differences)."""
+
+    edition: int
+    cut_off_on: str
+    figures_sha256: str
+    groups: list[DifferenceGroup]  # none: nothing differs

@@ -9,7 +9,6 @@ from typing import Literal, NotRequired, TypedDict
 from reports.figures import (
     ActualFigures,
     BudgetFigures,
-    Differences,
     IssuerFigures,
     MatrixRow,
     NameFigures,
@@ -21,6 +20,7 @@ from reports.figures import (
     TextFigures,
     TrendRow,
 )
+from reports.figures_chapters import Differences
 
 
 class OverPlanFigures(TypedDict):

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from django.http import Http404, QueryDict
 
 from actions.enums import FundingSource, Principle, Sector, TagKind
-from reports.summaries import Aim, Names, Narrowing, PlanData
-from reports.summaries.aim import has_sector, has_tag
+from reports.summaries import Names, Narrowing, PlanData
+from reports.summaries.aim import has_sector, has_tag, regions_within
 
 ROLES = {"source": "Daerah sumber", "transit": "Daerah transit", "destination": "Daerah tujuan"}
 LABELS = {
@@ -136,14 +136,6 @@ def _tests(filters: Filters, data: PlanData) -> list[Callable[[int], bool]]:
         paid = {line.action_id for line in data.lines if line.source == filters.source}
         tests.append(lambda key: key in paid or has_tag(aim, key, TagKind.FUNDING, {filters.source}))
     return tests
-
-
-def regions_within(aim: Aim, code: str) -> frozenset[int]:
-    """The region with this code and, of a province, its regencies: of those that the plan names."""
-    found = next((region for region in aim.regions.values() if region.code == code), None)
-    if found is None:
-        return frozenset()
-    return frozenset(region.id for region in aim.regions.values() if found.id in {region.id, region.parent})
 
 
 # --- the form --------------------------------------------------------------------------------------------------------

@@ -6,14 +6,18 @@ matches exactly (a number, an acronym, a code) comes first. The number of querie
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from actions.models import Action, Indicator
 from clusters.models import Organization, OrganizationName, Plan, Region, User
+from ranpptppo.lib.formats import joined
+
+Row = TypeVar("Row")
 
 SHOWN = 20
 MAX_WORDS = 6
@@ -125,3 +129,40 @@ def _match(words: list[str], columns: tuple[str, ...], every: bool) -> Q:
             anywhere |= Q(**{f"{column}__icontains": word})
         condition = condition & anywhere if every else condition | anywhere
     return condition
+
+
+# --- the one that is meant -------------------------------------------------------------------------------------------
+
+NAMED = 5  # of those that a text may mean
+
+
+class NotOne(Exception):
+    """What was typed means nothing known, or several; the sentence says which."""
+
+
+def one_organization(user: User, text: str, *, on: date) -> Organization:
+    """By its code, or by names of any time that mean no other. Raises NotOne."""
+    words = words_of(text)
+    by_code = Organization.objects.visible_to(user).filter(code__iexact=text.strip()).with_name_on(on)
+    rows: list[Organization] = list(by_code) or list(_organizations(user, words, on, every=True)[: NAMED + 1])
+    exact = [
+        row for row in rows if text.strip().casefold() in {row.short_name_then.casefold(), row.name_then.casefold()}
+    ]
+    return _one(exact or rows, text, "Instansi", lambda row: f"{row.short_name_then} ({row.code})")
+
+
+def one_region(user: User, text: str) -> Region:
+    """By its code or its name, or by words that mean no other. Raises NotOne."""
+    rows: list[Region] = list(_regions(user, words_of(text), every=True)[: NAMED + 1])
+    exact = [row for row in rows if text.strip().casefold() in {row.code.casefold(), row.name.casefold()}]
+    return _one(exact or rows, text, "Wilayah", lambda row: f"{row.name} ({row.code})")
+
+
+def _one(rows: Sequence[Row], text: str, noun: str, called: Callable[[Row], str]) -> Row:
+    if not rows:
+        raise NotOne(f"{noun} \u201c{text}\u201d tidak ditemukan. Periksa namanya, atau tulis kodenya.")
+    if len(rows) > 1:
+        names = joined([called(row) for row in rows[:NAMED]])
+        more = ", dan lainnya" if len(rows) > NAMED else ""
+        raise NotOne(f"\u201c{text}\u201d dapat berarti {names}{more}. Tulis kodenya.")
+    return rows[0]

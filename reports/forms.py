@@ -2,113 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from clusters.models import Plan, User
-from ranpptppo.lib.formats import date_long
-from reports.enums import DocumentKind, ReportKind
-from reports.manuscripts import conclusion_of, manuscript_of
+from reports.enums import DocumentKind
 from reports.models import Document, Report
 from reports.papers.letter import Debtor, LetterText
 from reports.papers.receipt import CODE_LENGTH
 
-FIRST_YEAR = (
-    "Laporan Lima Tahunan memuat paling sedikit dua tahun, sedangkan {year} adalah tahun pertama {plan}. "
-    "Pilih tahun sesudahnya atau Laporan Tahunan."
-)
-
-BOOK_KINDS = [(kind.value, kind.label) for kind in (ReportKind.ANNUAL, ReportKind.FIVE_YEAR)]
 MEGABYTE = 1_000_000
 MOST_ADDED = 10 * MEGABYTE  # by signatures, time stamps and certificates
-
-
-class ReportRequestForm(forms.Form):
-    """Which report, of which year, with the data of which day."""
-
-    kind = forms.ChoiceField(
-        label="Jenis",
-        choices=BOOK_KINDS,
-        error_messages={"invalid_choice": "Pilih jenis laporan dari daftar."},
-        help_text="Laporan Lima Tahunan memuat semua tahun rencana sampai dengan tahun laporan.",
-    )
-    plan = forms.ModelChoiceField(label="Rencana", queryset=Plan.objects.none(), empty_label=None)
-    year = forms.TypedChoiceField(label="Tahun laporan", coerce=int)
-    cut_off_on = forms.DateField(
-        label="Batas data",
-        help_text=(
-            "Yang diverifikasi sampai akhir tanggal ini (pukul 23.59.59 WIB) masuk ke laporan; "
-            "untuk hari ini, sampai saat laporan disusun. "
-            "Sebelum batas waktu semua periode tahun itu lewat, laporan ditandai DRAF."
-        ),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    conclusion = forms.CharField(
-        label="Kesimpulan dan rekomendasi",
-        required=False,
-        max_length=20_000,
-        help_text=(
-            "Bab terakhir laporan, bila tidak ditulis pada Naskah. Pisahkan paragraf dengan baris kosong. "
-            "Tanpa kesimpulan laporan ditandai DRAF."
-        ),
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
-
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        plans = Plan.objects.visible_to(user).filter(region__isnull=True).latest_first()
-        self.initial = {**in_force(plans, today.year), **self.initial}
-        cast("forms.ModelChoiceField[Plan]", self.fields["plan"]).queryset = plans
-        years = sorted({year for plan in plans for year in plan.years}, reverse=True)
-        cast("forms.TypedChoiceField", self.fields["year"]).choices = [(year, year) for year in years]
-
-    def clean_cut_off_on(self) -> date:
-        day: date = self.cleaned_data["cut_off_on"]
-        if day > self.today:
-            raise forms.ValidationError(f"Batas data tidak boleh sesudah hari ini ({date_long(self.today)}).")
-        return day
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        plan, year = self.cleaned_data.get("plan"), self.cleaned_data.get("year")
-        if plan is None or year is None:
-            return cleaned
-        day = self.cleaned_data.get("cut_off_on")
-        if year not in plan.years:
-            self.add_error("year", f"{plan.short_title} hanya mencakup {_span(plan)}.")
-        elif self.cleaned_data.get("kind") == ReportKind.FIVE_YEAR and year == plan.start_year:
-            self.add_error("year", FIRST_YEAR.format(plan=plan.short_title, year=year))
-        elif day is not None and day.year < year:
-            self.add_error("cut_off_on", f"Batas data harus pada atau sesudah 1 Januari {year}.")
-        self._refuse_second_conclusion(plan, year)
-        return cleaned
-
-    def _refuse_second_conclusion(self, plan: Plan, year: int) -> None:
-        """What is typed here would not be printed where the manuscript has a conclusion."""
-        kind, typed = self.cleaned_data.get("kind"), self.cleaned_data.get("conclusion")
-        if kind and typed and conclusion_of(manuscript_of(plan, year, kind)):
-            self.add_error(
-                "conclusion", "Naskah laporan ini sudah berisi kesimpulan. Ubah di sana, dan kosongkan isian ini."
-            )
-
-
-def in_force(plans: Iterable[Plan], year: int) -> dict[str, int]:
-    """Plan and year that a form starts from: in force in ``year``, else the newest that had begun by then."""
-    begun = [plan for plan in plans if plan.start_year <= year]
-    found = next((plan for plan in begun if year <= plan.end_year), begun[0] if begun else None)
-    return {"plan": found.pk, "year": min(year, found.end_year)} if found else {}
-
-
-def _span(plan: Plan) -> str:
-    """``tahun 2020–2024``, ``tahun 2025``."""
-    if plan.start_year == plan.end_year:
-        return f"tahun {plan.start_year}"
-    return f"tahun {plan.start_year}–{plan.end_year}"
 
 
 class ReceiptCodeForm(forms.Form):

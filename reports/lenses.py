@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 from actions.enums import Principle, Sector
 from reports import summaries
 from reports.choice import Choice
-from reports.filters import EVERYTHING, LABELS, ROLES, Filters, narrowing_of, regions_within
+from reports.filters import EVERYTHING, LABELS, ROLES, Filters, narrowing_of
 from reports.summaries import PlanNumbers, RegionFacts, YearData
+from reports.summaries.aim import regions_within
 
 
 @dataclass(frozen=True)

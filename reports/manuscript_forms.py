@@ -9,9 +9,9 @@ from django import forms
 
 from clusters.models import Organization, Plan, User
 from reports.enums import ReportKind
-from reports.forms import BOOK_KINDS, FIRST_YEAR, in_force
 from reports.models import FeedbackRequest, Manuscript
 from reports.references import Catalogue, unknown
+from reports.request_form import BOOK_KINDS, FIRST_YEAR, in_force
 
 LONGEST = 60_000
 

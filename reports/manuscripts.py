@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -181,12 +181,10 @@ def conclusion_of(manuscript: Manuscript | None) -> str:
 
 
 def frozen_texts(
-    manuscript: Manuscript | None, figures: Mapping[str, Any], *, until: datetime
+    manuscript: Manuscript, figures: Catalogue, *, until: datetime, keys: Collection[str] | None = None
 ) -> dict[str, TextFigures]:
-    """By chapter: its HTML with the figures filled in, and who wrote which version. {} where there is no manuscript."""
-    if manuscript is None:
-        return {}
-    known = {**CATALOGUES[manuscript.kind](figures), **narratives(manuscript, until=until)}
+    """By chapter: its HTML with the figures filled in, and who wrote which version. keys: only these chapters."""
+    known = {**figures, **narratives(manuscript, until=until)}
     return {
         key: {
             "html": str(text_html(version.text, known, for_print=True)),
@@ -195,5 +193,5 @@ def frozen_texts(
             "written_at": version.written_at.isoformat(timespec="seconds"),
         }
         for key, version in latest_texts(manuscript).items()
-        if version.text.strip()
+        if version.text.strip() and (keys is None or key in keys)
     }

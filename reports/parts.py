@@ -41,7 +41,7 @@ def annual_parts(figures: AnnualFigures) -> Iterator[Part]:
     text = text_of(figures, "pendahuluan")
     yield writer.chapter("Pendahuluan", "_introduction.html", figures=introduction, text=text)
     for cluster in figures["clusters"]:
-        data = {"cluster": cluster, "plan": figures["plan"], "year": figures["year"]}
+        data = {"cluster": cluster, "supported_budget": None, **only(figures, "plan", "year")}
         text = text_of(figures, f"klaster-{cluster['number']}")
         yield writer.chapter(cluster["name"], "_cluster.html", **data, text=text)
     yield from chapters_across(writer, figures)
@@ -52,13 +52,14 @@ def annual_parts(figures: AnnualFigures) -> Iterator[Part]:
         "Kesimpulan dan Rekomendasi", "_conclusion.html", figures=closing, text=text_of(figures, "kesimpulan")
     )
     yield from matrix_parts(writer, figures["matrix"], only(figures, "plan", "year", "cut_off_on"))
+    yield from last_appendices(writer, figures)
+
+
+def last_appendices(writer: PartWriter, figures: AnnualFigures) -> Iterator[Part]:
+    """What stands behind the matrix."""
     late = {"rows": figures["not_reported"], "cut_off_on": figures["cut_off_on"]}
     yield writer.appendix("Laporan yang belum disampaikan", "_not_reported.html", **late)
     yield writer.appendix("Metodologi", "_methodology.html", figures=only(figures, "plan", "reading", "cut_off_on"))
-    yield from _last_appendices(writer, figures)
-
-
-def _last_appendices(writer: PartWriter, figures: AnnualFigures) -> Iterator[Part]:
     names = organizations(figures)
     yield writer.appendix("Glosarium", "_glossary.html", year=figures["year"], organizations=names)
     if "differences" in figures:  # last: whatever it says, the other appendices keep their numbers
@@ -93,6 +94,8 @@ def contents_part(head: HeadFigures, lines: Mapping[str, Any]) -> Part:
 
 def head_figures(figures: AnnualFigures) -> HeadFigures:
     running = f"Laporan Tahunan {figures['plan']['short_title']} · {figures['year']}"
+    if "scope" in figures:
+        running += f" · {figures['scope']['label']}"
     return {"running": running, "title": figures["title"]}
 
 

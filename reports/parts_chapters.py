@@ -43,11 +43,11 @@ def chapters_across(writer: PartWriter, figures: AnnualFigures) -> Iterator[Part
     if "lenses" not in figures:
         return
     common = only(figures, "plan", "year")
-    sectors = _with_actions(figures, "sector")
+    sectors = lenses_of(figures, "sector")
     yield writer.chapter(
         "Sektor Perikanan", "_fisheries.html", **common, lenses=sectors, text=text_of(figures, "perikanan")
     )
-    principles = _with_actions(figures, "principle")
+    principles = lenses_of(figures, "principle")
     yield writer.chapter(
         "Lima Prinsip dan Hak Asasi Manusia",
         "_principles.html",
@@ -62,7 +62,7 @@ def counts_of_regions(figures: AnnualFigures) -> dict[str, Any] | None:
     return only(figures["regions"], "day", "provinces_total", "regencies_total") if "regions" in figures else None
 
 
-def _with_actions(figures: AnnualFigures, kind: str) -> list[dict[str, Any]]:
+def lenses_of(figures: AnnualFigures, kind: str) -> list[dict[str, Any]]:
     """The lenses of a kind, each with its actions as the chapters of the clusters have them."""
     known = {action["id"]: action for cluster in figures["clusters"] for action in cluster["actions"]}
     return [

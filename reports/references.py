@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,6 +67,18 @@ def catalogue(figures: Mapping[str, Any]) -> dict[str, Reference]:
             f"Realisasi {label}", formats.rupiah(row["realized"]), f"anggaran/sumber/{row['key']}"
         )
     return found
+
+
+def within(whole: Catalogue, part: Catalogue, chapter: str) -> dict[str, Reference]:
+    """The whole plan's references for a text in the edition of a part: only what is the same there leads anywhere.
+
+    chapter: of the part, "klaster-1"; "nasional" and the sums of the budget mean the part in its edition.
+    """
+    same = (f"{chapter.replace('-', '/')}/", "aksi/", "indikator/")
+    return {
+        key: found if found.path.startswith(same) and part.get(key) == found else replace(found, path="")
+        for key, found in whole.items()
+    }
 
 
 def _of(key: str, name: str, of: Mapping[str, Any], path: str) -> dict[str, Reference]:

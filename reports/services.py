@@ -25,6 +25,7 @@ from reports.models import Document, Report, SavedView, SignedCopy
 from reports.papers.form import form_context
 from reports.papers.letter import Debtor, LetterText, letter_context
 from reports.papers.receipt import CODE_LETTERS, receipt_context
+from reports.summaries.scopes import WHOLE, Scope, scope_name
 from reports.tasks import check_signed_copy, render_document, render_report
 
 
@@ -38,21 +39,26 @@ def request_report(
     by: User,
     kind: str = ReportKind.ANNUAL,
     is_preview: bool = False,
+    scope: Scope = WHOLE,
     at: datetime | None = None,
 ) -> Report:
     """Ask for the report of ``year`` with the data as of ``cut_off_on``; the worker prints it.
 
-    A five-year report is about the plan from its first year to ``year``.
+    A five-year report is about the plan from its first year to ``year``. scope: an annual report of a part of the plan,
+    whose editions are numbered by themselves.
 
     Every request is a new edition: an issued one is never rendered again. A preview takes no number and is a DRAF.
     """
     Plan.objects.select_for_update().get(pk=plan.pk)  # two requests at once take two numbers
-    earlier = Report.objects.filter(kind=kind, plan=plan, year=year, is_preview=False)
+    part = {"cluster": scope.cluster, "organization": scope.organization, "region": scope.region}
+    earlier = Report.objects.filter(kind=kind, plan=plan, year=year, is_preview=False, **part)
     report = Report.objects.create(
         kind=kind,
         plan=plan,
         year=year,
         cut_off_on=cut_off_on,
+        **part,
+        scope_name=scope_name(scope, on=date(year, 12, 31)),
         edition=0 if is_preview else (earlier.aggregate(last=Max("edition"))["last"] or 0) + 1,
         is_preview=is_preview,
         conclusion=conclusion.strip(),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from clusters.models import User
 
 
+UNSCOPED = Q(cluster__isnull=True, organization__isnull=True, region__isnull=True)
 AT_WORK = (RenderState.RENDERING, RenderState.BINDING)
 
 
@@ -49,8 +52,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state=RenderState.READY, is_preview=False)
 
     def editions_of(self, report: Report) -> Self:
-        """Everything issued of the same kind, plan and year."""
-        return self.verifiable().filter(kind=report.kind, plan=report.plan_id, year=report.year)
+        """Everything issued of the same kind, plan, year and scope."""
+        return self.verifiable().filter(kind=report.kind, plan=report.plan_id, year=report.year, **report.scope)
 
     def issued_with(self, code: str) -> Self:
         """The issued report with this short code, with ``title`` and ``is_final`` of its unread figures."""
@@ -79,6 +82,16 @@ class Report(models.Model):
     cut_off_on = models.DateField("batas data", help_text="Data sampai pukul 23.59.59 WIB hari ini.")
     edition = models.PositiveSmallIntegerField("edisi", default=1)
     is_preview = models.BooleanField("pratinjau", default=False)
+    cluster = models.ForeignKey(
+        "clusters.Cluster", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="klaster"
+    )
+    organization = models.ForeignKey(
+        "clusters.Organization", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="instansi"
+    )
+    region = models.ForeignKey(
+        "clusters.Region", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="wilayah"
+    )
+    scope_name = models.CharField("cakupan", max_length=120, blank=True)
     conclusion = models.TextField("kesimpulan dan rekomendasi", blank=True)
     requested_at = models.DateTimeField("diminta")
     requested_by = models.ForeignKey("clusters.User", models.PROTECT, related_name="+", verbose_name="diminta oleh")
@@ -108,7 +121,31 @@ class Report(models.Model):
         verbose_name_plural = "laporan"
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "plan", "year", "edition"], condition=Q(is_preview=False), name="report_edition_once"
+                "kind",
+                "plan",
+                "year",
+                Coalesce("cluster", 0),
+                Coalesce("organization", 0),
+                Coalesce("region", 0),
+                "edition",
+                condition=Q(is_preview=False),
+                name="report_edition_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(cluster__isnull=True, organization__isnull=True)
+                | Q(cluster__isnull=True, region__isnull=True)
+                | Q(organization__isnull=True, region__isnull=True),
+                name="report_one_scope",
+                violation_error_message="Edisi hanya dapat menurut satu klaster, satu instansi, atau satu wilayah.",
+            ),
+            models.CheckConstraint(
+                condition=(UNSCOPED & Q(scope_name="")) | (~UNSCOPED & ~Q(scope_name="")),
+                name="report_scope_has_name",
+            ),
+            models.CheckConstraint(
+                condition=UNSCOPED | Q(kind=ReportKind.ANNUAL),
+                name="report_scope_is_annual",
+                violation_error_message="Edisi menurut klaster, instansi, atau wilayah hanya dari Laporan Tahunan.",
             ),
             models.CheckConstraint(
                 condition=~Q(state=RenderState.READY)
@@ -131,16 +168,27 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         edition = "pratinjau" if self.is_preview else f"edisi {self.edition}"
-        return f"{self.get_kind_display()} {self.year} {edition}"
+        return f"{self.get_kind_display()} {self.year}{self.scope_note} {edition}"
 
     def get_absolute_url(self) -> str:
         return reverse("report-detail", args=[self.pk])
 
     @property
     def file_name(self) -> str:
-        """``Laporan-Tahunan-GT-PPTPPO-2024-v1.pdf``."""
+        """``Laporan-Tahunan-GT-PPTPPO-2024-v1.pdf``; of a scope ``Laporan-Tahunan-GT-PPTPPO-2024-Klaster-1-v1.pdf``."""
         kind = self.get_kind_display().replace(" ", "-")
-        return f"{kind}-GT-PPTPPO-{self.year}-{'DRAF' if self.is_preview else f'v{self.edition}'}.pdf"
+        scope = "".join(f"-{word}" for word in re.findall(r"[A-Za-z0-9]+", self.scope_name))
+        return f"{kind}-GT-PPTPPO-{self.year}{scope}-{'DRAF' if self.is_preview else f'v{self.edition}'}.pdf"
+
+    @property
+    def scope(self) -> dict[str, int | None]:
+        """Keys of what the edition is narrowed to, to find others of the same; all None of the whole plan."""
+        return {"cluster": self.cluster_id, "organization": self.organization_id, "region": self.region_id}
+
+    @property
+    def scope_note(self) -> str:
+        """``, Klaster 1,``, to stand behind the year; "" of the whole plan."""
+        return f", {self.scope_name}," if self.scope_name else ""
 
     def data_name(self, ending: str) -> str:
         """Of a file beside the PDF: ``Laporan-Tahunan-GT-PPTPPO-2024-v1-matriks.xlsx``."""
@@ -148,8 +196,7 @@ class Report(models.Model):
 
     def previous(self) -> Report | None:
         """The edition issued before this one; of a preview, the latest."""
-        issued = Report.objects.filter(kind=self.kind, plan=self.plan_id, year=self.year, state=RenderState.READY)
-        earlier = issued.filter(is_preview=False).exclude(pk=self.pk)
+        earlier = Report.objects.editions_of(self).exclude(pk=self.pk)
         if not self.is_preview:
             earlier = earlier.filter(edition__lt=self.edition)
         return earlier.order_by("-edition", "-pk").first()

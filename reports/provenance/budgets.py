@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from actions.enums import FundingSource
 from reports.figures import ActionFigures, AnnualFigures, BudgetFigures, BudgetLineFigures
-from reports.provenance.trace import Cell, Trace, TraceTable, figure, first, money, text, whole_rupiah
+from reports.provenance.trace import (
+    Cell,
+    Trace,
+    TraceTable,
+    figure,
+    first,
+    money,
+    scope_notes,
+    text,
+    whole_name,
+    whole_rupiah,
+)
 
 FORMULA = (
     "Pagu adalah pagu perubahan bila ditetapkan (0 pun dihitung sebagai ditetapkan), selain itu pagu awal.",
@@ -21,14 +32,23 @@ WHOLE = [("Seluruh anggaran", "nasional/anggaran")]
 
 
 def plan_budget(figures: AnnualFigures) -> Trace:
-    return _trace(figures, "Anggaran seluruh rencana", figures["budget"]["total"], _lines(figures), ())
+    title = f"Anggaran {whole_name(figures)}" if "scope" in figures else "Anggaran seluruh rencana"
+    return _trace(figures, title, figures["budget"]["total"], _lines(figures), ())
 
 
 def cluster_budget(figures: AnnualFigures, number: int) -> Trace:
+    """Also of a cluster of which the edition of an organization has nothing but the money that it spends there."""
+    for row in figures["budget"]["by_cluster"]:
+        if row["key"] == str(number):
+            return _trace(figures, f"Anggaran klaster {row['label']}", row, _lines_of_cluster(figures, number), WHOLE)
     cluster = first(figures["clusters"], number=number)
-    own = {action["id"] for action in cluster["actions"]}
-    lines = [line for line in _lines(figures) if line["action"] in own]
-    return _trace(figures, f"Anggaran klaster {number}. {cluster['name']}", cluster["budget"], lines, WHOLE)
+    return _trace(figures, f"Anggaran klaster {number}. {cluster['name']}", cluster["budget"], (), WHOLE)
+
+
+def _lines_of_cluster(figures: AnnualFigures, number: int) -> list[BudgetLineFigures]:
+    clusters = [cluster for cluster in figures["clusters"] if cluster["number"] == number]
+    own = {action["id"] for cluster in clusters for action in cluster["actions"]}
+    return [line for line in _lines(figures) if line.get("cluster_number") == number or line["action"] in own]
 
 
 def action_budget(figures: AnnualFigures, action: ActionFigures) -> Trace:
@@ -60,24 +80,28 @@ def _trace(
     lines: Sequence[BudgetLineFigures],
     parents: Sequence[tuple[str, str]],
 ) -> Trace:
+    known = {action["id"] for cluster in figures["clusters"] for action in cluster["actions"]}
+    known |= {action["id"] for action in figures["outside_plan"]}
     unreported = sum(line["realized"] is None for line in lines)
-    notes = [f"{unreported} baris belum dilaporkan realisasinya dan dihitung 0."] if unreported else []
+    notes = scope_notes(figures)
+    notes += [f"{unreported} baris belum dilaporkan realisasinya dan dihitung 0."] if unreported else []
     if "by_line" not in figures["budget"]:
-        notes = ["Edisi ini dibekukan sebelum baris anggaran disimpan bersamanya; yang tersimpan hanya jumlahnya."]
+        notes += ["Edisi ini dibekukan sebelum baris anggaran disimpan bersamanya; yang tersimpan hanya jumlahnya."]
     return Trace(
         title=f"{title}, tahun anggaran {figures['year']}",
         values=money(total),
         formula=FORMULA,
-        tables=[TraceTable("Baris anggaran yang dijumlahkan", COLUMNS, [_row(line) for line in lines])],
+        tables=[TraceTable("Baris anggaran yang dijumlahkan", COLUMNS, [_row(line, known) for line in lines])],
         notes=notes,
         parents=parents,
     )
 
 
-def _row(line: BudgetLineFigures) -> list[Cell]:
+def _row(line: BudgetLineFigures, known: Container[int]) -> list[Cell]:
+    """known: the actions that the edition tells of."""
     realized = "belum dilaporkan" if line["realized"] is None else whole_rupiah(line["realized"])
     return [
-        text(line["number"], f"aksi/{line['action']}/anggaran"),
+        text(line["number"], f"aksi/{line['action']}/anggaran" if line["action"] in known else ""),
         text(line["organization"]["short_name"]),
         text(FundingSource(line["source"]).label),
         figure(whole_rupiah(line["allocated"])),

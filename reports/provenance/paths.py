@@ -16,7 +16,9 @@ from reports.figures_five_year import FiveYearFigures
 from reports.provenance import budgets, scores
 from reports.provenance.five_year import five_year_trace
 from reports.provenance.indicators import indicator_trace
-from reports.provenance.trace import Trace, UnknownFigure, first, money, number, share
+from reports.provenance.trace import Trace, UnknownFigure, first, money, number, scope_notes, share, whole_name
+
+SUMS_ONLY = "Rincian tahun ini ada pada laporan tahunnya; di sini yang dibekukan hanya jumlahnya."
 
 
 def trace_of(figures: AnnualFigures, path: str) -> Trace:
@@ -47,8 +49,8 @@ def _whole(figures: AnnualFigures, whole: scores.Whole, subject: str) -> Trace:
     if subject == "skor":
         return scores.score(whole, figures)
     if subject == "laporan":
-        return scores.completeness(whole)
-    return scores.counts(whole, figures["year"])
+        return scores.completeness(whole, figures)
+    return scores.counts(whole, figures)
 
 
 def _action(figures: AnnualFigures, key: str, subject: str) -> Trace:
@@ -79,7 +81,7 @@ def _trend(figures: AnnualFigures, year: str) -> Trace:
     row = first(figures["trend"], year=int(year))
     is_own = int(year) == figures["year"]
     return Trace(
-        title=f"{figures['plan']['short_title']} pada tahun {year}",
+        title=f"{whole_name(figures)} pada tahun {year}",
         values=[
             ("Skor", number(row["score"], 2)),
             ("Indikator tercapai", number(row["counts"]["achieved"])),
@@ -93,9 +95,7 @@ def _trend(figures: AnnualFigures, year: str) -> Trace:
                 "tahun-tahun sebelumnya sampai batas data ikut terbaca."
             )
         ],
-        notes=[]
-        if is_own
-        else ["Rincian tahun ini ada pada laporan tahunnya; di sini yang dibekukan hanya jumlahnya."],
+        notes=[*scope_notes(figures), *([] if is_own else [SUMS_ONLY])],
         parents=[("Skor tahun laporan", "nasional/skor")] if is_own else [],
     )
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.figures import ActionFigures, AnnualFigures, CompletenessFigures, NotReportedRow, StatusCounts
+from reports.figures import (
+    ActionFigures,
+    AnnualFigures,
+    ClusterFigures,
+    CompletenessFigures,
+    NotReportedRow,
+    StatusCounts,
+)
 from reports.provenance.trace import (
     NOTHING,
     Cell,
@@ -14,16 +21,22 @@ from reports.provenance.trace import (
     figure,
     first,
     number,
+    scope_notes,
     share,
     status_label,
     status_rows,
     text,
+    whole_name,
 )
 
 ROUNDING = (
     "Perhitungan memakai pecahan persis; hasilnya dibulatkan satu kali menjadi dua angka di belakang koma. "
     "Angka di tabel sudah dibulatkan."
 )
+
+
+REGIONS_COUNTED = "Daerah dihitung menurut wilayah pada 31 Desember {year}, atau pada batas data bila lebih awal."
+LEFT_OUT = "{count} aksi belum bernilai, sehingga tidak ikut dihitung."
 
 
 @dataclass(frozen=True)
@@ -47,7 +60,7 @@ def plan_whole(figures: AnnualFigures) -> Whole:
     if not figures["plan"]["is_scored"]:
         actions = [*actions, *figures["outside_plan"]]
     return Whole(
-        name=figures["plan"]["short_title"],
+        name=whole_name(figures),
         base="nasional",
         score=national["score"],
         status=national["status"],
@@ -61,7 +74,7 @@ def plan_whole(figures: AnnualFigures) -> Whole:
 def cluster_whole(figures: AnnualFigures, cluster_number: int) -> Whole:
     cluster = first(figures["clusters"], number=cluster_number)
     return Whole(
-        name=f"Klaster {cluster['number']}. {cluster['name']}",
+        name=_cluster_name(figures, cluster),
         base=f"klaster/{cluster_number}",
         score=cluster["score"],
         status=cluster["status"],
@@ -69,8 +82,15 @@ def cluster_whole(figures: AnnualFigures, cluster_number: int) -> Whole:
         completeness=cluster["completeness"],
         actions=cluster["actions"],
         missing=cluster["not_reported"],
-        parents=[(figures["plan"]["short_title"], "nasional/skor")],
+        parents=[(whole_name(figures), "nasional/skor")],
     )
+
+
+def _cluster_name(figures: AnnualFigures, cluster: ClusterFigures) -> str:
+    """Of the edition of an organization or a region, whose share of the cluster it is."""
+    name = f"Klaster {cluster['number']}. {cluster['name']}"
+    scope = figures.get("scope")
+    return name if scope is None or scope["kind"] == "cluster" else f"{name}, {scope['label']}"
 
 
 def score(whole: Whole, figures: AnnualFigures) -> Trace:
@@ -92,7 +112,7 @@ def score(whole: Whole, figures: AnnualFigures) -> Trace:
             TraceTable("Indikator menurut status", ["Status", "Jumlah"], status_rows(whole.counts)),
         ],
         missing=whole.missing,
-        notes=[f"{left_out} aksi belum bernilai, sehingga tidak ikut dihitung."] if left_out else [],
+        notes=[*scope_notes(figures), *([LEFT_OUT.format(count=left_out)] if left_out else [])],
         parents=whole.parents,
     )
 
@@ -121,7 +141,7 @@ def action_score(figures: AnnualFigures, action: ActionFigures, cluster_number: 
     )
 
 
-def completeness(whole: Whole) -> Trace:
+def completeness(whole: Whole, figures: AnnualFigures) -> Trace:
     told = whole.completeness
     return Trace(
         title=f"Kelengkapan dan ketepatan waktu, {whole.name}",
@@ -142,12 +162,14 @@ def completeness(whole: Whole) -> Trace:
             ),
             "Keduanya ditampilkan di samping skor dan tidak masuk ke dalamnya.",
         ],
+        notes=scope_notes(figures),
         missing=whole.missing,
         parents=whole.parents,
     )
 
 
-def counts(whole: Whole, year: int) -> Trace:
+def counts(whole: Whole, figures: AnnualFigures) -> Trace:
+    year = figures["year"]
     rows = [
         [text(action["number"]), text(indicator["text"], f"indikator/{indicator['id']}/{year}"), _status(indicator)]
         for action in whole.actions
@@ -158,28 +180,28 @@ def counts(whole: Whole, year: int) -> Trace:
         values=[(status_label(status), number(count)) for status, count in whole.counts.items() if count],
         formula=["Setiap indikator dihitung satu kali menurut statusnya pada batas data."],
         tables=[TraceTable("Indikator yang dihitung", ["Aksi", "Indikator", "Status"], rows)],
+        notes=scope_notes(figures),
         parents=whole.parents,
     )
 
 
 def coverage(figures: AnnualFigures) -> Trace:
     told = figures["national"]["coverage"]
-    return Trace(
-        title="Cakupan pelaporan",
-        values=[
-            ("Instansi", f"{told['organizations_filed']} dari {told['organizations_due']} wajib lapor"),
+    values = [("Instansi", f"{told['organizations_filed']} dari {told['organizations_due']} wajib lapor")]
+    formula = ["Instansi dihitung bila semua laporannya yang jatuh tempo telah disampaikan sampai batas data."]
+    if "scope" not in figures:  # which regions report is a matter of the whole nation
+        values += [
             ("Provinsi", f"{told['provinces_reporting']} dari {told['provinces_total']} provinsi"),
             ("Kabupaten/kota", f"{told['regencies_reporting']} dari {told['regencies_total']} kabupaten/kota"),
-        ],
-        formula=[
-            "Instansi dihitung bila sedikitnya satu laporannya yang jatuh tempo telah disampaikan sampai batas data.",
-            (
-                f"Provinsi dan kabupaten/kota dihitung menurut wilayah pada 31 Desember {figures['year']}, atau pada batas data "
-                "bila lebih awal."
-            ),
-        ],
+        ]
+        formula += [REGIONS_COUNTED.format(year=figures["year"])]
+    return Trace(
+        title="Cakupan pelaporan",
+        values=values,
+        formula=formula,
+        notes=scope_notes(figures),
         missing=figures["not_reported"],
-        parents=[(figures["plan"]["short_title"], "nasional/laporan")],
+        parents=[(whole_name(figures), "nasional/laporan")],
     )
 
 

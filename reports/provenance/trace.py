@@ -9,10 +9,21 @@ from typing import Any
 
 from actions.enums import Measure, MeasurementState, Status
 from ranpptppo.lib import formats
-from reports.figures import BudgetFigures, NotReportedRow, RatioFigures, SourceFigures
+from reports.figures import AnnualFigures, BudgetFigures, NotReportedRow, RatioFigures, SourceFigures
 from reports.matrix_table import ACTUAL_STATES
 
 NOTHING = "–"
+SCOPE_NOTES = {
+    "cluster": "Edisi ini hanya menghitung {name}.",
+    "organization": (
+        "Edisi ini hanya menghitung aksi yang dipimpin {name} pada 31 Desember, laporan yang wajib disampaikannya, dan "
+        "baris anggarannya sendiri."
+    ),
+    "region": (
+        "Edisi ini hanya menghitung aksi yang lokasinya menyebut {name} atau daerah di dalamnya; angka setiap aksi ialah "
+        "angka aksi itu seluruhnya."
+    ),
+}
 
 
 class UnknownFigure(Exception):
@@ -71,6 +82,18 @@ def number(value: str | int | None, places: int | None = None) -> str:
 
 def percent(value: str | None) -> str:
     return NOTHING if value is None else formats.percent(Decimal(value))
+
+
+def whole_name(figures: AnnualFigures) -> str:
+    """The plan, or the part of it that the edition is about."""
+    plan = figures["plan"]["short_title"]
+    return f"{plan}, {figures['scope']['name']}" if "scope" in figures else plan
+
+
+def scope_notes(figures: AnnualFigures) -> list[str]:
+    """Which part of the plan an edition counts; nothing of the whole."""
+    scope = figures.get("scope")
+    return [] if scope is None else [SCOPE_NOTES[scope["kind"]].format(name=scope["name"])]
 
 
 def share(ratio: RatioFigures) -> str:

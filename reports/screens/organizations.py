@@ -8,13 +8,13 @@ from clusters.models import Organization
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, Value
 from reports import summaries
+from reports.figures_chapters import SupportedFigures
 from reports.screens import tables
 from reports.screens.handout import Handout, of_sheet
 from reports.screens.plans import chosen, not_reported
 from reports.screens.screen import Screen
 from reports.summaries import OrganizationFigures
 from reports.summaries import organizations as own
-from reports.summaries.organizations import SupportedAction
 from reports.views.organizations import OF_ALL_ITS_ACTIONS
 
 PRINTED = [
@@ -83,7 +83,7 @@ def _status(row: OrganizationFigures) -> str:
     return tables.word(row["status"]) if row["actions"] else "tidak memimpin aksi"
 
 
-def _supported(actions: list[SupportedAction]) -> SheetContent:
+def _supported(actions: list[SupportedFigures]) -> SheetContent:
     columns = [
         Column("Aksi", width=10),
         Column("Judul", width=52),

@@ -59,6 +59,7 @@ from reports.summaries.rows import (
     ReportFacts,
     YearData,
 )
+from reports.summaries.scopes import WHOLE, Scope, scope_figures
 from reports.summaries.scores import (
     ClusterSummary,
     OrganizationFigures,
@@ -93,6 +94,7 @@ from reports.summaries.years import (
 __all__ = [
     "MOST_ANEW",
     "NOBODY",
+    "WHOLE",
     "ActionFacts",
     "ActionLine",
     "Aim",
@@ -119,6 +121,7 @@ __all__ = [
     "RegionFacts",
     "RegionFigures",
     "ReportFacts",
+    "Scope",
     "YearData",
     "action_budget_rows",
     "action_figures",
@@ -172,6 +175,7 @@ __all__ = [
     "ratio_figures",
     "region_figures",
     "revisions_of",
+    "scope_figures",
     "score_over",
     "statistics_figures",
     "status_counts",

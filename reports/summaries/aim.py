@@ -25,6 +25,14 @@ def has_sector(aim: Aim, action_id: int, sector: str) -> bool:
     return has_tag(aim, action_id, TagKind.SECTOR, FISHERIES if sector == Sector.FISHERIES else {sector})
 
 
+def regions_within(aim: Aim, code: str) -> frozenset[int]:
+    """The region with this code and, of a province, its regencies: of those that the plan names."""
+    found = next((region for region in aim.regions.values() if region.code == code), None)
+    if found is None:
+        return frozenset()
+    return frozenset(region.id for region in aim.regions.values() if found.id in {region.id, region.parent})
+
+
 def load_aims(actions: Mapping[int, Mapping[int, ActionFacts]]) -> dict[int, Aim]:
     """By plan; four queries: tags, places, roles, and the regions that either names with their provinces.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from actions.enums import Principle, Sector, TagKind
@@ -16,7 +17,7 @@ FISHERIES = (Sector.FISHERIES, Sector.FISHERIES_MIGRANT, Sector.FISHERIES_DOMEST
 
 
 def lens_chapters(year: YearData) -> list[LensFigures]:
-    """Every principle, then fisheries with its two parts; no query. year: of a whole plan."""
+    """Every principle, then fisheries with its two parts; no query. year: of a whole plan, or of a part of it."""
     aim = year.data.aim
     keys = list(year.data.actions)
     principles = [
@@ -34,7 +35,8 @@ def lens_chapters(year: YearData) -> list[LensFigures]:
 def _lens(
     year: YearData, kind: Literal["principle", "sector"], one: Principle | Sector, keys: frozenset[int]
 ) -> LensFigures:
-    narrowed = year_of(narrow(year.data, Narrowing(actions=keys)), year.year)
+    whole, part = year.data.whole or year.data, year.data.narrowing or Narrowing()
+    narrowed = year_of(narrow(whole, replace(part, actions=keys)), year.year)
     numbers, actions = plan_numbers(narrowed), narrowed.counting_actions
     clusters = {action.cluster.number: action.cluster.name for action in year.counting_actions}
     covered = {action.cluster.number for action in actions}

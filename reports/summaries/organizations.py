@@ -9,22 +9,13 @@ from actions.calculation.discipline import punctuality
 from clusters.models import ClusterRole, Organization, OrganizationName, OrganizationSuccession
 from ranpptppo.lib.formats import day_in_wib
 from reports.figures import NameFigures, NotReportedRow, TrendRow
+from reports.figures_chapters import SupportedFigures
 from reports.summaries.computing import year_of
 from reports.summaries.filing import missing_reports, not_reported_rows
 from reports.summaries.names import Names, lead_of, leads_of, supports_of
+from reports.summaries.narratives import narratives_of
 from reports.summaries.rows import ActionFacts, Owed, PlanData, YearData
 from reports.summaries.scores import OrganizationNumbers, organization_numbers, organization_row
-
-
-class SupportedAction(TypedDict):
-    """An action that the organization supports on 31 December: whose it is, and how it stands."""
-
-    id: int
-    number: str
-    title: str
-    cluster_number: int
-    leads: list[NameFigures]
-    status: str
 
 
 class NextReport(TypedDict):
@@ -73,7 +64,7 @@ def led_actions(year: YearData, key: int) -> list[ActionFacts]:
     return [action for action in year.counting_actions if lead_of(year, action.id) == key]
 
 
-def supported_actions(year: YearData, key: int, names: Names) -> list[SupportedAction]:
+def supported_actions(year: YearData, key: int, names: Names) -> list[SupportedFigures]:
     return [
         {
             "id": action.id,
@@ -85,6 +76,17 @@ def supported_actions(year: YearData, key: int, names: Names) -> list[SupportedA
         }
         for action in year.actions
         if key in supports_of(year, action.id)
+    ]
+
+
+def supported_with_texts(part: YearData, key: int, names: Names) -> list[SupportedFigures]:
+    """The same with what the organization wrote about them; one query. part: of the plan, what is its own."""
+    whole = year_of(part.data.whole or part.data, part.year)
+    rows, code = supported_actions(whole, key, names), names.of(key)["code"]
+    texts = narratives_of(whole, names, actions=[row["id"] for row in rows])
+    return [
+        {**row, "narratives": [text for text in texts.get(row["id"], []) if text["organization"]["code"] == code]}
+        for row in rows
     ]
 
 

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from clusters.enums import RegionLevel
 from clusters.models import Region
-from reports.figures_chapters import CountsOfRegions, ProvinceFigures, RegionsChapter, RouteFigures, StateFigures
+from reports.figures_chapters import (
+    AreaChapter,
+    CountsOfRegions,
+    ProvinceFigures,
+    RegionsChapter,
+    RouteFigures,
+    StateFigures,
+)
 from reports.summaries.places import (
     NO_TASK_FORCE,
     RegionRow,
@@ -43,6 +50,18 @@ def regions_chapter(year: YearData) -> RegionsChapter:
         "reporting": totals["reporting"],
         "routes": _routes(year, regions),
     }
+
+
+def area_chapter(year: YearData, region: Region) -> AreaChapter:
+    """One region and, of a province, its regencies, as the page "Daerah" tells of them; at most 24 queries."""
+    day = day_of(year.year, year.data.as_of)
+    own = [
+        row for row in registry_of(year.plan).regions if region.pk in {row.pk, row.parent_id} and row.is_valid_on(day)
+    ]
+    rows = region_rows(
+        own, plan=year.plan, year=year.year, reading=year.data.reading, as_of=year.data.as_of, most_anew=None
+    )
+    return {"day": day.isoformat(), "regions": [_province(row) for row in rows], "routes": _routes(year, own)}
 
 
 def _regencies(year: YearData, regions: Sequence[Region], counts: CountsOfRegions) -> CountsOfRegions:

@@ -114,6 +114,7 @@ def budget_lines(year: YearData, names: Names) -> list[BudgetLineFigures]:
         {
             "action": line.action_id,
             "number": actions[line.action_id].number,
+            "cluster_number": actions[line.action_id].cluster.number,
             "organization": names.of(line.organization_id),
             "source": line.source,
             "allocated": line.row.allocated,

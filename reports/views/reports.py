@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clusters.models import User
 from ranpptppo.lib.formats import day_in_wib
 from reports.enums import RenderState
-from reports.forms import ReportRequestForm
 from reports.models import Report, ReportPart
 from reports.permissions import can_download_report, can_repeat_rendering, can_request_report, can_upload_signed_copy
+from reports.request_form import ReportRequestForm
 from reports.services import cancel_report, repeat_rendering, request_report
 
 PER_PAGE = 50
@@ -41,7 +41,7 @@ def report_request(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET[name] for name in ("kind", "plan", "year") if name in request.GET}
     form = ReportRequestForm(request.POST or None, user=user, today=today, initial={"cut_off_on": today, **asked})
     if request.method == "POST" and form.is_valid():
-        report = request_report(**form.cleaned_data, is_preview="preview" in request.POST, by=user)
+        report = request_report(**form.asked(), is_preview="preview" in request.POST, by=user)
         return redirect(report)
     return render(request, "reports/report_request.html", {"form": form})
 
