@@ -156,6 +156,7 @@ def render_paper(kind: str, paper: Mapping[str, Any]) -> bytes:
 
 def _brief(paper: Mapping[str, Any]) -> bytes:
     """Two pages: what would be pushed to a third one is cut, and says how much."""
+    paper = {"name": "Bahan rapat", "facts": [], "missing": None, **paper}  # which older ones do not say
     charts = draw({name: drawing_of(kept) for name, kept in paper["charts"].items()})
     if paper["is_own"]:
         return _written(DocumentKind.BRIEF, paper, _own_brief(paper, charts), [])

@@ -175,6 +175,11 @@ class Document(models.Model):
         return str(self.context["title"])
 
     @property
+    def kind_in_words(self) -> str:
+        """A brief says itself what it is: ``Bahan rapat``, ``Profil daerah``."""
+        return str(self.context.get("name") or self.get_kind_display())
+
+    @property
     def file_name(self) -> str:
         """``Bukti-Lapor-KEMENPPPA-TW1-2024-klaster-1.pdf``: the frozen context says it."""
         return str(self.context["file_name"])

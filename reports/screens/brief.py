@@ -19,7 +19,7 @@ from reports.pressing_words import PRESSING, about_what, how_pressing, who_leads
 from reports.screens import tables
 from reports.screens.handout import Cell, Handout, Table, figure, score_cells, shaped, share, spent, tile, words
 from reports.screens.screen import Screen, Shown
-from reports.summaries import ClusterSummary, PressingRow
+from reports.summaries import ClusterSummary, PlanNumbers, PressingRow
 from reports.templatetags.printing import NOT_A_VALUE
 
 LONG_TEXT = 170
@@ -34,16 +34,19 @@ def brief_context(screen: Shown, *, by: User, address: str) -> dict[str, Any]:
     address: of the dashboard, with its filters.
     """
     own = screen.handout() if screen.handout is not None else None
-    part = own.part if own is not None else ""
+    shown = own if own is not None else Handout([])
     return {
-        "title": f"Bahan rapat {screen.topic}",
-        "file_name": f"Bahan-Rapat-{screen.file_stem}.pdf",
+        "name": shown.name,
+        "title": f"{shown.name} {screen.topic}" if shown.missing is None else f"{shown.name} {screen.title}",
+        "file_name": f"{shown.name.title().replace(' ', '-')}-{screen.file_stem}.pdf",
         "made_at": screen.as_of.astimezone(UTC).isoformat(),
         "is_example": screen.is_example,
         "is_draft": screen.is_draft,
         "organization": screen.names.of(by.organization_id)["name"],
         "page": screen.title,
-        "part": part,
+        "part": shown.part,
+        "facts": [[heading, [list(pair) for pair in pairs]] for heading, pairs in shown.facts],
+        "missing": None if shown.missing is None else list(shown.missing),
         "heading": screen.heading,
         "address": address,
         "subject": [list(pair) for pair in screen.subject_in_words()],
@@ -70,7 +73,7 @@ def _of_plan(screen: Shown) -> dict[str, Any]:
     plan = choice.plan
     return {
         "is_scored": plan.has_scores,
-        "tiles": _tiles(national, scored=plan.has_scores),
+        "tiles": tiles_of(national, scored=plan.has_scores),
         "counts": [[status.value, number(national["counts"][status.value])] for status in _counted(national)],
         "indicators": number(national["indicators"]),
         "coverage": _coverage(national),
@@ -86,7 +89,7 @@ def _counted(national: NationalFigures) -> list[Status]:
     return [status for status in Status if national["counts"][status.value]]
 
 
-def _tiles(of: NationalFigures, *, scored: bool) -> list[Cell]:
+def tiles_of(of: NationalFigures | PlanNumbers, *, scored: bool) -> list[Cell]:
     filed, on_time, budget = of["completeness"]["filed"], of["completeness"]["on_time"], of["budget"]
     score = {
         "label": "Skor",

@@ -37,13 +37,19 @@ class Table(TypedDict):
 
 @dataclass(frozen=True)
 class Handout:
-    """part: of the page, which is the open one of its lists. notes: what has to be read with the tables."""
+    """part: of the page, which is the open one of its lists. notes: what has to be read with the tables.
+
+    name: of the paper. facts: sections of (label, text), never cut. missing: sentences; None: the paper does not ask.
+    """
 
     tables: Sequence[Table]
     tiles: Sequence[Cell] = ()
     drawings: Mapping[str, Drawing | None] = field(default_factory=dict)
     notes: Sequence[str] = ()
     part: str = ""
+    name: str = "Bahan rapat"
+    facts: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
+    missing: Sequence[str] | None = None
 
 
 def shaped(caption: str, columns: Iterable[Heading], rows: Sequence[list[Cell]], *, total: int | None = None) -> Table:

@@ -15,6 +15,7 @@ from reports.screens import tables
 from reports.screens.handout import Handout, of_sheet
 from reports.screens.map_brief import map_handout
 from reports.screens.plans import chosen
+from reports.screens.region_profile import region_profile
 from reports.screens.screen import Screen
 from reports.screens.words import Words
 from reports.summaries import places
@@ -31,8 +32,6 @@ PRINTED = [
     ("Status", "w-14"),
     ("Serapan", "w-9"),
 ]
-AIMED = [("Aksi", "w-8"), ("Judul", "w-60"), ("Penanggung jawab", "w-16"), ("Status", "w-15")]
-ADOPTED = [("Aksi", "w-8"), ("Judul", "w-46"), ("Rencana", "w-16"), ("Pelaksana", "w-16"), ("Sejak", "w-14")]
 
 
 def region_list(request: PersonalRequest) -> Screen:
@@ -64,11 +63,7 @@ def region_detail(request: PersonalRequest, code: str) -> Screen:
         _aimed(places.actions_aimed_at(choice.figures, region, choice.names)),
         _adopted(places.adopted_by(region, choice.names, day)),
     ]
-
-    def handout() -> Handout:
-        printed = zip(sheets, (PRINTED, AIMED, ADOPTED), strict=True)
-        return Handout([of_sheet(sheet, columns) for sheet, columns in printed if sheet.rows])
-
+    handout = partial(region_profile, request, choice, region)
     return Screen(region.name, choice, sheets, about={"region": code}, handout=handout)
 
 

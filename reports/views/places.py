@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ from clusters.requests import PersonalRequest
 from reports import shades
 from reports.cartogram import cartogram
 from reports.choice import Choice, choose
+from reports.missing_words import missing_of
 from reports.summaries import places
 from reports.summaries.places import RegionRow
 from reports.summaries.registry import registry_of
@@ -59,16 +60,19 @@ def region_detail(request: PersonalRequest, code: str) -> HttpResponse:
     if choice is None:
         raise Http404
     registry, region, day = registry_of(choice.plan), find_region(request, choice, code), day_of(choice)
+    row, regencies = rows_of([region], choice)[0], regencies_of(region, request, choice)
+    adopted = places.adopted_by(region, choice.names, day)
     context = {
         **choice.context(),
         "region": region,
-        "row": rows_of([region], choice)[0],
+        "row": row,
         "task_forces": registry.task_forces.get(region.pk, []),
         "stages": registry.stages.get(region.pk, []),
         "bodies": choice.names.all_of(registry.bodies.get(region.pk, [])),
         "aimed": places.actions_aimed_at(choice.figures, region, choice.names),
-        "adopted": places.adopted_by(region, choice.names, day),
-        "regencies": len(_regencies_of(region, request, choice)),
+        "adopted": adopted,
+        "missing": missing_in(row, regencies, choice, adopted=len(adopted)),
+        "regencies": len(regencies),
         "day": day,
     }
     return render(request, "reports/region_detail.html", context)
@@ -123,10 +127,18 @@ def find_region(request: PersonalRequest, choice: Choice, code: str) -> Region:
     raise Http404
 
 
-def _regencies_of(province: Region, request: PersonalRequest, choice: Choice) -> list[Region]:
+def regencies_of(province: Region, request: PersonalRequest, choice: Choice) -> list[Region]:
     own = [region for region in registry_of(choice.plan).regions if region.parent_id == province.pk]
     day = day_of(choice)
     return [region for region in own if region.is_valid_on(day) and region.is_visible_to(request.user)]
+
+
+def missing_in(row: RegionRow, regencies: Sequence[Region], choice: Choice, *, adopted: int) -> list[str]:
+    """What the region lacks on the day, in sentences."""
+    day = day_of(choice)
+    second = places.second_level_totals(regencies, plan=choice.plan, day=day)
+    task_force = registry_of(choice.plan).task_force_on(row["id"], day)
+    return missing_of(row, task_force, day=day, adopted=adopted, regencies=second)
 
 
 def provinces_of(regions: Iterable[Region]) -> list[Region]:

@@ -154,12 +154,3 @@ def test_matriks_prints_each_action_at_the_periods_of_the_year(plan: Plan, execu
     printed = [[cell.get("status", "") for cell in row[2:]] for row in table["rows"]]
     assert printed == shown[: len(printed)]
     assert table["total"] == len(shown)
-
-
-def test_one_region_prints_what_is_on_its_page(plan: Plan, world: World, executive: User, login: Login) -> None:
-    client = login(executive)
-    page = reverse("region-detail", args=["32"]).strip("/")
-    client.post(reverse("brief-request", args=[page]), query_params={"plan": plan.pk, "year": 2024})
-    context = Document.objects.latest("pk").context
-    assert context["tables"][0]["caption"] == "Daerah"
-    assert context["tables"][0]["rows"][0][0]["text"] == "32"
