@@ -54,7 +54,9 @@ class AccountPreview:
 
     @property
     def errors(self) -> list[Problem]:
-        return [problem for problem in self.problems if problem.severity is Severity.ERROR]
+        """In the order of the rows."""
+        found = (problem for problem in self.problems if problem.severity is Severity.ERROR)
+        return sorted(found, key=lambda problem: problem.row)
 
     @property
     def warnings(self) -> list[Problem]:

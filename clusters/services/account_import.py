@@ -15,7 +15,7 @@ from simple_history.utils import bulk_create_with_history
 from clusters.enums import OrganizationKind
 from clusters.importing.planning import Account, AccountPreview, Body, plan_accounts
 from clusters.importing.reading import read_accounts
-from clusters.models import AccountImport, InvitationMail, Organization, OrganizationName, User
+from clusters.models import AccountImport, InvitationMail, Organization, OrganizationName, Plan, User
 from clusters.tasks import send_invitations
 from ranpptppo.lib.formats import day_in_wib
 
@@ -93,6 +93,8 @@ def _make_bodies(wanted: list[Body], *, basis: str, by: User, at: datetime) -> d
         for row, body in zip(made, wanted, strict=True)
     ]
     bulk_create_with_history(names, OrganizationName, default_user=by, default_date=at)
+    if made:
+        Plan.objects.all().touch()  # bodies and names are kept with the figures
     return {body: row.pk for row, body in zip(made, wanted, strict=True)}
 
 

@@ -83,7 +83,10 @@ def faults(monkeypatch: pytest.MonkeyPatch) -> list[BaseException | None]:
 
 
 def test_accounts_and_the_bodies_that_they_need_are_made_together(world: World, secretariat: User) -> None:
+    revision = world.plan.data_revision
     done = bring(secretariat, BOGOR, KUPANG)
+    world.plan.refresh_from_db()
+    assert world.plan.data_revision > revision
     budi = User.objects.get(email="budi@bogor.go.id")
     assert (budi.role, budi.position, budi.has_joined) == (Role.OPERATOR, "Analis", False)
     assert (budi.organization.code, budi.organization.region) == ("PEMDA-32.01", world.regency)
