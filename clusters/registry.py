@@ -14,6 +14,7 @@ from clusters.enums import RegionalPlanStageKind, RegionLevel, TaskForceState
 from clusters.models import Region, RegionalPlanStage, RegionRole, TaskForce, User
 from ranpptppo.lib.formats import date_long
 
+Kept = TaskForce | RegionalPlanStage | RegionRole
 BLANK = "–"
 UNTOLD = frozenset({"id", "is_example"})
 # What may have happened to a row, as the history keeps it.
@@ -65,16 +66,23 @@ def narrowed(
     found: Iterable[Line], *, q: str = "", level: str = "", province: str = "", state: str = "", stage: str = ""
 ) -> list[Line]:
     """``q``: words of the name, or the beginning of a code. ``level``: province or regency; ``province``: a code."""
-    words = q.casefold().split()[:10]
     return [
         line
         for line in found
-        if all(word in line.region.name.casefold() or line.region.code.startswith(word) for word in words)
-        and (not level or (line.region.level == RegionLevel.PROVINCE) == (level == RegionLevel.PROVINCE))
-        and (not province or province in {line.region.code, line.region.code.split(".")[0]})
+        if is_wanted(line.region, q=q, level=level, province=province)
         and (not state or line.state == state)
         and (not stage or line.stage == _stage_label(stage))
     ]
+
+
+def is_wanted(region: Region, *, q: str, level: str, province: str) -> bool:
+    """As ``narrowed``, of a region alone."""
+    words = q.casefold().split()[:10]
+    return (
+        all(word in region.name.casefold() or region.code.startswith(word) for word in words)
+        and (not level or (region.level == RegionLevel.PROVINCE) == (level == RegionLevel.PROVINCE))
+        and (not province or province in {region.code, region.code.split(".")[0]})
+    )
 
 
 def counts(found: Iterable[Line]) -> dict[str, int]:
@@ -120,17 +128,17 @@ class Change:
     fields: list[FieldChange]
 
 
-def changes_of(region: Region) -> list[Change]:
-    """Everything that was ever recorded or corrected about the region, the latest first; three queries."""
+def changes_of(region: Region, of: Iterable[type[Kept]] = (TaskForce, RegionalPlanStage, RegionRole)) -> list[Change]:
+    """Everything that was ever recorded or corrected about the region, the latest first; a query for each model."""
     found: list[Change] = []
-    for model in (TaskForce, RegionalPlanStage, RegionRole):
+    for model in of:
         kept = model.history.filter(region=region.pk)
         related = ["history_user", *(["plan"] if model is RegionRole else [])]
         found += _changes(model, list(kept.select_related(*related).order_by("id", "history_date", "history_id")))
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 
-def _changes(model: type[models.Model], kept: Sequence[Any]) -> list[Change]:
+def _changes(model: type[Kept], kept: Sequence[Any]) -> list[Change]:
     """``kept``: the entries of the history by row, the oldest first."""
     found: list[Change] = []
     before: Any = None
@@ -152,7 +160,7 @@ def _name(entry: Any) -> str:
     return str(entry.plan)
 
 
-def _field_changes(model: type[models.Model], former: Any, entry: Any) -> list[FieldChange]:
+def _field_changes(model: type[Kept], former: Any, entry: Any) -> list[FieldChange]:
     found = []
     for field in model._meta.concrete_fields:
         if field.name in UNTOLD or field.is_relation:

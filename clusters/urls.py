@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from clusters.views import account_imports, acting, invitations, notifications, profile, registry, users
+from clusters.views import account_imports, acting, invitations, notifications, profile, region_roles, registry, users
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("users/", users.user_list, name="user-list"),
@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/<str:code>/files/<int:pk>/", registry.decree_download, name="decree-download"),
     path("registry/<str:code>/stages/record/", registry.stage_record, name="stage-record"),
     path("registry/<str:code>/stages/<int:pk>/correct/", registry.stage_correct, name="stage-correct"),
+    path("region-roles/", region_roles.region_role_list, name="region-role-list"),
+    path("region-roles/<int:pk>/<str:code>/", region_roles.region_role_edit, name="region-role-edit"),
     path("invitations/<str:key>/", invitations.invitation_accept, name="invitation-accept"),
     path("profile/", profile.profile, name="profile"),
     path("notifications/", notifications.notification_list, name="notification-list"),

@@ -23,6 +23,9 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             return self
         return self.filter(Q(region__isnull=True) | Q(region=region.pk) | Q(region__parent=region.pk))
 
+    def national(self) -> Self:
+        return self.filter(kind=PlanKind.NATIONAL)
+
     def touch(self) -> None:
         """Count one more change of the data behind the figures of these plans.
 
@@ -112,6 +115,7 @@ class RegionRole(models.Model):
     source = models.CharField("sumber", max_length=300, blank=True)
 
     history = HistoricalRecords(verbose_name="riwayat peran wilayah")
+    _history_user: User | None
 
     class Meta:
         verbose_name = "peran wilayah"

@@ -82,6 +82,8 @@ PAGES = {
         "/registry/32/decrees/record/",
         "/registry/32/decrees/none/",
         "/registry/32/stages/record/",
+        "/region-roles/",
+        "/region-roles/{plan}/32/",
     ],
     "region_operator": ["/tasks/", "/progress/", "/calendar/"],
 }
@@ -94,7 +96,7 @@ def places(world: World, people: dict[str, User]) -> dict[str, int]:
     report = filed(world, people["operator"], people["endorser"])
     draft = world.report(2)
     fill(world, draft, people["operator"], amount=3000)
-    return {"filed": report.pk, "draft": draft.pk, "period": draft.period_id}
+    return {"filed": report.pk, "draft": draft.pk, "period": draft.period_id, "plan": world.plan.pk}
 
 
 def addresses(role: str, places: dict[str, int]) -> list[str]:

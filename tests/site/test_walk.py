@@ -227,6 +227,7 @@ def make_registry(world: World, by: User) -> dict[str, list[Any]]:
         "task-force-correct": [code, task_force.pk],
         "decree-download": [code, decree.pk],
         "stage-correct": [code, stage.pk],
+        "region-role-edit": [world.plan.pk, code],
     }
 
 
