@@ -90,7 +90,8 @@ def _of(adopters: Collection[int]) -> Q:
     if not adopters:
         return of_the_plan
     regions = Organization.objects.filter(pk__in=adopters).values("region")
-    return of_the_plan | Q(assignment__organization__region__in=regions)
+    adopting = Assignment.objects.filter(role=AssignmentRole.ADOPTING, organization__region__in=regions)
+    return of_the_plan | Q(assignment__in=adopting.values("pk"))
 
 
 def _counting(versions: QuerySet[Target]) -> QuerySet[Target]:

@@ -17,12 +17,14 @@ class Contribution:
     reporters: int
 
 
-def contribution(indicator: IndicatorRow, year: YearRow, adopting: Sequence[ReporterRow]) -> Contribution:
+def contribution(indicator: IndicatorRow, adopting: Sequence[tuple[YearRow, ReporterRow]]) -> Contribution:
     """Each adopting region's actual over its own counted periods and, where they add up, their sum.
+
+    Each comes with the year of its own plan, whose periods may be others than the next region's.
 
     A choice: the sum is of each region's own periods, so that one region's late verification does not hide the rest.
     """
-    actuals = tuple((reporter.key, reporter_actual(indicator, year, reporter)) for reporter in adopting)
+    actuals = tuple((reporter.key, reporter_actual(indicator, year, reporter)) for year, reporter in adopting)
     valued = [actual for _, actual in actuals if actual.state == "value"]
     total = None
     if adds_up(indicator) and valued:

@@ -153,7 +153,7 @@ def actual_figures(year: YearData, indicator: IndicatorFacts, actual: Actual) ->
     is_reached = actual.reached_on is not None
     return {
         "state": "nothing_due" if indicator.id not in year.expected and actual.state != "value" else state,
-        "value": _value(indicator, actual) if has_value else None,
+        "value": actual_text(indicator, actual) if has_value else None,
         "numerator": exact(actual.numerator),
         "denominator": exact(actual.denominator),
         "reached_on": actual.reached_on.isoformat() if actual.reached_on is not None else "",
@@ -164,7 +164,8 @@ def actual_figures(year: YearData, indicator: IndicatorFacts, actual: Actual) ->
     }
 
 
-def _value(indicator: IndicatorFacts, actual: Actual) -> str | None:
+def actual_text(indicator: IndicatorFacts, actual: Actual) -> str | None:
+    """The value of an actual that has one, as ``ActualFigures`` has it."""
     if indicator.row.measure == Measure.MILESTONE:
         return "1" if actual.reached_on is not None else "0"
     if indicator.row.measure == Measure.PERCENTAGE:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, ExpressionWrapper, F, Q
 
@@ -36,6 +36,13 @@ ROUND_COLUMNS = (
 )
 
 
+class Part(NamedTuple):
+    """Of the plans' reports those in one cluster, of their rounds those of some indicators (ids)."""
+
+    cluster: int
+    indicators: Collection[int]
+
+
 def e4(column: str) -> ExpressionWrapper[F]:
     """The column as the integer it is stored as: no Decimal is made."""
     return ExpressionWrapper(F(column), output_field=BigIntegerField())
@@ -61,17 +68,19 @@ def fetch_rounds(
     reading: str,
     as_of: datetime,
     moments: Moments,
+    *,
+    part: Part | None = None,
 ) -> dict[int, PlanRounds]:
-    """By plan; four queries, whatever the number of plans. periods: by plan and id."""
+    """By plan; four queries, whatever the number of plans. periods: by plan and id. part: not everything of them."""
     every = {key: period for own in periods.values() for key, period in own.items()}
     elsewhere = _reached_elsewhere(every, years)
     plan_of = {key: plan for plan, own in periods.items() for key in own}
     found: dict[int, list[ReportFacts]] = {plan: [] for plan in periods}
-    for facts in _reports(every, plan_of, years, {row[2] for row in elsewhere}, as_of, moments):
+    for facts in _reports(every, plan_of, years, {row[2] for row in elsewhere}, as_of, moments, part):
         found[plan_of[facts.period.id]].append(facts)
     rounds = {plan: _plan_rounds(reports, reading, as_of) for plan, reports in found.items()}
     in_force = {event: (facts, own) for own in rounds.values() for event, facts in own.in_force.items()}
-    for row in (*_rounds(in_force, years), *elsewhere):
+    for row in (*_rounds(in_force, years, part), *elsewhere):
         _read(row, in_force)
     return rounds
 
@@ -83,11 +92,14 @@ def _reports(
     others: set[int],
     as_of: datetime,
     moments: Moments,
+    part: Part | None,
 ) -> list[ReportFacts]:
     """The progress reports of the years, and ``others`` by id, with what their events up to the moment say."""
     own = [period.id for period in periods.values() if period.row.year in years]
     rows = ProgressReport.objects.filter(Q(period__in=own) | Q(pk__in=others) if others else Q(period__in=own))
     of_reports = Q(report__period__in=own)
+    if part is not None:
+        rows, of_reports = rows.filter(cluster=part.cluster), of_reports & Q(report__cluster=part.cluster)
     events = _events(of_reports | Q(report__in=others) if others else of_reports)
     found = []
     for key, organization, cluster, period in rows.order_by("pk").values_list(
@@ -122,10 +134,13 @@ def _plan_rounds(reports: Sequence[ReportFacts], reading: str, as_of: datetime) 
     return PlanRounds(in_force, facts_of, standings, defaultdict(dict), {})
 
 
-def _rounds(in_force: Mapping[int, tuple[ReportFacts, PlanRounds]], years: Sequence[int]) -> Rows:
+def _rounds(in_force: Mapping[int, tuple[ReportFacts, PlanRounds]], years: Sequence[int], part: Part | None) -> Rows:
     """The rounds of the years that count."""
     events = [event for event, (facts, _) in in_force.items() if facts.period.row.year in years]
-    return MeasurementRound.objects.filter(event__in=events).values_list(*_COLUMNS)
+    rows = MeasurementRound.objects.filter(event__in=events)
+    if part is not None:
+        rows = rows.filter(indicator__in=part.indicators)
+    return rows.values_list(*_COLUMNS)
 
 
 def _reached_elsewhere(periods: Mapping[int, PeriodFacts], years: Sequence[int]) -> list[tuple[Any, ...]]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from actions.commitments import earlier_values, target_changes
-from actions.enums import Status
+from actions.enums import AssignmentRole, Status
 from actions.models import Action, ActionTag, Assignment, Evidence, ProgressReport
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
@@ -25,6 +25,7 @@ from reports.filters import EVERYTHING
 from reports.indicator_chart import indicator_series
 from reports.measured import Measured, measured_in
 from reports.summaries import ActionFacts, Details, Names, PlanData, YearData
+from reports.summaries.contributed import contributions_of
 from reports.views.dashboards import no_plan_yet
 
 logger = logging.getLogger(__name__)
@@ -110,9 +111,16 @@ def _indicators(
 ) -> list[dict[str, Any]]:
     """Each indicator with its target, actual and status of every year, the picture of that, and what was entered."""
     rows = choice.figures.keep(("series", facts.id), lambda: _series(choice.data, facts, details))
+    given = contributions_of(choice.figures, facts)
     charts = _charts(choice, facts, {str(key): indicator_series(series) for key, series in rows})
     return [
-        {"now": series[-1][1], "years": series, "chart": charts.get(str(key)), "measured": measured.get(key, [])}
+        {
+            "now": series[-1][1],
+            "years": series,
+            "chart": charts.get(str(key)),
+            "measured": measured.get(key, []),
+            "contribution": given.get(key),
+        }
         for key, series in rows
     ]
 
@@ -140,8 +148,12 @@ def _charts(choice: Choice, facts: ActionFacts, wanted: dict[str, Drawing | None
 
 
 def assignments_of(action: Action, choice: Choice) -> list[Assignment]:
-    """Each with ``organization_name``, as it is called on 31 December of the year."""
-    rows = Assignment.objects.filter(action=action).order_by("role", "starts_on", "pk")
+    """Each with ``organization_name``, as it is called on 31 December of the year; without regions that adopt it."""
+    rows = (
+        Assignment.objects.filter(action=action)
+        .exclude(role=AssignmentRole.ADOPTING)
+        .order_by("role", "starts_on", "pk")
+    )
     return _named(rows, choice.names)
 
 

@@ -1,6 +1,6 @@
 """Short ways to write the plain rows of the rules in a test. Numbers are written as people write them, not in e4."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from actions.calculation.actual import Actual
@@ -90,3 +90,8 @@ def figure(indicator: IndicatorRow, *years: PlanYear, year: int = YEAR) -> Indic
 
 def value_of(actual: Actual) -> float | None:
     return None if actual.value is None else actual.value / 10_000
+
+
+def in_the_year(reporters: Sequence[ReporterRow], year: YearRow) -> list[tuple[YearRow, ReporterRow]]:
+    """Regions whose own plans have the same periods."""
+    return [(year, one) for one in reporters]

@@ -5,7 +5,17 @@ from datetime import date
 from actions.calculation.contributions import contribution
 from actions.calculation.coverage import CoveredRow, coverage, coverage_day, is_valid_on
 from actions.enums import Status
-from tests.actions.calculation.builders import amount, count, figure, parts, plan_year, ratio, reporter, value_of
+from tests.actions.calculation.builders import (
+    amount,
+    count,
+    figure,
+    in_the_year,
+    parts,
+    plan_year,
+    ratio,
+    reporter,
+    value_of,
+)
 
 
 def test_coverage_counts_who_filed_of_who_must_and_the_regions_behind_them() -> None:
@@ -61,25 +71,25 @@ def test_contributions_add_up_only_where_the_plan_says_so() -> None:
         reporter({}, key=35),
     ]
     year = plan_year().year
-    summed = contribution(count(is_additive=True), year, regions)
+    summed = contribution(count(is_additive=True), in_the_year(regions, year))
     assert summed.total is not None
     assert value_of(summed.total) == 10
     assert (summed.with_value, summed.reporters) == (2, 3)
     assert (summed.total.filled, summed.total.due) == (1, 4)
-    assert contribution(count(), year, regions).total is None
-    assert contribution(count(is_additive=True), year, []).total is None
+    assert contribution(count(), in_the_year(regions, year)).total is None
+    assert contribution(count(is_additive=True), []).total is None
 
 
 def test_contributions_of_ratios_add_numerators_and_denominators() -> None:
     regions = [reporter({4: parts(1, 2)}, key=52), reporter({4: parts(3, 4)}, key=53)]
-    total = contribution(ratio(is_additive=True), plan_year().year, regions).total
+    total = contribution(ratio(is_additive=True), in_the_year(regions, plan_year().year)).total
     assert total is not None
     assert (total.numerator, total.denominator) == (40_000, 60_000)
 
 
 def test_one_regions_late_verification_does_not_hide_the_others() -> None:
     regions = [reporter({4: amount(9)}, key=52), reporter({}, key=53, pending=[1, 2, 3, 4])]
-    result = contribution(count(is_additive=True), plan_year().year, regions)
+    result = contribution(count(is_additive=True), in_the_year(regions, plan_year().year))
     assert result.total is not None
     assert value_of(result.total) == 9
     assert dict(result.by_reporter)[53].state == "awaiting"

@@ -27,6 +27,7 @@ from tests.actions.calculation.builders import (
     amount,
     count,
     figure,
+    in_the_year,
     parts,
     plan_year,
     ratio,
@@ -196,7 +197,7 @@ def test_where_reporters_do_not_add_up_the_leads_figure_stands() -> None:
 
 def test_a_sum_over_provinces_says_how_many_reported() -> None:
     provinces = [reporter({1: amount(2)} if key < 38 else {}, key=key, due=[1]) for key in range(1, 39)]
-    result = contribution(count(is_additive=True), plan_year(due=[1]).year, provinces)
+    result = contribution(count(is_additive=True), in_the_year(provinces, plan_year(due=[1]).year))
     rows = [CoveredRow(has_body=True, owes=True, filed=key < 38, region=key) for key in range(1, 39)]
     covered = coverage(rows, regions=38)
     assert result.total is not None
