@@ -77,6 +77,55 @@ def _budget(figures: AnnualFigures) -> Told:
         yield name, "Serapan", percent(row["absorption"])
 
 
+def _regions(figures: AnnualFigures) -> Told:
+    """Editions frozen before the chapter was there say nothing of it."""
+    if "regions" not in figures:
+        return
+    regions = figures["regions"]
+    whole = called("Daerah")
+    yield whole, "Keadaan pada", formats.date_long(date.fromisoformat(regions["day"]))
+    yield whole, "Provinsi yang melaporkan RAD", number(regions["reporting"])
+    for level, counts in (("Provinsi", regions["provinces_total"]), ("Kabupaten/kota", regions["regencies_total"])):
+        for what, label in COUNTED_REGIONS.items():
+            yield called(level), label, number(counts[what])  # type: ignore[literal-required]  # its own keys
+    for row in regions["provinces"]:
+        name = f"provinsi/{row['code']}", row["name"]
+        yield name, "Gugus tugas", _state(row["task_force"])
+        yield name, "RAD", _state(row["stage"])
+        yield name, "Laporan RAD", row["filing"] + (f", {share(row['filed'])}" if row["filed"] is not None else "")
+        yield name, "Skor RAD", number(row["score"], 2)
+    for route in regions["routes"]:
+        yield (f"daerah/{route['code']}", route["name"]), "Peran", ", ".join(ROLES[role] for role in route["roles"])
+
+
+COUNTED_REGIONS = {
+    "regions": "Jumlah",
+    "task_forces": "Gugus tugas berlaku",
+    "no_task_force": "Tercatat belum ada gugus tugas",
+    "enacted": "RAD ditetapkan",
+    "with_plan": "RAD di dalam sistem",
+}
+
+
+def _state(state: Mapping[str, Any]) -> str:
+    return ", ".join(part for part in (state["label"], state["document"]) if part)
+
+
+def _lenses(figures: AnnualFigures) -> Told:
+    numbers = {action["id"]: action["number"] for action in _actions(figures)}
+    for lens in figures.get("lenses", []):
+        name = f"{lens['kind']}/{lens['value']}", lens["label"]
+        yield name, "Skor", number(lens["score"], 2)
+        yield name, "Indikator", number(lens["indicators"])
+        for status, count in lens["counts"].items():
+            yield name, f"Indikator: {status_label(status).lower()}", number(count)
+        yield name, "Pagu", formats.rupiah(lens["budget"]["allocated"])
+        yield name, "Realisasi", formats.rupiah(lens["budget"]["realized"])
+        yield name, "Aksi", ", ".join(numbers[key] for key in lens["actions"] if key in numbers) or ABSENT
+        missing = [f"{row['number']}. {row['name']}" for row in lens["missing_clusters"]]
+        yield name, "Klaster tanpa aksi", "; ".join(missing) or ABSENT
+
+
 def _names(figures: AnnualFigures) -> Told:
     for cluster in figures["clusters"]:
         name = called(f"Klaster {cluster['number']}")
@@ -168,6 +217,8 @@ ANNUAL_GROUPS: Sequence[tuple[str, Callable[[AnnualFigures], Told]]] = (
     ("Indikator", _indicators),
     ("Tahun-tahun sebelumnya", _earlier_years),
     ("Anggaran", _budget),
+    ("Pelaksanaan di daerah", _regions),
+    ("Sektor perikanan dan lima prinsip", _lenses),
     ("Nama dan penanggung jawab", _names),
     ("Laporan yang belum disampaikan", late),
     ("Naskah dan uraian", _texts),

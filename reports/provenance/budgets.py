@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Sequence, Set
 
 from actions.enums import FundingSource
 from reports.figures import ActionFigures, AnnualFigures, BudgetFigures, BudgetLineFigures
@@ -36,6 +36,11 @@ def plan_budget(figures: AnnualFigures) -> Trace:
     return _trace(figures, title, figures["budget"]["total"], _lines(figures), ())
 
 
+def budget_of(figures: AnnualFigures, title: str, total: BudgetFigures, actions: Set[int]) -> Trace:
+    """What the lines of these actions sum up to."""
+    return _trace(figures, title, total, [line for line in _lines(figures) if line["action"] in actions], WHOLE)
+
+
 def cluster_budget(figures: AnnualFigures, number: int) -> Trace:
     """Also of a cluster of which the edition of an organization has nothing but the money that it spends there."""
     for row in figures["budget"]["by_cluster"]:
@@ -52,9 +57,8 @@ def _lines_of_cluster(figures: AnnualFigures, number: int) -> list[BudgetLineFig
 
 
 def action_budget(figures: AnnualFigures, action: ActionFigures) -> Trace:
-    lines = [line for line in _lines(figures) if line["action"] == action["id"]]
     title = f"Anggaran aksi {action['number']} {action['title']}"
-    return _trace(figures, title, action["budget"], lines, WHOLE)
+    return budget_of(figures, title, action["budget"], {action["id"]})
 
 
 def source_budget(figures: AnnualFigures, key: str) -> Trace:

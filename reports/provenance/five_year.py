@@ -2,7 +2,7 @@
 
 ``rencana/skor`` (or ``anggaran``, ``perubahan``, ``revisi``, ``tidak-terlaksana``), ``tren/2023``, ``klaster/1/rencana``
 (or ``anggaran``, ``tren/2023``), ``indikator/7/rencana`` (or ``2023``), ``anggaran/sumber/apbn`` (or ``klaster/1``,
-``instansi/POLRI``), each of the last also with a year after it.
+``instansi/POLRI``), each of the last also with a year after it; ``statistik/3``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from reports.figures import AnnualFigures, BudgetFigures, TrendRow
 from reports.figures_five_year import BudgetCourse, ClusterCourse, FiveYearFigures, IndicatorCourse, OverPlanFigures
-from reports.provenance import over_years
+from reports.provenance import over_years, published
 from reports.provenance.budgets import FORMULA
 from reports.provenance.indicators import actual_words, indicator_trace
 from reports.provenance.trace import (
@@ -242,6 +242,7 @@ TELLERS: tuple[tuple[re.Pattern[str], Callable[..., Trace]], ...] = (
     (re.compile(r"rencana/revisi"), over_years.revisions),
     (re.compile(r"rencana/tidak-terlaksana"), over_years.never_done),
     (re.compile(r"tren/([0-9]{4})"), _trend),
+    (re.compile(r"statistik/([0-9]{1,4})"), published.series),
     (re.compile(r"klaster/([0-9]{1,4})/(rencana|anggaran)"), _cluster),
     (re.compile(r"klaster/([0-9]{1,4})/tren/([0-9]{4})"), _cluster_trend),
     (re.compile(r"indikator/([0-9]{1,12})/(rencana|[0-9]{4})"), _indicator),

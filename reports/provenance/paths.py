@@ -1,7 +1,9 @@
 """From the path that a figure on paper carries to the telling of it.
 
 ``nasional/skor``, ``klaster/1/skor`` (or ``laporan``, ``status``, ``anggaran``), ``nasional/cakupan``, ``aksi/12/skor``,
-``aksi/12/anggaran``, ``indikator/7/2024``, ``anggaran/sumber/apbn`` (or ``klaster/1``, ``instansi/POLRI``), ``tren/2023``.
+``aksi/12/anggaran``, ``indikator/7/2024``, ``anggaran/sumber/apbn`` (or ``klaster/1``, ``instansi/POLRI``), ``tren/2023``,
+``daerah/gugus-tugas`` (or ``rad``, ``pelaporan``, ``53``), ``prinsip/accountability/skor`` (or ``anggaran``; ``sektor`` the
+same), ``statistik/3``.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ from typing import cast
 from reports.enums import ReportKind
 from reports.figures import ActionFigures, AnnualFigures
 from reports.figures_five_year import FiveYearFigures
-from reports.provenance import budgets, scores
+from reports.provenance import budgets, places, published, scores
 from reports.provenance.five_year import five_year_trace
 from reports.provenance.indicators import indicator_trace
+from reports.provenance.lenses import lens
 from reports.provenance.trace import Trace, UnknownFigure, first, money, number, scope_notes, share, whole_name
 
 SUMS_ONLY = "Rincian tahun ini ada pada laporan tahunnya; di sini yang dibekukan hanya jumlahnya."
@@ -109,4 +112,10 @@ TELLERS: tuple[tuple[re.Pattern[str], Callable[..., Trace]], ...] = (
     (re.compile(r"anggaran/klaster/([0-9]{1,4})"), _cluster_budget),
     (re.compile(r"anggaran/instansi/(.+)"), budgets.organization_budget),
     (re.compile(r"tren/([0-9]{4})"), _trend),
+    (re.compile(r"daerah/gugus-tugas"), places.task_forces),
+    (re.compile(r"daerah/rad"), places.regional_plans),
+    (re.compile(r"daerah/pelaporan"), places.regional_reports),
+    (re.compile(r"daerah/([0-9]{2,10})"), places.region),
+    (re.compile(r"(prinsip|sektor)/([a-z_]+)/(skor|anggaran)"), lens),
+    (re.compile(r"statistik/([0-9]{1,4})"), published.series),
 )

@@ -39,19 +39,24 @@ REGIONS_COUNTED = "Daerah dihitung menurut wilayah pada 31 Desember {year}, atau
 LEFT_OUT = "{count} aksi belum bernilai, sehingga tidak ikut dihitung."
 
 
-@dataclass(frozen=True)
-class Whole:
-    """The plan or a cluster. ``base``: what its paths begin with."""
+@dataclass(frozen=True, kw_only=True)
+class Scored:
+    """Actions that have a score together."""
 
     name: str
-    base: str
     score: str | None
     status: str
     counts: StatusCounts
-    completeness: CompletenessFigures
     actions: Sequence[ActionFigures]
     missing: Sequence[NotReportedRow]
     parents: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole(Scored):
+    """The plan or a cluster: who reports on it is known too."""
+
+    completeness: CompletenessFigures
 
 
 def plan_whole(figures: AnnualFigures) -> Whole:
@@ -61,7 +66,6 @@ def plan_whole(figures: AnnualFigures) -> Whole:
         actions = [*actions, *figures["outside_plan"]]
     return Whole(
         name=whole_name(figures),
-        base="nasional",
         score=national["score"],
         status=national["status"],
         counts=national["counts"],
@@ -75,7 +79,6 @@ def cluster_whole(figures: AnnualFigures, cluster_number: int) -> Whole:
     cluster = first(figures["clusters"], number=cluster_number)
     return Whole(
         name=_cluster_name(figures, cluster),
-        base=f"klaster/{cluster_number}",
         score=cluster["score"],
         status=cluster["status"],
         counts=cluster["counts"],
@@ -93,7 +96,7 @@ def _cluster_name(figures: AnnualFigures, cluster: ClusterFigures) -> str:
     return name if scope is None or scope["kind"] == "cluster" else f"{name}, {scope['label']}"
 
 
-def score(whole: Whole, figures: AnnualFigures) -> Trace:
+def score(whole: Scored, figures: AnnualFigures) -> Trace:
     scored = [action for action in whole.actions if action["score"] is not None]
     left_out = len(whole.actions) - len(scored)
     return Trace(
@@ -168,7 +171,7 @@ def completeness(whole: Whole, figures: AnnualFigures) -> Trace:
     )
 
 
-def counts(whole: Whole, figures: AnnualFigures) -> Trace:
+def counts(whole: Scored, figures: AnnualFigures) -> Trace:
     year = figures["year"]
     rows = [
         [text(action["number"]), text(indicator["text"], f"indikator/{indicator['id']}/{year}"), _status(indicator)]
