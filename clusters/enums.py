@@ -105,6 +105,7 @@ class NotificationKind(models.TextChoices):
     DOCUMENT_FAILED = "document_failed", "Dokumen gagal"
     REPORT_READY = "report_ready", "Laporan selesai"
     REPORT_FAILED = "report_failed", "Laporan gagal"
+    COPY_CHECKED = "copy_checked", "Salinan diperiksa"
     ACTING = "acting", "Pelaksana pengesah"
     COMMITMENT = "commitment", "Komitmen"
     TARGET = "target", "Usulan target"

@@ -8,8 +8,11 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
+from clusters.enums import NotificationKind
+from clusters.notifications import notify
 from reports.enums import CopyVerdict
 from reports.models import SignedCopy
 from reports.signing.copies import CopyRefused, check_copy, trusted_roots
@@ -19,9 +22,22 @@ log = logging.getLogger(__name__)
 UNCHECKED = "Pemeriksaan gagal karena kesalahan sistem ({name}); rinciannya ada di log aplikasi. Unggah lagi nanti."
 
 
+TOLD = {
+    CopyVerdict.TRUSTED: "{copy} sah.",
+    CopyVerdict.UNTRUSTED: "{copy} utuh, tetapi sertifikatnya tidak dapat dipastikan.",
+    CopyVerdict.REFUSED: "{copy} ditolak: {copy.reason}",
+}
+
+
 def conclude(copy: SignedCopy) -> None:
-    """Check ``copy`` and write the verdict down; the file of a refused one is not kept."""
-    if copy.conclude(at=timezone.now(), **_found(copy)) and copy.verdict == CopyVerdict.REFUSED:
+    """Check ``copy``, write the verdict down and tell the uploader; the file of a refused one is not kept."""
+    found, now = _found(copy), timezone.now()
+    with transaction.atomic():
+        done = copy.conclude(at=now, **found)
+        if done:
+            text, url = TOLD[CopyVerdict(copy.verdict)].format(copy=copy), copy.report.get_absolute_url()
+            notify([copy.uploaded_by], kind=NotificationKind.COPY_CHECKED, text=text, url=url, at=now)
+    if done and copy.verdict == CopyVerdict.REFUSED:
         default_storage.delete(str(copy.file.name))
 
 

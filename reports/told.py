@@ -12,6 +12,7 @@ from reports.chapters import END, FIVE_YEAR_END, FRONT, cluster_number
 from reports.figures import AnnualFigures
 from reports.provenance.indicators import actual_words, amount
 from reports.provenance.trace import number, percent, share, status_label
+from reports.summaries.places import ROLES
 
 ABSENT = "tidak ada"
 Subject = tuple[str, str]  # by what it is found in both editions, and how it is called

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import FileResponse, Http404
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -22,6 +23,7 @@ from actions.enums import Status
 from actions.models import ProgressEvent, ProgressReport
 from clusters.models import Plan
 from clusters.requests import PersonalRequest
+from ranpptppo.lib.file_ranges import send_file
 from ranpptppo.lib.formats import day_in_wib
 from reports import summaries
 from reports.api.figures import (
@@ -87,14 +89,15 @@ class ReportViewSet(viewsets.ReadOnlyModelViewSet[Report]):
 
 
 class ReportFileView(APIView):
-    """Berkas PDF sebuah laporan."""
+    """Berkas PDF sebuah laporan. Unduhan yang terputus dapat dilanjutkan (Range, If-Range)."""
 
     @extend_schema(parameters=[KEY], responses={(200, "application/pdf"): OpenApiTypes.BINARY})
-    def get(self, request: Request, pk: int) -> FileResponse:
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
         ready = Report.objects.visible_to(_person(request).user).filter(state=RenderState.READY)
         report = get_object_or_404(ready.defer("figures"), pk=pk)
-        file = default_storage.open(str(report.file.name))
-        return FileResponse(file, as_attachment=True, filename=report.file_name, content_type="application/pdf")
+        file = cast("IO[bytes]", default_storage.open(str(report.file.name)))
+        sent = {"name": report.file_name, "content_type": "application/pdf", "sha256": report.file_sha256}
+        return send_file(_person(request), file, **sent)
 
 
 class FiguresViewSet(viewsets.GenericViewSet[Plan]):

@@ -89,6 +89,32 @@ def test_an_earlier_year_and_what_is_gone_are_told() -> None:
     assert any(row[3] == "tidak ada" for row in rows["Indikator"])
 
 
+def test_the_chapters_of_regions_and_of_lenses_are_compared() -> None:
+    old, new = two_editions()
+    province = new["regions"]["provinces"][0]
+    province["task_force"] = {"state": "in_force", "label": "Berlaku", "document": "188.4/99/2025"}
+    province["score"] = "61.5"
+    new["regions"]["regencies_total"]["task_forces"] += 1
+    new["regions"]["routes"][0]["roles"] = ["source", "transit"]
+    lens = new["lenses"][0]
+    lens["score"], lens["actions"] = "33.25", lens["actions"][1:]
+    rows = told(old, new)
+    assert [row[:2] + row[3:] for row in rows["Pelaksanaan di daerah"]] == [
+        ("Kabupaten/kota", "Gugus tugas berlaku", "252"),
+        (province["name"], "Gugus tugas", "Berlaku, 188.4/99/2025"),
+        (province["name"], "Skor RAD", "61,50"),
+        ("Nusa Tenggara Timur", "Peran", "sumber, transit"),
+    ]
+    assert [(row[0], row[1]) for row in rows["Sektor perikanan dan lima prinsip"]] == [
+        (lens["label"], "Skor"),
+        (lens["label"], "Aksi"),
+    ]
+    del old["regions"], old["lenses"]
+    assert ("Daerah", "Provinsi yang melaporkan RAD", "tidak ada") in {
+        row[:3] for row in told(old, new)["Pelaksanaan di daerah"]
+    }
+
+
 def test_only_a_later_edition_has_the_appendix_and_the_other_parts_stay() -> None:
     first: Any = annual_figures(is_final=True)
     second = {**first, "differences": differences_between(first, first, old_sha256="a" * 64)}

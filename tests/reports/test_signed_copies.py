@@ -19,8 +19,8 @@ from django.utils import timezone
 from pyhanko.pdf_utils.generic import NameObject, StreamObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from clusters.enums import Role
-from clusters.models import User
+from clusters.enums import NotificationKind, Role
+from clusters.models import Notification, User
 from reports.enums import CopyVerdict, RenderState
 from reports.forms import MOST_ADDED
 from reports.models import Report, SignedCopy
@@ -184,6 +184,8 @@ def test_an_uploaded_copy_is_checked_shown_and_offered_first(
     check_signed_copy(copy.pk)
     copy.refresh_from_db()
     assert copy.verdict == CopyVerdict.TRUSTED
+    told = Notification.objects.get(user=people["secretariat"], kind=NotificationKind.COPY_CHECKED)
+    assert (told.text, told.url) == (f"{copy} sah.", report.get_absolute_url())
     page = text_of(office.get(report.get_absolute_url()))
     assert "Sinta Penanda Tangan" in page
     assert page.index(download) < page.index(reverse("report-download", args=[report.pk]))
@@ -201,6 +203,7 @@ def test_a_refused_copy_says_why_is_offered_to_nobody_and_not_kept(
     copy = upload(report, people["secretariat"], edited(signed(ISSUED)))
     assert copy.verdict == CopyVerdict.REFUSED
     assert not default_storage.exists(str(copy.file.name))
+    assert "ditolak: Isi laporan diubah" in Notification.objects.get(kind=NotificationKind.COPY_CHECKED).text
     client = login(people["secretariat"])
     assert "Isi laporan diubah sesudah diterbitkan" in text_of(client.get(report.get_absolute_url()))
     assert client.get(reverse("signed-copy-download", args=[report.pk])).status_code == 404
@@ -212,6 +215,8 @@ def test_a_copy_is_judged_once(report: Report, people: dict[str, User]) -> None:
     assert not copy.conclude(at=timezone.now(), verdict=CopyVerdict.REFUSED, signers=[], reason="Lain.")
     copy.refresh_from_db()
     assert copy.verdict == CopyVerdict.UNTRUSTED
+    check_signed_copy(copy.pk)
+    assert Notification.objects.filter(kind=NotificationKind.COPY_CHECKED).count() == 1
 
 
 def test_what_is_no_pdf_or_too_big_is_refused_beside_the_field(

@@ -184,6 +184,8 @@ def test_a_report_says_where_it_stands_and_gives_its_file_when_ready(
     file = client.get(answered["download"])
     assert b"".join(file.streaming_content)[:5] == b"%PDF-"
     assert Report.objects.get(pk=ready.pk).file_name in file["Content-Disposition"]
+    rest = client.get(answered["download"], headers={"range": "bytes=1-3", "if-range": file["ETag"]})
+    assert (rest.status_code, b"".join(rest.streaming_content)) == (206, b"PDF")
     assert read(client, "reports", state="ready")["count"] == 1
 
 
