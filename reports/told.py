@@ -10,6 +10,7 @@ from typing import Any
 from ranpptppo.lib import formats
 from reports.chapters import END, FIVE_YEAR_END, FRONT, cluster_number
 from reports.figures import AnnualFigures
+from reports.figures_chapters import ProvinceFigures, RegionsChapter, RouteFigures
 from reports.provenance.indicators import actual_words, amount
 from reports.provenance.trace import number, percent, share, status_label
 from reports.summaries.places import ROLES
@@ -79,23 +80,32 @@ def _budget(figures: AnnualFigures) -> Told:
 
 
 def _regions(figures: AnnualFigures) -> Told:
-    """Editions frozen before the chapter was there say nothing of it."""
-    if "regions" not in figures:
-        return
-    regions = figures["regions"]
+    """The edition of a region tells its own regions; editions frozen before there was such a chapter, nothing."""
+    if "regions" in figures:
+        regions = figures["regions"]
+        yield from _counted_regions(regions)
+        yield from _each_region(regions["provinces"], regions["routes"])
+    if "area" in figures:
+        yield from _each_region(figures["area"]["regions"], figures["area"]["routes"])
+
+
+def _counted_regions(regions: RegionsChapter) -> Told:
     whole = called("Daerah")
     yield whole, "Keadaan pada", formats.date_long(date.fromisoformat(regions["day"]))
     yield whole, "Provinsi yang melaporkan RAD", number(regions["reporting"])
     for level, counts in (("Provinsi", regions["provinces_total"]), ("Kabupaten/kota", regions["regencies_total"])):
         for what, label in COUNTED_REGIONS.items():
             yield called(level), label, number(counts[what])  # type: ignore[literal-required]  # its own keys
-    for row in regions["provinces"]:
-        name = f"provinsi/{row['code']}", row["name"]
+
+
+def _each_region(rows: Sequence[ProvinceFigures], routes: Sequence[RouteFigures]) -> Told:
+    for row in rows:
+        name = f"daerah/{row['code']}", row["name"]
         yield name, "Gugus tugas", _state(row["task_force"])
         yield name, "RAD", _state(row["stage"])
         yield name, "Laporan RAD", row["filing"] + (f", {share(row['filed'])}" if row["filed"] is not None else "")
         yield name, "Skor RAD", number(row["score"], 2)
-    for route in regions["routes"]:
+    for route in routes:
         yield (f"daerah/{route['code']}", route["name"]), "Peran", ", ".join(ROLES[role] for role in route["roles"])
 
 

@@ -115,7 +115,7 @@ TELLERS: tuple[tuple[re.Pattern[str], Callable[..., Trace]], ...] = (
     (re.compile(r"daerah/gugus-tugas"), places.task_forces),
     (re.compile(r"daerah/rad"), places.regional_plans),
     (re.compile(r"daerah/pelaporan"), places.regional_reports),
-    (re.compile(r"daerah/([0-9]{2,10})"), places.region),
+    (re.compile(r"daerah/([0-9.]{2,13})"), places.region),
     (re.compile(r"(prinsip|sektor)/([a-z_]+)/(skor|anggaran)"), lens),
     (re.compile(r"statistik/([0-9]{1,4})"), published.series),
 )
