@@ -23,12 +23,16 @@ EVERYBODY = frozenset(Role)
 
 
 class Entry(NamedTuple):
-    """symbol: static/img/icons.svg."""
+    """symbol: static/img/icons.svg. is_regional: for the people of regions alone."""
 
     label: str
     url_name: str
     symbol: str
     roles: frozenset[Role]
+    is_regional: bool = False
+
+    def is_for(self, user: User) -> bool:
+        return user.role in self.roles and (not self.is_regional or user.organization.region_id is not None)
 
 
 class NavLink(NamedTuple):
@@ -49,6 +53,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Pekerjaan",
         (
             Entry("Tugas saya", "task-list", "list-check", EVERYBODY),
+            Entry("Daerah saya", "own-region", "geo-alt", EVERYBODY, is_regional=True),
             Entry("Isian", "progress-list", "pencil-square", REPORTERS),
             Entry("Verifikasi", "verification-list", "clipboard-check", VERIFIERS),
             Entry("Laporan per klaster", "cluster-report-list", "file-earmark-text", READERS),
@@ -108,8 +113,7 @@ def navigation(request: HttpRequest) -> dict[str, list[NavGroup]]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"nav": []}
-    role = Role(user.role)
-    addresses = [(heading, _addresses(entries, role)) for heading, entries in GROUPS]
+    addresses = [(heading, _addresses(entries, user)) for heading, entries in GROUPS]
     current = _current(request.path, [url for _, links in addresses for _, url in links])
     return {
         "nav": [
@@ -128,10 +132,10 @@ def inbox(request: HttpRequest) -> dict[str, Callable[[], int] | int]:
     return {"unread_count": Notification.objects.unread().filter(user=user.pk).count}
 
 
-def _addresses(entries: tuple[Entry, ...], role: Role) -> list[tuple[Entry, str]]:
+def _addresses(entries: tuple[Entry, ...], user: User) -> list[tuple[Entry, str]]:
     found = []
     for entry in entries:
-        if role not in entry.roles:
+        if not entry.is_for(user):
             continue
         try:
             found.append((entry, reverse(entry.url_name)))

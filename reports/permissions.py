@@ -63,6 +63,12 @@ def can_write_letters(user: User) -> bool:
     return user.is_active and user.role in {Role.VERIFIER, Role.SECRETARIAT}
 
 
+def can_remind_regencies(user: User) -> bool:
+    """A province's verifiers, who verify what its regencies report."""
+    region = user.organization.region
+    return user.is_active and user.role == Role.VERIFIER and region is not None and region.parent_id is None
+
+
 def can_change_view(user: User, view: SavedView) -> bool:
     """Whoever saved it renames and deletes it; colleagues with whom it is shared open it."""
     return user.is_active and view.user_id == user.pk

@@ -22,10 +22,11 @@ from reports import overdue as owing
 from reports.choice import Choice, choose
 from reports.figures import NameFigures
 from reports.overdue import Beside, OverdueRow, Sight
-from reports.permissions import can_write_letters
+from reports.permissions import can_remind_regencies, can_write_letters
 from reports.views.dashboards import no_plan_yet
 
 PER_PAGE = 50
+MOST = 300  # of one sending: a province's regencies with all clusters of a period
 NOTHING_CHOSEN = "Pilih sekurang-kurangnya satu laporan yang boleh Anda ingatkan."
 
 
@@ -83,11 +84,11 @@ def _send(request: PersonalRequest, chosen: list[ReportKey]) -> HttpResponse:
         messages.success(request, f"Pengingat dikirim untuk {len(sent)} laporan.")
     else:
         messages.warning(request, "Tidak ada pengingat yang dikirim: laporannya masuk, atau hari ini sudah diingatkan.")
-    return redirect("overdue")
+    return redirect("own-region" if can_remind_regencies(request.user) else "overdue")
 
 
 def _chosen(texts: list[str]) -> list[ReportKey]:
-    keys = (owing.key_of(text) for text in texts[:PER_PAGE])
+    keys = (owing.key_of(text) for text in texts[:MOST])
     return list(dict.fromkeys(key for key in keys if key is not None))
 
 

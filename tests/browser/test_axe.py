@@ -107,7 +107,12 @@ def test_no_page_of_a_region_violates_a_rule_of_axe(
     page.set_viewport_size({"width": width, "height": 900})
     page.add_init_script(AXE)
     chosen = f"?action={world.action.pk}&region={world.province.pk}&region={world.regency.pk}"
-    paths = [reverse("adoption-list"), reverse("adoption-choose"), reverse("adoption-targets") + chosen]
+    paths = [
+        reverse("own-region"),
+        reverse("adoption-list"),
+        reverse("adoption-choose"),
+        reverse("adoption-targets") + chosen,
+    ]
     paths += [reverse(f"adoption-{verb}", args=[adopted]) for verb in ("detail", "revise", "end")]
     complaints = {}
     for path in paths:
