@@ -1,9 +1,9 @@
-"""Issue-sized: 200 actions, 400 indicators, 20 periods; pages, figures, import and the annual PDF."""
+"""Issue-sized: 200 actions, 400 indicators, 20 periods; pages, figures and import."""
 
 from __future__ import annotations
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from django.db import connection
 from django.urls import reverse
@@ -13,7 +13,7 @@ from actions.enums import Reading
 from actions.services.plan_import import import_plan
 from clusters.enums import Cadence, PlanKind
 from clusters.models import Cluster, Plan, User
-from reports import rendering, summaries
+from reports import summaries
 from reports.summaries import kept
 from tests.benchmarks.matrix import example_rows, matrix_file
 from tests.benchmarks.pages import page_against_floor, reader
@@ -33,7 +33,7 @@ def run() -> list[Figure]:
     user = reader()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # a database in use knows its tables; this one was filled a second ago
-    return [*_pages(plan, user), *_figures(plan), *_import(user), *_pdf(plan)]
+    return [*_pages(plan, user), *_figures(plan), *_import(user)]
 
 
 def _pages(plan: Plan, user: User) -> list[Figure]:
@@ -92,25 +92,4 @@ def _import(user: User) -> list[Figure]:
     return [
         Figure("Impor matriks, pertama", len(rows) / first, "baris/detik"),
         Figure("Impor matriks, berkas sama", len(rows) / again, "baris/detik"),
-    ]
-
-
-def _pdf(plan: Plan) -> list[Figure]:
-    figures = summaries.annual_figures(
-        plan,
-        YEAR,
-        cut_off_on=date(2025, 3, 31),
-        edition=1,
-        generated_at=timezone.now(),
-        conclusion="Teks ukur.",
-        site_address="http://127.0.0.1:8000",
-        short_code="UKUR2345",
-    )
-    made: list[bytes] = []
-    spent = seconds(lambda: made.append(rendering.render(rendering.ANNUAL, figures)))
-    pages = rendering.page_count(made[0])
-    return [
-        Figure("PDF tahunan", spent, "detik"),
-        Figure("PDF tahunan", pages, "halaman"),
-        Figure("PDF tahunan per halaman", spent / pages, "detik"),
     ]

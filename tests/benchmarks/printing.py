@@ -5,10 +5,12 @@ from __future__ import annotations
 import resource
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import sleep
 from typing import Any
 
 import django
+import pypdfium2
 
 MATRIX = "_matrix.html"
 
@@ -62,6 +64,27 @@ def bind_volume(figures: Any, paths: Sequence[Path], out: Path) -> tuple[int, fl
 
     parts = [binding.PartFile(path, "arabic", (), f"Matriks {number}") for number, path in enumerate(paths, start=1)]
     return binding.bind(parts, out, bookbinding.edition_head(figures)).pages, _peak()
+
+
+def print_whole(figures: Any) -> tuple[int, float]:
+    """A whole report in this process, one part after the other, bound."""
+    from reports import rendering  # noqa: PLC0415 - only importable after setup
+    from tests.reports.books import print_book  # noqa: PLC0415
+
+    with TemporaryDirectory() as folder:
+        return rendering.page_count(print_book(figures, Path(folder)).read_bytes()), _peak()
+
+
+def print_with_typst(source: str) -> int:
+    """Pages of the same rows set by Typst, tagged as it tags by default."""
+    import typst  # noqa: PLC0415 - of the benchmarks alone
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "matriks.typ"
+        path.write_text(source)
+        typst.compile(path, output=path.with_suffix(".pdf"))
+        with pypdfium2.PdfDocument(path.with_suffix(".pdf")) as document:
+            return len(document)
 
 
 def _peak() -> float:

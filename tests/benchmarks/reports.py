@@ -14,11 +14,14 @@ from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 
 from reports.figures import AnnualFigures
 from reports.parts import Part
 from tests.benchmarks import printing
 from tests.benchmarks.table import Figure
+from tests.benchmarks.typst_matrix import typst_source
+from tests.benchmarks.whole_reports import whole_reports
 from tests.reports.sample_figures import annual_figures
 
 VOLUME, VOLUMES, WORKERS = 5000, 4, 2
@@ -51,6 +54,7 @@ def run() -> list[Figure]:
     alone, together = (_printed(parts[:SOME], workers) for workers in (1, WORKERS))
     again = _printed(parts[-1:], 1) + bound.binding
     volumes = [bound, *(_bound(figures, parts) for _volume in range(VOLUMES - 1))]
+    typst, typst_pages = _typst(figures)
     spent, all_pages = sum(volume.seconds for volume in volumes), sum(volume.pages for volume in volumes)
     return [
         Figure("Baris matriks dalam satu jilid", rows, "baris"),
@@ -68,9 +72,12 @@ def run() -> list[Figure]:
             "×",
             GROWTH_BAR,
         ),
+        Figure(f"Typst, {typst_pages} halaman", typst, "detik"),
+        Figure("Dijilid / Typst", bound.seconds / typst, "×"),
         Figure("Memori puncak satu dokumen", peak, "MiB"),
         Figure("Memori puncak proses pencetak", max(v.printing_peak for v in volumes), "MiB", PRINTING_BAR),
         Figure("Memori puncak proses penjilid", max(v.binding_peak for v in volumes), "MiB", BINDING_BAR),
+        *whole_reports(_whole),
     ]
 
 
@@ -129,6 +136,23 @@ def _alone(parts: Sequence[Part]) -> tuple[float, int, float]:
         started = perf_counter()
         pages, peak = pool.submit(printing.print_alone, content).result()
         return perf_counter() - started, pages, peak
+
+
+def _whole(figures: Any) -> tuple[float, int, float]:
+    with _workers(1) as pool:
+        _warm(pool, 1)
+        started = perf_counter()
+        pages, peak = pool.submit(printing.print_whole, figures).result()
+        return perf_counter() - started, pages, peak
+
+
+def _typst(figures: AnnualFigures) -> tuple[float, int]:
+    source = typst_source(figures)
+    with _workers(1) as pool:
+        _warm(pool, 1)
+        started = perf_counter()
+        pages = pool.submit(printing.print_with_typst, source).result()
+        return perf_counter() - started, pages
 
 
 def _warm(pool: ProcessPoolExecutor, count: int) -> None:
