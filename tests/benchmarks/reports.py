@@ -17,7 +17,7 @@ from time import perf_counter
 from typing import Any
 
 from reports.figures import AnnualFigures
-from reports.parts import Part
+from reports.part_writer import Part
 from tests.benchmarks import printing
 from tests.benchmarks.table import Figure
 from tests.benchmarks.typst_matrix import typst_source
