@@ -1,7 +1,8 @@
 """The 38 provinces as squares, laid out roughly like the archipelago: positions, and the tiles of a map.
 
 A square says as much of a small province as of a large one. Codes are Kemendagri's; a province that is not laid out
-here stands in a row of its own below the map. On paper a tile carries a letter in place of its icon.
+here stands in a row of its own below the map. The regencies and cities of one province are tiles in the order of their
+codes, wide enough for their names. On paper a tile carries a letter in place of its icon.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from reports.drawings import CONFIG, INK
 from reports.shades import LEGENDS, SUBJECTS, Shade, amount_of, shade_of
 from reports.summaries.places import RegionRow
 
-STEP, SIDE = 68, 64  # of the view box: a tile and the gap after it
+STEP, GAP = 68, 4  # of the view box: a tile with the gap after it, and the gap
 COLUMNS = 14
+GRID_COLUMNS, GRID_STEP = 5, 190  # of regencies and cities
+GRID_NAME = 26  # characters
+ABBREVIATED = (("Kabupaten ", "Kab. "), ("Administrasi ", "Adm. "), ("Kepulauan ", "Kep. "))
 # code: (column, row, what stands in the tile)
 LAYOUT: Mapping[str, tuple[int, int, str]] = {
     "11": (0, 0, "Aceh"),
@@ -75,7 +79,10 @@ PAPER_TONES: Mapping[str, tuple[str, str]] = {
 
 
 class Tile(NamedTuple):
-    """x, y: its corner in the view box. amount: "" or what stands below the icon. words: the whole, read aloud."""
+    """x, y: its corner in the view box. amount: "" or what stands below the icon. words: the whole, read aloud.
+
+    step: its width with the gap after it.
+    """
 
     x: int
     y: int
@@ -84,12 +91,40 @@ class Tile(NamedTuple):
     shade: Shade
     amount: str
     words: str
+    step: int = STEP
+
+    @property
+    def width(self) -> int:
+        """Of what is drawn within its lines."""
+        return self.step - GAP - 2
+
+    @property
+    def middle(self) -> int:
+        return (self.step - GAP) // 2
+
+    @property
+    def icon_side(self) -> int:
+        return 16 if self.amount else 20
+
+    @property
+    def icon_x(self) -> int:
+        return self.middle - self.icon_side // 2
+
+    @property
+    def letters(self) -> str:
+        """The class of a name that needs smaller letters."""
+        room = 7 if self.step == STEP else 22
+        over = len(self.short_name) - room
+        return "map-longest" if over > 0 else "map-long" if over == 0 and self.step == STEP else ""
 
 
 class Cartogram(NamedTuple):
+    """columns: how many there are room for."""
+
     width: int
     height: int
     tiles: list[Tile]
+    columns: int = COLUMNS
 
 
 def cartogram(rows: Iterable[RegionRow], subject: str) -> Cartogram:
@@ -101,6 +136,24 @@ def cartogram(rows: Iterable[RegionRow], subject: str) -> Cartogram:
         tiles.append(_tile(row, subject, column * STEP, line * STEP, short_name))
     height = (ROWS + bool(left_over)) * STEP
     return Cartogram(COLUMNS * STEP, height, tiles)
+
+
+def grid(rows: Iterable[RegionRow], subject: str) -> Cartogram:
+    """Regencies and cities, in the order of the rows."""
+    tiles = [
+        _tile(
+            row, subject, place % GRID_COLUMNS * GRID_STEP, place // GRID_COLUMNS * STEP, _short(row["name"])
+        )._replace(step=GRID_STEP)
+        for place, row in enumerate(rows)
+    ]
+    lines = -(-len(tiles) // GRID_COLUMNS)
+    return Cartogram(GRID_COLUMNS * GRID_STEP, lines * STEP, tiles, GRID_COLUMNS)
+
+
+def _short(name: str) -> str:
+    for word, abbreviated in ABBREVIATED:
+        name = name.replace(word, abbreviated)
+    return name if len(name) <= GRID_NAME else f"{name[: GRID_NAME - 1].rstrip()}…"
 
 
 def _tile(row: RegionRow, subject: str, x: int, y: int, short_name: str) -> Tile:
@@ -118,13 +171,18 @@ def letter_of(subject: str, shade: Shade) -> str:
 
 
 def map_drawing(rows: Iterable[RegionRow], subject: str) -> Drawing | None:
-    """The same map for paper: each tile with its letter, which the legend beside it explains."""
-    tiles = sorted(cartogram(rows, subject).tiles, key=lambda tile: tile.code)
+    """The map of provinces for paper: each tile with its letter, which the legend beside it explains."""
+    return drawing_of_tiles(cartogram(rows, subject), subject, "provinsi", "Provinsi")
+
+
+def drawing_of_tiles(of: Cartogram, subject: str, what: str, heading: str) -> Drawing | None:
+    """what, heading: the regions in words, within a sentence and over a column."""
+    tiles = sorted(of.tiles, key=lambda tile: tile.code)
     if not tiles:
         return None
     values: list[dict[str, object]] = [
         {
-            "column": tile.x // STEP,
+            "column": tile.x // tile.step,
             "line": tile.y // STEP,
             "name": tile.short_name,
             "mark": " ".join(part for part in (letter_of(subject, tile.shade), tile.amount) if part),
@@ -136,15 +194,15 @@ def map_drawing(rows: Iterable[RegionRow], subject: str) -> Drawing | None:
     lines = 1 + max(tile.y // STEP for tile in tiles)
     words = tuple((tile.code, tile.words) for tile in tiles)
     return Drawing(
-        _specification(values, lines),
-        f"{SUBJECTS[subject]} menurut provinsi",
+        _specification(values, lines, of.columns),
+        f"{SUBJECTS[subject]} menurut {what}",
         ". ".join(text for _, text in words) + ".",
-        ("Kode", "Provinsi"),
+        ("Kode", heading),
         words,
     )
 
 
-def _specification(values: list[dict[str, object]], lines: int) -> Specification:
+def _specification(values: list[dict[str, object]], lines: int, columns: int) -> Specification:
     def place(field: str, size: int) -> Specification:
         scale = {"domain": list(range(size)), "padding": 0.06}
         return {"field": field, "type": "ordinal", "axis": None, "scale": scale}
@@ -159,7 +217,7 @@ def _specification(values: list[dict[str, object]], lines: int) -> Specification
         "data": {"values": values},
         "width": PAPER_WIDTH,
         "height": lines * PAPER_STEP,
-        "encoding": {"x": place("column", COLUMNS), "y": place("line", lines)},
+        "encoding": {"x": place("column", columns), "y": place("line", lines)},
         "layer": [
             {"mark": {"type": "rect", "strokeWidth": 1.5}, "encoding": {"fill": fill, "stroke": edge}},
             text("name", -7, 9, "bold"),

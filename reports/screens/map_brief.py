@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from ranpptppo.lib.formats import date_long, number
 from reports import shades
-from reports.cartogram import letter_of, map_drawing
-from reports.choice import Choice
+from reports.cartogram import drawing_of_tiles, letter_of
 from reports.screens.handout import Handout, figure, shaped, words
 from reports.summaries import places
-from reports.views.places import MapRow
+from reports.views.maps import AskedMap
 
 
-def map_handout(choice: Choice, shown: Sequence[MapRow], subject: str) -> Handout:
-    """shown: the provinces, in the order of the page."""
+def map_handout(asked: AskedMap) -> Handout:
+    """The regions, in the order of the page."""
+    shown, subject = asked.sorted_rows, asked.subject
     label = shades.SUBJECTS[subject]
     counts = Counter(one.shade.key for one in shown)
     legend = [
@@ -36,25 +35,25 @@ def map_handout(choice: Choice, shown: Sequence[MapRow], subject: str) -> Handou
         ]
         for one in shown
     ]
-    day = places.day_of(choice.year, choice.as_of)
-    columns = [("Kode", "w-9"), ("Provinsi", "w-34"), (label, "w-34"), ("Angka", "w-22")]
+    columns = [("Kode", "w-9"), (asked.heading, "w-34"), (label, "w-34"), ("Angka", "w-22")]
     return Handout(
         [
-            shaped("Keterangan", [("Tanda", "w-9"), ("Keadaan", "w-40"), ("Provinsi", "w-20")], legend),
-            shaped(f"{label} menurut provinsi", columns, rows),
+            shaped("Keterangan", [("Tanda", "w-9"), ("Keadaan", "w-40"), (asked.heading, "w-20")], legend),
+            shaped(f"{label} menurut {asked.what}", columns, rows),
         ],
-        drawings={"map": map_drawing([one.row for one in shown], subject)},
-        notes=_notes(
-            shown, subject, f"Keadaan {date_long(day)}. Satu kotak satu provinsi, kira-kira menurut letaknya."
-        ),
+        drawings={"map": drawing_of_tiles(asked.tiles, subject, asked.what, asked.heading)},
+        notes=_notes(asked),
         part=label,
     )
 
 
-def _notes(shown: Sequence[MapRow], subject: str, first: str) -> list[str]:
-    notes = [first]
-    if subject == "role":
+def _notes(asked: AskedMap) -> list[str]:
+    choice = asked.choice
+    day = date_long(places.day_of(choice.year, choice.as_of))
+    where = "menurut kodenya" if asked.is_second_level else "kira-kira menurut letaknya"
+    notes = [f"Keadaan {day}. Satu kotak satu {asked.heading.lower()}, {where}."]
+    if asked.subject == "role":
         notes.append("S sumber, T transit, J tujuan, P perikanan.")
-    if any(one.row["is_example"] for one in shown):
+    if any(row["is_example"] for row in asked.rows):
         notes.append("Di antaranya gugus tugas atau RAD yang merupakan data contoh, bukan data resmi.")
     return notes

@@ -31,7 +31,7 @@ PAGES: Mapping[str, Callable[..., Shown]] = {
     "lens-detail": money.lens_detail,
     "region-list": regions.region_list,
     "region-detail": regions.region_detail,
-    "map": regions.cartogram,
+    "map": regions.map_page,
     "situation": situation.situation,
 }
 

@@ -21,6 +21,7 @@ from reports.screens.words import Words
 from reports.summaries import places
 from reports.summaries.places import ROLES, AdoptedAction, AimedAction, RegionRow
 from reports.views import places as page
+from reports.views.maps import asked_map
 
 PRINTED = [
     ("Kode", "w-7"),
@@ -67,19 +68,17 @@ def region_detail(request: PersonalRequest, code: str) -> Screen:
     return Screen(region.name, choice, sheets, about={"region": code}, handout=handout)
 
 
-def cartogram(request: PersonalRequest) -> Screen:
+def map_page(request: PersonalRequest) -> Screen:
     choice = chosen(request, honours=())
-    subject, sort = request.GET.get("by", "rad"), request.GET.get("sort", "code")
-    if subject not in shades.SUBJECTS or sort.removeprefix("-") not in page.SORTS:
-        raise Http404
-    provinces = page.provinces_of(page.visible_regions(request, choice))
-    shown = page.map_rows(page.rows_of(provinces, choice), subject, sort)
-    label = shades.SUBJECTS[subject]
-    columns = [Column("Kode", width=9), Column("Provinsi", width=34), Column(label, width=34)]
-    rows: list[list[Value]] = [[one.row["code"], one.row["name"], one.shade.label] for one in shown]
-    sheets = [SheetContent("Peta", columns, rows), _regions(one.row for one in shown)]
-    handout = partial(map_handout, choice, shown, subject)
-    return Screen("Peta", choice, sheets, more=[("Peta menurut", label)], handout=handout)
+    asked = asked_map(request, choice)
+    label = shades.SUBJECTS[asked.subject]
+    columns = [Column("Kode", width=9), Column(asked.heading, width=34), Column(label, width=34)]
+    rows: list[list[Value]] = [[one.row["code"], one.row["name"], one.shade.label] for one in asked.sorted_rows]
+    sheets = [SheetContent("Peta", columns, rows), _regions(one.row for one in asked.sorted_rows)]
+    more: Words = [("Peta menurut", label)]
+    if asked.province is not None:
+        more.append(("Provinsi", asked.province.name))
+    return Screen(asked.title, choice, sheets, more=more, handout=partial(map_handout, asked))
 
 
 def _regions(rows: Iterable[RegionRow]) -> SheetContent:

@@ -1,11 +1,9 @@
-"""Daerah and Peta: which region has what, how far it is, and what is missing."""
+"""Daerah: which region has what, how far it is, and what is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -15,8 +13,6 @@ from django.views.decorators.http import require_safe
 from clusters.enums import RegionLevel
 from clusters.models import Region
 from clusters.requests import PersonalRequest
-from reports import shades
-from reports.cartogram import cartogram
 from reports.choice import Choice, choose
 from reports.missing_words import missing_of
 from reports.summaries import places
@@ -76,33 +72,6 @@ def region_detail(request: PersonalRequest, code: str) -> HttpResponse:
         "day": day,
     }
     return render(request, "reports/region_detail.html", context)
-
-
-@require_safe
-def cartogram_page(request: PersonalRequest) -> HttpResponse:
-    """Provinces by one subject (``by``), as a map and as a table (``sort``: name, code or value, "-" the other way)."""
-    choice = choose(request, honours=())
-    if choice is None:
-        return no_plan_yet(request)
-    subject, sort = request.GET.get("by", "rad"), request.GET.get("sort", "code")
-    if subject not in shades.SUBJECTS or sort.removeprefix("-") not in SORTS:
-        raise Http404
-    rows = rows_of(provinces_of(visible_regions(request, choice)), choice)
-    context = {
-        **choice.context(),
-        "subject": subject,
-        "subject_label": shades.SUBJECTS[subject],
-        "tabs": _tabs(choice, subject),
-        "columns": _columns(choice, subject, sort),
-        "rows": map_rows(rows, subject, sort),
-        "legend": _legend(rows, subject),
-        "map": cartogram(rows, subject),
-        "totals": places.totals_of(rows),
-        "has_examples": any(row["is_example"] for row in rows),
-        "day": day_of(choice),
-    }
-    context["kept_filters"] = [*context["kept_filters"], ("by", subject)]
-    return render(request, "reports/map.html", context)
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
@@ -178,65 +147,3 @@ def narrowed_regions(regions: list[Region], request: PersonalRequest, choice: Ch
 def _codes(region: Region) -> set[str]:
     """Its own and its province's."""
     return {region.code} if region.parent is None else {region.code, region.parent.code}
-
-
-# --- the map ---------------------------------------------------------------------------------------------------------
-
-
-class MapRow(NamedTuple):
-    row: RegionRow
-    shade: shades.Shade
-    amount: str
-
-
-class Column(NamedTuple):
-    """direction: of aria-sort, "" for a column that does not sort now. query: sorts by it, or the other way."""
-
-    label: str
-    query: str
-    direction: str
-
-
-SORTS = {"code": "Kode", "name": "Provinsi", "value": ""}
-
-
-def map_rows(rows: list[RegionRow], subject: str, sort: str) -> list[MapRow]:
-    """What the map shows, as a table."""
-    name = sort.removeprefix("-")
-    ordered = sorted(rows, key=lambda row: row["code"])
-    if name == "name":
-        ordered.sort(key=lambda row: row["name"])
-    elif name == "value":
-        ordered.sort(key=lambda row: shades.rank_of(subject, row))
-    if sort.startswith("-"):
-        ordered.reverse()
-    return [MapRow(row, shades.shade_of(subject, row), shades.amount_of(subject, row)) for row in ordered]
-
-
-def _tabs(choice: Choice, subject: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": label,
-            "url": f"?{urlencode({**choice.address, 'by': key})}",
-            "is_current": key == subject,
-            "count": None,
-        }
-        for key, label in shades.SUBJECTS.items()
-    ]
-
-
-def _columns(choice: Choice, subject: str, sort: str) -> dict[str, Column]:
-    now, is_down = sort.removeprefix("-"), sort.startswith("-")
-    found = {}
-    for name, label in SORTS.items():
-        wanted = f"-{name}" if name == now and not is_down else name
-        direction = ("descending" if is_down else "ascending") if name == now else ""
-        query = urlencode({**choice.address, "by": subject, "sort": wanted})
-        found[name] = Column(label or shades.SUBJECTS[subject], f"?{query}", direction)
-    return found
-
-
-def _legend(rows: list[RegionRow], subject: str) -> list[tuple[shades.Shade, int]]:
-    """Each state with the number of provinces in it; those that no province is in are left out."""
-    found = [shades.shade_of(subject, row).key for row in rows]
-    return [(shade, found.count(key)) for key, shade in shades.LEGENDS[subject].items() if key in found]

@@ -43,6 +43,7 @@ DETAILS: dict[str, tuple[Any, ...]] = {
 TABS = {
     "budget-dashboard": ("show=points", "show=points&by=organization", "show=without", "show=unreported"),
     "overdue": ("show=returned",),
+    "map": ("province=32",),
 }
 
 
