@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from clusters.enums import PlanKind
 from clusters.models import Plan, User
-from reports.forms import in_force
+from reports.request_form import in_force
 from tests.cast import World
 
 Login = Callable[[User], Client]
