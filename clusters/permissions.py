@@ -115,6 +115,12 @@ def can_keep_registry(user: User, region: Region) -> bool:
     return user.is_active and user.role in REGISTRARS and own in {region.pk, region.parent_id}
 
 
+def can_import_registry(user: User) -> bool:
+    """Who keeps some region; each row is asked for its own (``can_keep_registry``)."""
+    region = user.organization.region
+    return can_keep_region_roles(user) if region is None else can_keep_registry(user, region)
+
+
 def can_keep_region_roles(user: User) -> bool:
     """A plan's roles of regions are the secretariat's: no region says of itself what it is."""
     return user.is_active and user.role == Role.SECRETARIAT and user.organization.region_id is None

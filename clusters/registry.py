@@ -145,9 +145,11 @@ def _changes(model: type[Kept], kept: Sequence[Any]) -> list[Change]:
     for entry in kept:
         former = before if before is not None and before.id == entry.id else None
         before = entry
-        fields = _field_changes(model, former, entry)
+        fields = field_changes(model, former, entry)
         if fields or former is None:
             what = f"{HAPPENED[entry.history_type]}: {model._meta.verbose_name} {_name(entry)}"
+            if entry.history_change_reason:
+                what += f" ({entry.history_change_reason})"
             found.append(Change(entry.history_date, entry.history_user, what, fields))
     return found
 
@@ -160,7 +162,8 @@ def _name(entry: Any) -> str:
     return str(entry.plan)
 
 
-def _field_changes(model: type[Kept], former: Any, entry: Any) -> list[FieldChange]:
+def field_changes(model: type[Kept], former: Any, entry: Any) -> list[FieldChange]:
+    """``former`` and ``entry``: rows of the model, or entries of its history; ``former`` None of a new row."""
     found = []
     for field in model._meta.concrete_fields:
         if field.name in UNTOLD or field.is_relation:

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from clusters.views import account_imports, acting, invitations, notifications, profile, region_roles, registry, users
+from clusters.views import (
+    account_imports,
+    acting,
+    invitations,
+    notifications,
+    profile,
+    region_roles,
+    registry,
+    registry_import,
+    users,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("users/", users.user_list, name="user-list"),
@@ -32,6 +42,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/<str:code>/files/<int:pk>/", registry.decree_download, name="decree-download"),
     path("registry/<str:code>/stages/record/", registry.stage_record, name="stage-record"),
     path("registry/<str:code>/stages/<int:pk>/correct/", registry.stage_correct, name="stage-correct"),
+    path("registry-import/<slug:kind>/", registry_import.registry_import, name="registry-import"),
+    path(
+        "registry-import/<slug:kind>/template/",
+        registry_import.registry_import_template,
+        name="registry-import-template",
+    ),
+    path(
+        "registry-import/<slug:kind>/preview/", registry_import.registry_import_preview, name="registry-import-preview"
+    ),
+    path(
+        "registry-import/<slug:kind>/confirm/", registry_import.registry_import_confirm, name="registry-import-confirm"
+    ),
     path("region-roles/", region_roles.region_role_list, name="region-role-list"),
     path("region-roles/<int:pk>/<str:code>/", region_roles.region_role_edit, name="region-role-edit"),
     path("invitations/<str:key>/", invitations.invitation_accept, name="invitation-accept"),

@@ -11,15 +11,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from clusters.enums import Role
-from ranpptppo.lib.formats import joined, number
+from clusters.importing.headings import find_heading
+from ranpptppo.lib.formats import number
 from ranpptppo.lib.import_problems import Problem, Severity
 from ranpptppo.lib.spreadsheets import (
     Row,
     Sheet,
     SpreadsheetError,
-    Workbook,
     cell_address,
-    column_positions,
     read_spreadsheet,
 )
 
@@ -43,7 +42,6 @@ ROLES: Mapping[str, Role] = {
     "sekretariat": Role.SECRETARIAT,
     "pimpinan": Role.EXECUTIVE,
 }
-HEADING_ROWS = 30
 MAX_ROWS = 2_000
 MAX_BYTES = 10_000_000
 
@@ -90,36 +88,10 @@ def read_accounts(file: BinaryIO, name: str) -> AccountFile:
         found.problems.append(Problem(Severity.ERROR, str(error)))
         return found
     found.problems += [Problem(Severity.WARNING, notice) for notice in workbook.notices]
-    heading = _find_heading(workbook, found)
+    heading = find_heading(workbook, found, required=REQUIRED, optional=OPTIONAL, markers={"kode_wilayah", "surel"})
     if heading is not None:
         _read_rows(*heading, found)
     return found
-
-
-def _find_heading(workbook: Workbook, found: AccountFile) -> tuple[Sheet, Row] | None:
-    """The first visible sheet with a row of headings; says what is missing or not known among them."""
-    for sheet in (sheet for sheet in workbook.sheets if not sheet.is_hidden):
-        for row in sheet.rows[:HEADING_ROWS]:
-            columns = dict(column_positions(row))
-            if {"kode_wilayah", "surel"} & columns.keys():
-                found.sheet = sheet.name
-                found.columns = {name: columns[name] for name in (*REQUIRED, *OPTIONAL) if name in columns}
-                return (sheet, row) if _has_headings(row, columns, found) else None
-    sentence = "Baris judul tidak ditemukan. Baris judul memuat kolom kode_wilayah, nama, surel, dan peran."
-    found.problems.append(Problem(Severity.ERROR, sentence))
-    return None
-
-
-def _has_headings(row: Row, columns: Mapping[str, int], found: AccountFile) -> bool:
-    missing = [name for name in REQUIRED if name not in columns]
-    if missing:
-        sentence = f"Kolom {joined(missing)} tidak ada pada baris judul."
-        found.problems.append(Problem(Severity.ERROR, sentence, found.sheet, row.number))
-    unknown = [f"“{name}”" for name in columns if name not in (*REQUIRED, *OPTIONAL)]
-    if unknown:
-        sentence = f"Kolom {joined(unknown)} tidak dikenal dan tidak dibaca."
-        found.problems.append(Problem(Severity.WARNING, sentence, found.sheet, row.number))
-    return not missing
 
 
 def _read_rows(sheet: Sheet, heading: Row, found: AccountFile) -> None:

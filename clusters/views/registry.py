@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters import registry
+from clusters.decree_days import DaysTaken
 from clusters.enums import RegionLevel, TaskForceState, TaskForceStatus
 from clusters.forms.registry import DecreeForm, NoTaskForceForm, RegistryFilterForm, RegistryForm, StageForm
 from clusters.models import DecreeFile, Region, RegionalPlanStage, RegionRole, TaskForce, User
-from clusters.permissions import can_keep_registry
+from clusters.permissions import can_import_registry, can_keep_registry
 from clusters.requests import PersonalRequest
 from clusters.services import registry as services
 from ranpptppo.lib.accepted_files import FileRefused, StatementNeeded
@@ -37,6 +38,7 @@ def registry_list(request: PersonalRequest) -> HttpResponse:
         "form": form,
         "is_filtered": any(form.data.get(name) for name in form.fields),
         "totals": _totals(everything),
+        "may_import": can_import_registry(request.user),
         "today": today,
     }
     return render(request, "clusters/registry_list.html", context)
@@ -134,7 +136,7 @@ def _saves(form: RegistryForm, user: User) -> bool:
     save = services.correct_task_force if form.instance.pk else services.record_task_force
     try:
         save(task_force=form.instance, by=user, **form.sent_file())
-    except services.DaysTaken as refused:
+    except DaysTaken as refused:
         form.add_error(refused.field, str(refused))
     except FileRefused as refused:
         form.add_error("file", str(refused))
@@ -148,7 +150,7 @@ def _saves_stage(form: StageForm, user: User) -> bool:
         return False
     try:
         services.record_stage(stage=form.instance, by=user)
-    except services.DaysTaken as refused:
+    except DaysTaken as refused:
         form.add_error(refused.field, str(refused))
     return form.is_valid()
 

@@ -21,6 +21,8 @@ class WaitingKind(Enum):
     MATRIX = "matrix"
     ENTRY_FORM = "entry_form"
     ACCOUNTS = "accounts"
+    TASK_FORCES = "task_forces"
+    PLAN_STAGES = "plan_stages"
 
     @property
     def key(self) -> str:

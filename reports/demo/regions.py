@@ -10,6 +10,7 @@ from datetime import date
 from clusters.enums import RegionalPlanStageKind, TaskForceStatus
 from clusters.models import Region, RegionalPlanStage, TaskForce
 
+POLICE_LEAD_SINCE = date(2023, 8, 10)  # Perpres 49/2023
 SOURCE = "Contoh untuk demo, bukan data resmi"
 # code of a province: first and last day of its decree; without a last day it is in force
 DECREES: dict[str, tuple[date, date | None]] = {
@@ -61,7 +62,8 @@ def _task_forces(regions: dict[str, int]) -> list[TaskForce]:
             valid_from=first,
             valid_to=last,
             chair="Gubernur",
-            daily_head="Kapolda" if first >= date(2023, 8, 10) else "Kepala dinas",  # Perpres 49/2023
+            daily_head="Kapolda" if first >= POLICE_LEAD_SINCE else "Kepala dinas",
+            is_led_by_police=first >= POLICE_LEAD_SINCE,
             secretariat_unit="Unit sekretariat contoh",
             source=SOURCE,
             is_example=True,

@@ -82,6 +82,7 @@ PAGES = {
         "/registry/32/decrees/record/",
         "/registry/32/decrees/none/",
         "/registry/32/stages/record/",
+        "/registry-import/task-forces/",
         "/region-roles/",
         "/region-roles/{plan}/32/",
     ],

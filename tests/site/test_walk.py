@@ -84,6 +84,7 @@ CHANGING = {
     "progress-verify",
     "progress-withdraw",
     "receipt-request",
+    "registry-import-confirm",
     "report-cancel",
     "feedback-ask",
     "feedback-answer",
@@ -228,6 +229,7 @@ def make_registry(world: World, by: User) -> dict[str, list[Any]]:
         "decree-download": [code, decree.pk],
         "stage-correct": [code, stage.pk],
         "region-role-edit": [world.plan.pk, code],
+        **{name: ["task-forces"] for name in names_of("registry-import")},
     }
 
 
