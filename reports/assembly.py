@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -18,12 +19,13 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from ranpptppo.lib.periods import end_of_day
 from reports import rendering
 from reports.binding import Bound
-from reports.bookbinding import Leaf, bind_book
+from reports.bookbinding import Leaf, bind_book, bind_volume
 from reports.books import BookFigures, book_of
 from reports.chapters import CLUSTER
 from reports.differences import differences_between
@@ -33,10 +35,11 @@ from reports.figures import TextFigures
 from reports.freezing import canonical, sha256_of
 from reports.leases import LeaseLost
 from reports.manuscripts import CATALOGUES, conclusion_of, frozen_texts, manuscript_of
-from reports.models import Manuscript, Report, ReportPart, Section
+from reports.models import Manuscript, Report, ReportPart, ReportVolume, Section
 from reports.models.report import report_key
 from reports.models.section import section_key
 from reports.part_writer import Part
+from reports.parts_matrix import volume_name
 from reports.references import catalogue, within
 from reports.rendering import PrintedPart
 from reports.summaries import Scope, annual_figures, consistent_reading, five_year_figures
@@ -118,6 +121,7 @@ def cut(report: Report) -> None:
                 key=part.key,
                 title=part.title,
                 numbering=part.numbering,
+                volume=part.volume,
                 section=section_of(part),
             )
 
@@ -141,35 +145,76 @@ def print_section(section: Section) -> bool:
     return False
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A bound file in the storage. volume: 1 is the report itself."""
+
+    volume: int
+    name: str
+    sha256: str
+    pages: int
+
+
 def bind(report: Report, *, announce: Callable[[Report], None]) -> None:
-    """The file of a report all of whose sections are printed; told with it or not at all.
+    """The file of a report all of whose sections are printed, and its volumes; told with them or not at all.
 
     ``report`` holds the binding. Raises LeaseLost.
     """
+    stored: list[Stored] = []
+    try:
+        for volume in range(1, _last_volume(report) + 1):
+            stored.append(_bind_volume(report, volume))
+        with transaction.atomic():
+            _keep(report, stored)
+            announce(report)
+    except BaseException:  # another worker has it, or it ended: one report, one file
+        for file in stored:
+            default_storage.delete(file.name)
+        raise
+
+
+def _keep(report: Report, stored: Sequence[Stored]) -> None:
+    own = stored[0]
+    if not report.finish(file_name=own.name, file_sha256=own.sha256, pages=own.pages, at=timezone.now()):
+        raise LeaseLost
+    ReportVolume.objects.bulk_create(_row(report, volume) for volume in stored[1:])
+
+
+def _row(report: Report, stored: Stored) -> ReportVolume:
+    return ReportVolume(
+        report=report, number=stored.volume, file=stored.name, file_sha256=stored.sha256, pages=stored.pages
+    )
+
+
+def _bind_volume(report: Report, volume: int) -> Stored:
+    """Bound and put into the storage, where nothing leads to it yet. Raises LeaseLost."""
+    if volume > 1:
+        label = f"Menjilid {volume_name(volume)}"
+        report.advance(step=report.steps, steps=report.steps, label=label, at=timezone.now())
     with tempfile.TemporaryDirectory() as folder:
-        bound, path = _bound(report, Path(folder))
+        bound, path = _bound(report, volume, Path(folder))
         sha256 = _file_sha256(path)
         with path.open("rb") as file:
             name = default_storage.save(report_key(report, ""), File(file))
-    with transaction.atomic():
-        done = report.finish(file_name=name, file_sha256=sha256, pages=bound.pages, at=timezone.now())
-        if done:
-            announce(report)
-    if not done:
-        default_storage.delete(name)  # another worker has it: one report, one file
-        raise LeaseLost
+    return Stored(volume, name, sha256, bound.pages)
 
 
-def _bound(report: Report, folder: Path) -> tuple[Bound, Path]:
-    parts = report.parts.select_related("section").defer("section__content").order_by("position")
+def _last_volume(report: Report) -> int:
+    return int(report.parts.aggregate(last=Max("volume"))["last"] or 1)
+
+
+def _bound(report: Report, volume: int, folder: Path) -> tuple[Bound, Path]:
+    parts = report.parts.filter(volume=volume).select_related("section").defer("section__content").order_by("position")
     leaves = [
         Leaf(
             part.title, part.numbering, _kept(part.section, folder / f"{part.position:05}"), part.section.outline or {}
         )
         for part in parts
     ]
-    out = folder / "laporan.pdf"
-    return bind_book(cast("BookFigures", report.figures), leaves, out, _print_contents), out
+    figures, out = cast("BookFigures", report.figures), folder / "laporan.pdf"
+    if volume > 1:
+        return bind_volume(figures, volume, leaves, out), out
+    return bind_book(figures, leaves, out, _print_contents), out
 
 
 def _print_contents(part: Part) -> PrintedPart:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from reports.enums import PageNumbering
 from reports.freezing import canonical, sha256_of
 from reports.part_writer import Part
 from reports.parts import contents_part, lines_of
+from reports.parts_matrix import volume_name
 from reports.rendering import PrintedPart
 
 EXAMPLE, DRAFT = "CONTOH", "DRAF"
@@ -39,6 +40,19 @@ def bind_book(
     contents = _contents(figures, leaves, front, out.with_suffix(".isi"), print_contents)
     book = [*leaves[:front], contents, *leaves[front:]]
     return binding.bind([_part_file(leaf) for leaf in book], out, edition_head(figures))
+
+
+def bind_volume(figures: BookFigures, number: int, leaves: Sequence[Leaf], out: Path) -> binding.Bound:
+    """A volume of the matrix, with pages numbered by themselves; the figures are embedded in the report alone."""
+    head = edition_head(figures)
+    name = volume_name(number)
+    own = replace(
+        head,
+        title=f"{head.title}, {name}",
+        identifier=bytes.fromhex(sha256_of({"report": head.identifier.hex(), "volume": number}))[:16],
+        attachments=(),
+    )
+    return binding.bind([_part_file(leaf) for leaf in leaves], out, own)
 
 
 def edition_head(figures: BookFigures) -> binding.BindingHead:

@@ -25,6 +25,9 @@ def comparison_of(report: Report, sha256: str) -> Standing:
         return Standing("success", "Sama", "Berkas Anda sama persis dengan berkas yang diterbitkan.")
     if report.signed_copies.accepted().filter(sha256=sha256).exists():
         return Standing("success", "Sama", "Berkas Anda sama persis dengan salinan bertanda tangan laporan ini.")
+    volume = report.volumes.filter(file_sha256=sha256).first()
+    if volume is not None:
+        return Standing("success", "Sama", f"Berkas Anda sama persis dengan {volume} laporan ini.")
     if sha256 == report.figures_sha256:
         sentence = "SHA-256 ini milik angka beku, bukan berkas PDF. Hitung SHA-256 dari berkas PDF Anda."
         return Standing("info", "SHA-256 angka beku", sentence)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypedDict
 
 from ranpptppo.lib.formats import day_in_wib
 from ranpptppo.lib.roman import roman
 from reports.enums import PageNumbering
+
+EDITION = ("title", "plan", "issuer", "year", "edition", "is_final", "generated_at")  # what a cover says
 
 
 class HeadFigures(TypedDict):
@@ -32,41 +34,50 @@ class PartContent(TypedDict):
 
 @dataclass(frozen=True)
 class Part:
-    """``key`` is unique in the report; ``title`` is what people read while it is printed."""
+    """``key`` is unique in the report; ``title`` is what people read while it is printed. volume: 1 is the report itself."""
 
     key: str
     title: str
     numbering: PageNumbering
     content: PartContent
+    volume: int = 1
 
 
 class PartWriter:
     """Counts chapters and appendices in the order of printing; a template named without its folder lies in ``folder``."""
 
-    def __init__(self, head: HeadFigures, folder: str) -> None:
-        self.head, self.folder = head, folder
+    def __init__(self, head: HeadFigures, folder: str, *, volume: int = 1) -> None:
+        self.head, self.folder, self.volume = head, folder, volume
         self.chapters, self.appendices = 0, 0
 
     def cover(self, template: str, **data: Any) -> Part:
-        return Part("sampul", "Sampul", PageNumbering.NONE, self._content(template, "cover", data))
+        return self._part("sampul", "Sampul", PageNumbering.NONE, self._content(template, "cover", data))
 
     def front(self, key: str, title: str, template: str, **data: Any) -> Part:
-        return Part(key, title, PageNumbering.ROMAN, self._content(template, "front", data))
+        return self._part(key, title, PageNumbering.ROMAN, self._content(template, "front", data))
 
     def chapter(self, title: str, template: str, **data: Any) -> Part:
         content = self._content(template, "body", data)
         self.chapters += 1
-        return Part(f"bab-{self.chapters}", f"Bab {roman(self.chapters)} {title}", PageNumbering.ARABIC, content)
+        return self._part(f"bab-{self.chapters}", f"Bab {roman(self.chapters)} {title}", PageNumbering.ARABIC, content)
 
     def appendix(self, title: str, template: str, **data: Any) -> Part:
         content = self._content(template, "body", data)
         self.appendices += 1
-        return Part(f"lampiran-{self.appendices}", f"Lampiran {self.appendices} {title}", PageNumbering.ARABIC, content)
+        name = f"Lampiran {self.appendices} {title}"
+        return self._part(f"lampiran-{self.appendices}", name, PageNumbering.ARABIC, content)
 
     def more(self, part: Part, number: int, **data: Any) -> Part:
         """A further slice of the appendix written last."""
         content: PartContent = {**part.content, "data": data}
-        return Part(f"{part.key}-{number:04}", f"{part.title} ({number})", part.numbering, content)
+        return replace(part, key=f"{part.key}-{number:04}", title=f"{part.title} ({number})", content=content)
+
+    def _part(self, key: str, title: str, numbering: PageNumbering, content: PartContent) -> Part:
+        if self.volume == 1:
+            return Part(key, title, numbering, content)
+        return Part(
+            f"jilid-{self.volume}-{key}", f"Jilid {roman(self.volume)}: {title}", numbering, content, self.volume
+        )
 
     def _content(self, template: str, layout: str, data: dict[str, Any]) -> PartContent:
         return {

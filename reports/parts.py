@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from reports.figures import AnnualFigures, ClusterFigures, NameFigures
 from reports.freezing import sha256_of
-from reports.part_writer import HeadFigures, Part, PartWriter, only, signed_in
+from reports.part_writer import EDITION, HeadFigures, Part, PartWriter, only, signed_in
 from reports.parts_chapters import chapters_across, counts_of_regions, letter_parts, preface_parts, text_of
+from reports.parts_matrix import matrix_parts
 
-MATRIX_ROWS = 80  # of one part: what one process lays out in two seconds and below 200 MiB
 CONTENTS = "daftar-isi"
 FOLDER = "reports/pdf/annual/"
 
@@ -51,7 +51,7 @@ def annual_parts(figures: AnnualFigures) -> Iterator[Part]:
     yield writer.chapter(
         "Kesimpulan dan Rekomendasi", "_conclusion.html", figures=closing, text=text_of(figures, "kesimpulan")
     )
-    yield from matrix_parts(writer, figures["matrix"], only(figures, "plan", "year", "cut_off_on"))
+    yield from matrix_parts(writer, figures["matrix"], figures)
     yield from last_appendices(writer, figures)
 
 
@@ -72,18 +72,6 @@ def check_address(figures: Mapping[str, Any]) -> str:
     if not figures["edition"]:
         return ""
     return f"{figures['site_address']}{reverse('report-check', args=[figures['short_code']])}"
-
-
-EDITION = ("title", "plan", "issuer", "year", "edition", "is_final", "generated_at")
-
-
-def matrix_parts(writer: PartWriter, rows: Sequence[object], common: Mapping[str, object]) -> Iterator[Part]:
-    """The complete matrix as an appendix, in slices; ``common`` is plan, year and cut-off."""
-    slices = [rows[start : start + MATRIX_ROWS] for start in range(0, len(rows), MATRIX_ROWS)] or [[]]
-    first = writer.appendix("Matriks capaian lengkap", f"{FOLDER}_matrix.html", figures={**common, "matrix": slices[0]})
-    yield first
-    for number, some in enumerate(slices[1:], start=2):
-        yield writer.more(first, number, figures={**common, "matrix": some}, continues=True)
 
 
 def contents_part(head: HeadFigures, lines: Mapping[str, Any]) -> Part:

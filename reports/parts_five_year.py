@@ -9,10 +9,11 @@ from reports.chapters import CLUSTER, FIVE_YEAR_END
 from reports.figures import MatrixRow, NameFigures
 from reports.figures_five_year import FiveYearFigures, IndicatorCourse, RevisedTarget
 from reports.freezing import sha256_of
-from reports.part_writer import HeadFigures, Part, PartWriter, only, signed_in
-from reports.parts import EDITION, MATRIX_ROWS, check_address, matrix_parts
+from reports.part_writer import EDITION, HeadFigures, Part, PartWriter, only, signed_in
 from reports.parts import FOLDER as ANNUAL
+from reports.parts import check_address
 from reports.parts_chapters import preface_parts, text_of
+from reports.parts_matrix import MATRIX_ROWS, matrix_parts
 
 FOLDER = "reports/pdf/five_year/"
 BEHIND = frozenset({"behind", "unreported", "no_data"})
@@ -104,7 +105,7 @@ LEFT = ("id", "cluster_number", "number", "indicator", "lead", "over_plan", "ove
 
 def _appendices(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
     rows = [only(row, *MatrixRow.__annotations__) for row in figures["matrix"]]
-    yield from matrix_parts(writer, rows, only(figures, "plan", "year", "cut_off_on"))
+    yield from matrix_parts(writer, rows, figures)
     late = {"rows": figures["not_reported"], "cut_off_on": figures["cut_off_on"]}
     yield writer.appendix("Laporan yang belum disampaikan", f"{ANNUAL}_not_reported.html", **late)
     yield writer.appendix("Metodologi", "_method.html", figures=only(figures, "plan", "reading", "cut_off_on"))

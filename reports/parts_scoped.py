@@ -11,9 +11,10 @@ from typing import Any
 
 from reports.figures import AnnualFigures
 from reports.freezing import sha256_of
-from reports.part_writer import Part, PartWriter, only, signed_in
-from reports.parts import EDITION, FOLDER, check_address, head_figures, last_appendices, matrix_parts, printed, slim
+from reports.part_writer import EDITION, Part, PartWriter, only, signed_in
+from reports.parts import FOLDER, check_address, head_figures, last_appendices, printed, slim
 from reports.parts_chapters import lenses_of, text_of
+from reports.parts_matrix import matrix_parts
 
 
 def scoped_parts(figures: AnnualFigures) -> Iterator[Part]:
@@ -21,7 +22,7 @@ def scoped_parts(figures: AnnualFigures) -> Iterator[Part]:
     whole, figures = figures, printed(figures)
     writer = PartWriter(head_figures(figures), FOLDER)
     yield from _front(writer, figures, figures_sha256=sha256_of(whole))
-    scope, clusters = figures["scope"], [slim(cluster) for cluster in figures["clusters"]]
+    clusters = [slim(cluster) for cluster in figures["clusters"]]
     introduction = {**only(figures, "plan", "year", "period_labels", "legal_bases", "scope"), "clusters": clusters}
     yield writer.chapter("Pendahuluan", "_scope_introduction.html", figures=introduction)
     for cluster in figures["clusters"]:
@@ -36,8 +37,7 @@ def scoped_parts(figures: AnnualFigures) -> Iterator[Part]:
     yield writer.chapter("Anggaran", "_budget.html", **money)
     closing = {**only(figures, "conclusion", "issuer"), "signed_in": signed_in(figures)}
     yield writer.chapter("Kesimpulan dan Rekomendasi", "_conclusion.html", figures=closing, text="")
-    common = {**only(figures, "plan", "year", "cut_off_on"), "scope": scope}
-    yield from matrix_parts(writer, figures["matrix"], common)
+    yield from matrix_parts(writer, figures["matrix"], figures)
     yield from last_appendices(writer, figures)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
@@ -79,7 +79,7 @@ def bind_report(report_id: int) -> None:
     with _reported(report):
         report.advance(step=report.steps, steps=report.steps, label=BINDING_STEP, at=timezone.now())
         _assembly().bind(report, announce=_announce)
-        _sweep(report, keep=str(report.file.name))
+        _sweep(report, keep=[str(report.file.name), *report.volumes.values_list("file", flat=True)])
 
 
 def _ask_for_sections(report: Report) -> None:
@@ -226,7 +226,7 @@ def _print_document(document: Document) -> None:
     name = default_storage.save(document_key(document, ""), ContentFile(pdf))
     sha256, pages = hashlib.sha256(pdf).hexdigest(), rendering.page_count(pdf)
     if document.finish(file_name=name, file_sha256=sha256, pages=pages, at=timezone.now()):
-        sweep_folder(document_folder(document), keep=name)
+        sweep_folder(document_folder(document), keep=[name])
     else:
         default_storage.delete(name)  # another worker has it: one paper, one file
 
@@ -239,7 +239,7 @@ def _fail_document(document: Document, error: str) -> None:
             notify([document.requested_by], kind=kind, text=text, url=url, at=timezone.now())
 
 
-def _sweep(report: Report, *, keep: str = "") -> None:
+def _sweep(report: Report, *, keep: Collection[str] = ()) -> None:
     """Remove what killed workers left in the report's folder."""
     sweep_folder(report_folder(report), keep=keep)
 

@@ -76,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("reports/<int:pk>/", reports.report_detail, name="report-detail"),
     path("reports/<int:pk>/download/", downloads.report_download, name="report-download"),
+    path("reports/<int:pk>/volumes/<int:number>/", downloads.report_volume, name="report-volume"),
     path("reports/<int:pk>/matrix-workbook/", downloads.report_matrix_workbook, name="report-matrix-workbook"),
     path("reports/<int:pk>/matrix-csv/", downloads.report_matrix_csv, name="report-matrix-csv"),
     path("reports/<int:pk>/figures/", downloads.report_figures, name="report-figures"),

@@ -58,6 +58,7 @@ from reports.models import (
     Manuscript,
     Report,
     ReportPart,
+    ReportVolume,
     SavedView,
     Section,
     SignedCopy,
@@ -114,6 +115,7 @@ TWICE: dict[str, dict[str, Any]] = {
     "progress_report_once": {},
     "report_edition_once": {"short_code": "lain"},
     "report_part_position_once": {"key": "lain"},
+    "report_volume_once": {},
     "manuscript_once": {},
     "chapter_version_once": {},
     "feedback_request_one_open": {},
@@ -223,6 +225,7 @@ FALSE: dict[str, dict[str, Any]] = {
     "document_rendering_has_lease": {"state": "rendering"},
     "report_ready_has_file": {"state": "ready"},
     "report_failed_says_why": {"state": "failed"},
+    "report_volume_has_file": {"number": 1},
     "report_one_scope": {"cluster": 1, "organization": 1, "scope_name": "x"},
     "report_scope_has_name": {"scope_name": "Klaster 1"},
     "report_scope_is_annual": {"kind": "five_year", "cluster": 1, "scope_name": "Klaster 1"},
@@ -363,6 +366,7 @@ def scene(world: World, people: dict[str, User]) -> World:
     ReportPart.objects.create(
         report=annual, position=0, key="sampul", title="Sampul", numbering="none", section=section
     )
+    ReportVolume.objects.create(report=annual, number=2, file="x", file_sha256="x", pages=1)
     SignedCopy.objects.create(report=annual, file="x", sha256="d" * 64, uploaded_at=LATER, uploaded_by=by)
     filing = report.events.get(is_filing=True)
     frozen: dict[str, Any] = {"context": {}, "context_sha256": "x", "requested_at": LATER, "requested_by": by}

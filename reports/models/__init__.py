@@ -6,6 +6,7 @@ from reports.models.saved_view import SavedView
 from reports.models.section import ReportPart, Section
 from reports.models.signed_copy import SignedCopy
 from reports.models.statistic import StatisticSeries, StatisticValue
+from reports.models.volume import ReportVolume
 
 __all__ = [
     "ChapterComment",
@@ -16,6 +17,7 @@ __all__ = [
     "Manuscript",
     "Report",
     "ReportPart",
+    "ReportVolume",
     "SavedView",
     "Section",
     "SignedCopy",

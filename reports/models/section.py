@@ -143,6 +143,7 @@ class ReportPart(models.Model):
     position = models.PositiveSmallIntegerField("urutan")
     key = models.CharField("kunci", max_length=40)
     title = models.CharField("judul", max_length=200)
+    volume = models.PositiveSmallIntegerField("jilid", default=1)
     numbering = models.CharField("penomoran halaman", max_length=10, choices=PageNumbering.choices)
     section = models.ForeignKey(Section, models.PROTECT, related_name="parts", verbose_name="bagian cetak")
 

@@ -7,6 +7,7 @@ tag that numbers it, so that none is missing in the contents.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -54,6 +55,13 @@ def chapter(outline: Outline, title: str) -> SafeString:
 def appendix(outline: Outline, title: str) -> SafeString:
     """LAMPIRAN 1 over its title, centred."""
     return _chapter_title(outline.appendix(title))
+
+
+@register.simple_tag
+def volume_section(outline: Outline, volume: Mapping[str, Any]) -> SafeString:
+    """A volume of the matrix as a section, so that the contents name it: ``Jilid II, baris 1–5.000``."""
+    rows = f"{formats.number(volume['first'])}–{formats.number(volume['last'])}"
+    return section(outline, f"{volume['name']}, baris {rows}")
 
 
 @register.simple_tag

@@ -35,6 +35,15 @@ def report_download(request: PersonalRequest, pk: int) -> HttpResponseBase:
 
 
 @require_safe
+def report_volume(request: PersonalRequest, pk: int, number: int) -> HttpResponseBase:
+    """A volume of the complete matrix, as it was stored; the report's own file is Jilid I."""
+    report = _issued(request, pk, with_figures=False)
+    volume = get_object_or_404(report.volumes.select_related("report").defer("report__figures"), number=number)
+    file = cast("IO[bytes]", default_storage.open(str(volume.file.name)))
+    return send_file(request, file, name=volume.file_name, content_type="application/pdf", sha256=volume.file_sha256)
+
+
+@require_safe
 def report_matrix_workbook(request: PersonalRequest, pk: int) -> HttpResponseBase:
     report, file = _issued(request, pk), TemporaryFile()  # noqa: SIM115  closed after sending
     write_matrix_workbook(file, cast("AnnualFigures", report.figures), sha256=report.figures_sha256)

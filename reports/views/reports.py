@@ -60,6 +60,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "copies": list(report.signed_copies.select_related("uploaded_by").order_by("-uploaded_at", "-pk")),
         "has_signed": report.signed_copies.accepted().exists(),
         "can_upload": can_upload_signed_copy(user, report),
+        "volumes": list(report.volumes.in_order()),
         "parts": [] if report.state == RenderState.READY else parts_of(report),
     }
     is_fragment = getattr(request, "htmx", False)

@@ -18,13 +18,14 @@ from typing import Any
 
 from reports.figures import AnnualFigures
 from reports.part_writer import Part
+from reports.parts_matrix import VOLUME_ROWS
 from tests.benchmarks import printing
 from tests.benchmarks.table import Figure
 from tests.benchmarks.typst_matrix import typst_source
 from tests.benchmarks.whole_reports import whole_reports
 from tests.reports.sample_figures import annual_figures
 
-VOLUME, VOLUMES, WORKERS = 5000, 4, 2
+VOLUME, VOLUMES, WORKERS = VOLUME_ROWS, 4, 2
 ONE_DOCUMENT_BAR, GROWTH_BAR, PRINTING_BAR, BINDING_BAR = 1 / 2.5, 1.3, 200, 300
 TWO_WORKERS_BAR, AGAIN_BAR, SOME = 1 / 1.7, 1 / 6, 8
 PARTS_PER_PROCESS = 16  # then it has risen to CELERY_WORKER_MAX_MEMORY_PER_CHILD

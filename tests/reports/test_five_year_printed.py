@@ -19,8 +19,8 @@ from reports.enums import ReportKind
 from reports.figures_five_year import FiveYearFigures, NeverDone
 from reports.models import Report
 from reports.part_writer import Part
-from reports.parts import MATRIX_ROWS
 from reports.parts_five_year import five_year_parts
+from reports.parts_matrix import MATRIX_ROWS
 from reports.provenance import UnknownFigure, trace_of
 from reports.services import request_report
 from tests.cast import World

@@ -20,7 +20,8 @@ from django.utils import timezone
 from clusters.enums import Cadence, PlanKind, Role
 from clusters.models import Plan, Region, User
 from reports.enums import RenderState, ReportKind
-from reports.models import Report
+from reports.models import Report, ReportVolume
+from reports.models.report import report_folder
 from reports.services import request_report
 from tests.cast import World, make_organization, make_user
 from tests.reports.sample_figures import annual_figures
@@ -54,6 +55,12 @@ def make_report(plan: Plan, by: User, state: str = RenderState.QUEUED, *, editio
         report.claim(at=timezone.now())
         report.fail(error="Penyusunan melebihi batas waktu.", at=timezone.now())
     return report
+
+
+def make_volume(report: Report) -> int:
+    """Jilid II of a finished report; its number."""
+    name = default_storage.save(f"{report_folder(report)}/jilid.pdf", ContentFile(b"%PDF-1.7 jilid"))
+    return ReportVolume.objects.create(report=report, number=2, file=name, file_sha256="c" * 64, pages=4).number
 
 
 def regional_plan(region: Region) -> Plan:

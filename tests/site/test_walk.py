@@ -42,7 +42,7 @@ from reports.services import request_receipt
 from tests.cast import World
 from tests.reports.signing_keys import make_signed_copy
 from tests.reports.story import AFTER_THE_YEAR, Teller
-from tests.reports.test_report_pages import make_report
+from tests.reports.test_report_pages import make_report, make_volume
 from tests.site.test_login_required import PUBLIC, patterns
 
 Login = Callable[[User], Client]
@@ -143,6 +143,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
             name: [report.pk]
             for name in ("report-matrix-workbook", "report-matrix-csv", "report-figures", "report-differences")
         },
+        "report-volume": [report.pk, make_volume(report)],
         "report-trace": [report.short_code, "nasional/skor"],
         **{name: [report.pk] for name in ("api-report-detail", "api-report-file")},
         **{name: [receipt.pk] for name in ("document-detail", "document-download", "document-repeat")},
