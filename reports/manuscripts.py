@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from actions.models import ClusterNarrative
+from actions.models import Action, ClusterNarrative
 from clusters.enums import NotificationKind, Role
 from clusters.models import Cluster, Organization, Plan, User
 from clusters.notifications import notify
@@ -123,7 +123,9 @@ def answer_feedback(*, request: FeedbackRequest, by: User) -> None:
 
 
 def titles(manuscript: Manuscript) -> dict[str, str]:
-    return chapter_titles(Cluster.objects.order_by("number"), manuscript.kind)
+    """Of its chapters, by key; a cluster without an action of the plan has none."""
+    actions = Action.objects.filter(plan=manuscript.plan)
+    return chapter_titles(Cluster.objects.filter(pk__in=actions.values("cluster")).order_by("number"), manuscript.kind)
 
 
 def latest_texts(manuscript: Manuscript) -> dict[str, ChapterVersion]:
