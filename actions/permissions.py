@@ -16,7 +16,7 @@ from actions.models import Evidence, ProgressReport, TargetRequest
 from actions.models.progress import SEES_EVERYTHING
 from actions.workflow import EDITABLE
 from clusters.enums import ClusterKind, ClusterRoleKind, Role
-from clusters.models import Cluster, ClusterRole, Organization, Region, User
+from clusters.models import Cluster, ClusterRole, Organization, Plan, Region, User
 from clusters.permissions import endorses_for
 
 ADOPTERS = frozenset({Role.OPERATOR, Role.VERIFIER, Role.SECRETARIAT})  # of a region
@@ -154,6 +154,18 @@ def can_withdraw_evidence(user: User, evidence: Evidence) -> bool:
 def can_import_plan(user: User) -> bool:
     """The secretariat of the national task force keeps the plan matrix."""
     return _is_national(user, Role.SECRETARIAT)
+
+
+def can_keep_regional_plan(user: User, region: Region) -> bool:
+    """A region's own operators and secretariat keep its plan, or the national secretariat for it."""
+    if _is_national(user, Role.SECRETARIAT):
+        return True
+    is_keeper = user.is_active and user.role in {Role.OPERATOR, Role.SECRETARIAT}
+    return is_keeper and user.organization.region_id == region.pk
+
+
+def can_import_into(user: User, plan: Plan) -> bool:
+    return can_import_plan(user) if plan.region is None else can_keep_regional_plan(user, plan.region)
 
 
 def can_keep_periods(user: User, *, on: date) -> bool:

@@ -143,6 +143,7 @@ FALSE: dict[str, dict[str, Any]] = {
     "succession_between_two": {"successor": models.F("predecessor")},
     "plan_years_in_order": {"end_year": 2000},
     "plan_thresholds_in_order": {"threshold_attention": 90},
+    "plan_refers_where_regional": {"development_plan": "RPJMD contoh"},
     "plan_region_fits_kind": {"kind": PlanKind.REGIONAL},
     "region_parent_fits_level": {"level": "regency", "parent": None},
     "task_force_fits_status": {"decree_number": ""},

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 
 from clusters.enums import PlanKind
 from clusters.models import Plan, User
@@ -21,10 +22,13 @@ class MatrixForm(forms.Form):
         allow_empty_file=True,
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, asked: int | None = None, **kwargs: Any) -> None:
+        """Of a region's people its own plans; for the secretariat the national ones and the regional one ``asked`` for."""
         super().__init__(*args, **kwargs)
-        plans = Plan.objects.visible_to(user).filter(region__isnull=True).latest_first()
-        cast("forms.ModelChoiceField[Plan]", self.fields["plan"]).queryset = plans
+        region = user.organization.region_id
+        mine = Q(region__isnull=True) | Q(pk=asked) if region is None else Q(region=region)
+        self.plans = Plan.objects.visible_to(user).filter(mine)
+        cast("forms.ModelChoiceField[Plan]", self.fields["plan"]).queryset = self.plans.latest_first()
 
     def clean_file(self) -> UploadedFile[bytes]:
         """Too big to be read is too big to be kept."""

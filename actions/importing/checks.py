@@ -34,18 +34,23 @@ class KnownCodes:
     clusters: Collection[int]
     regions: Collection[str]
     organizations: Mapping[str, tuple[date, date | None]]
+    region_of: Mapping[str, int | None]
 
 
 def known_codes() -> KnownCodes:
     """Three queries. An institution ends with its last name."""
     organizations: dict[str, tuple[date, date | None]] = {}
+    region_of: dict[str, int | None] = {}
     names = OrganizationName.objects.order_by("valid_from", "pk")
-    for code, first, last in names.values_list("organization__code", "valid_from", "valid_to"):
+    columns = ("organization__code", "valid_from", "valid_to", "organization__region_id")
+    for code, first, last, region in names.values_list(*columns):
+        region_of[code] = region
         organizations[code] = (organizations[code][0] if code in organizations else first, last)
     return KnownCodes(
         clusters=set(Cluster.objects.values_list("number", flat=True)),
         regions=set(Region.objects.values_list("code", flat=True)),
         organizations=organizations,
+        region_of=region_of,
     )
 
 
@@ -101,6 +106,8 @@ def _problem_of_organization(code: str, known: KnownCodes, plan: Plan) -> str:
     if code not in known.organizations:
         similar = get_close_matches(code, list(known.organizations), n=1, cutoff=0.8)
         return f"Instansi “{code}” tidak dikenal." + (f" Maksudnya {similar[0]}?" if similar else "")
+    if plan.region_id is not None and known.region_of[code] != plan.region_id:
+        return f"{code} bukan perangkat daerah {plan.region}."
     first, last = known.organizations[code]
     if first.year > plan.end_year:
         return f"{code} baru ada sejak {date_long(first)}, sesudah masa rencana."

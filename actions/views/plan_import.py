@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from typing import BinaryIO
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,12 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from actions.forms.adoption import ids_of
 from actions.forms.plan_import import MatrixForm, PlanForm
 from actions.importing import vocabulary
 from actions.importing.preview import Preview
 from actions.models import PlanImport
-from actions.permissions import can_import_plan
+from actions.permissions import can_import_into, can_import_plan, can_keep_regional_plan
 from actions.services.plan_import import ImportRefused, PreviewOutdated, import_plan, preview_import
+from actions.views.regional_plans import plan_page
 from clusters.models import Plan
 from clusters.requests import PersonalRequest
 from ranpptppo.lib import waiting_files
@@ -30,30 +33,33 @@ LONGEST_ID = 19
 @require_http_methods(["GET", "POST"])
 def plan_import(request: PersonalRequest) -> HttpResponse:
     """The form; a chosen file is kept and shown as a preview."""
-    _refuse_others(request)
-    chosen = {"plan": request.GET.get("plan", "")}
-    form = MatrixForm(request.POST or None, request.FILES or None, user=request.user, initial=chosen)
+    _refuse_who_keeps_no_plan(request)
+    asked = next(iter(ids_of([(request.POST or request.GET).get("plan", "")])), None)
+    files, initial = request.FILES or None, {"plan": asked}
+    form = MatrixForm(request.POST or None, files, user=request.user, asked=asked, initial=initial)
     if request.method == "POST" and form.is_valid():
         file, plan = form.cleaned_data["file"], form.cleaned_data["plan"]
         waiting_files.keep(request.session, file, kind=MATRIX, name=file.name, about=plan.pk, at=timezone.now())
         return redirect("plan-import-preview")
-    imports = PlanImport.objects.select_related("plan", "imported_by").order_by("-imported_at", "-pk")[:LATEST]
+    imports = (
+        PlanImport.objects.filter(plan__in=form.plans)
+        .select_related("plan", "imported_by")
+        .order_by("-imported_at", "-pk")[:LATEST]
+    )
     columns = [*vocabulary.REQUIRED, *vocabulary.OPTIONAL]
-    context = {"form": form, "imports": imports, "columns": columns}
+    context = {"form": form, "imports": imports, "columns": columns, "may_create": can_import_plan(request.user)}
     return render(request, "actions/plan_import.html", context)
 
 
 @require_safe
 def plan_import_preview(request: PersonalRequest) -> HttpResponse:
     """What the waiting file would change; ``?rename=ID`` answers a question about a wording."""
-    _refuse_others(request)
     renames = _renames(request.GET.getlist("rename"))
     try:
-        file, name, plan_id = waiting_files.waiting(request.session, MATRIX, at=timezone.now())
+        file, name, plan = _waiting(request)
     except waiting_files.NothingWaits as nothing:
         messages.error(request, str(nothing))
         return redirect("plan-import")
-    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=plan_id)
     with closing(file):
         preview = preview_import(plan=plan, file=file, name=name, renames=renames)
     return _show(request, plan, preview, renames)
@@ -62,14 +68,12 @@ def plan_import_preview(request: PersonalRequest) -> HttpResponse:
 @require_POST
 def plan_import_confirm(request: PersonalRequest) -> HttpResponse:
     """Apply the waiting file, everything or nothing."""
-    _refuse_others(request)
     renames = _renames(request.POST.getlist("rename"))
     try:
-        file, name, plan_id = waiting_files.waiting(request.session, MATRIX, at=timezone.now())
+        file, name, plan = _waiting(request)
     except waiting_files.NothingWaits as nothing:
         messages.error(request, str(nothing))
         return redirect("plan-import")
-    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=plan_id)
     is_confirmed = bool(request.POST.get("confirmed"))
     with closing(file):
         try:
@@ -87,7 +91,7 @@ def plan_import_confirm(request: PersonalRequest) -> HttpResponse:
             return _show(request, plan, stopped.preview, renames, is_confirmed=is_confirmed)
     waiting_files.drop(request.session, MATRIX)
     messages.success(request, f"{done.changes} perubahan diimpor." if done else "Tidak ada yang berubah.")
-    return redirect(f"{reverse('period-list')}?plan={plan.pk}")
+    return redirect(plan_page(plan))
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,6 +104,22 @@ def plan_create(request: PersonalRequest) -> HttpResponse:
         messages.success(request, f"{plan.short_title} dibuat. Sekarang impor matriksnya.")
         return redirect(f"{reverse('plan-import')}?plan={plan.pk}")
     return render(request, "actions/plan_create.html", {"form": form})
+
+
+def _waiting(request: PersonalRequest) -> tuple[BinaryIO, str, Plan]:
+    """The file that waits, its name and the plan it is for. Raises NothingWaits, Http404, PermissionDenied."""
+    _refuse_who_keeps_no_plan(request)
+    file, name, plan_id = waiting_files.waiting(request.session, MATRIX, at=timezone.now())
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), pk=plan_id)
+    if not can_import_into(request.user, plan):
+        raise PermissionDenied
+    return file, name, plan
+
+
+def _refuse_who_keeps_no_plan(request: PersonalRequest) -> None:
+    region = request.user.organization.region
+    if region is None or not can_keep_regional_plan(request.user, region):
+        _refuse_others(request)
 
 
 def _refuse_others(request: PersonalRequest) -> None:

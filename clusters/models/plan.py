@@ -51,6 +51,15 @@ class Plan(models.Model):
     short_title = models.CharField("judul singkat", max_length=80)
     start_year = models.PositiveSmallIntegerField("tahun awal")
     end_year = models.PositiveSmallIntegerField("tahun akhir")
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="regional_plans",
+        verbose_name="rencana nasional yang diacu",
+    )
+    development_plan = models.CharField("RPJMD yang diacu", max_length=250, blank=True)
     legal_basis = models.CharField("dasar hukum", max_length=250, blank=True)
     cadence = models.CharField("irama pelaporan", max_length=15, choices=Cadence.choices, default=Cadence.QUARTERLY)
     threshold_achieved = models.PositiveSmallIntegerField("ambang tercapai", default=90)
@@ -60,6 +69,7 @@ class Plan(models.Model):
 
     objects = PlanQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="riwayat rencana", excluded_fields=["data_revision"])
+    _history_user: User | None
 
     class Meta:
         verbose_name = "rencana"
@@ -80,6 +90,11 @@ class Plan(models.Model):
                 | (~Q(kind=PlanKind.REGIONAL) & Q(region__isnull=True)),
                 name="plan_region_fits_kind",
                 violation_error_message="Rencana daerah harus memiliki wilayah, rencana lain tidak.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PlanKind.REGIONAL) | Q(parent__isnull=True, development_plan=""),
+                name="plan_refers_where_regional",
+                violation_error_message="Hanya rencana daerah yang mengacu pada rencana nasional dan RPJMD.",
             ),
             models.UniqueConstraint(
                 fields=["kind", "start_year"], condition=Q(region__isnull=True), name="plan_national_once_per_start"

@@ -115,6 +115,8 @@ def test_no_page_of_a_region_violates_a_rule_of_axe(
         reverse("adoption-targets") + chosen,
     ]
     paths += [reverse(f"adoption-{verb}", args=[adopted]) for verb in ("detail", "revise", "end")]
+    paths += [reverse(f"regional-plan-{verb}", args=["32"]) for verb in ("list", "create")]
+    paths += [reverse("regional-plan-edit", args=[province.plan.pk])]
     complaints = {}
     for path in paths:
         page.goto(path)

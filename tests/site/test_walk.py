@@ -22,13 +22,14 @@ from actions.models import Action, Assignment, Evidence, EvidencePage, EvidenceP
 from actions.services.calendar import renew_calendar_link
 from actions.services.commitments import request_target
 from actions.services.outside import record_outside_activity
-from clusters.enums import ActingKind, NotificationKind, Role
+from clusters.enums import ActingKind, NotificationKind, PlanKind, Role
 from clusters.models import (
     AccountImport,
     ActingEndorser,
     ClusterRole,
     DecreeFile,
     Notification,
+    Plan,
     RegionalPlanStage,
     TaskForce,
     User,
@@ -184,6 +185,8 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "saved-view-save": ["clusters/1"],
         **{name: [make_view(people["operator"])] for name in ("saved-view-change", "saved-view-delete")},
         "region-detail": [world.province.code],
+        **{name: [world.province.code] for name in ("regional-plan-list", "regional-plan-create")},
+        "regional-plan-edit": [make_regional_plan(world)],
         **make_registry(world, people["secretariat"]),
         "endorsement-switch": [world.kemenpppa.pk],
         "cluster-narrative": [world.clusters[1].pk, period],
@@ -204,6 +207,12 @@ OF_AN_IMPORT = ("account-import-detail", "account-import-retry", "account-import
 
 def names_of(beginning: str) -> list[str]:
     return [name for name, _ in patterns(get_resolver()) if name.startswith(beginning)]
+
+
+def make_regional_plan(world: World) -> int:
+    years = {"start_year": 2024, "end_year": 2024}
+    facts = {"kind": PlanKind.REGIONAL, "region": world.province, "title": "RAD contoh", "short_title": "RAD contoh"}
+    return Plan.objects.get_or_create(**facts, defaults=years)[0].pk
 
 
 def make_adoption(world: World, people: dict[str, User]) -> int:
