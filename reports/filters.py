@@ -71,6 +71,11 @@ class FilterField:
     label: str
     options: list[tuple[str, str, bool]]
 
+    @property
+    def searched(self) -> str:
+        """By what a long list is searched (static/js/choose.js); "" for a short one."""
+        return {"organization": "nama", "region": "nama atau kode"}.get(self.name, "")
+
 
 @dataclass(frozen=True)
 class Chip:

@@ -13,6 +13,7 @@ from actions.models import Assignment
 from actions.models.action import ActionQuerySet
 from actions.permissions import can_adopt_for
 from clusters.enums import PlanKind
+from clusters.forms.choosing import RegionField
 from clusters.models import Cluster, Plan, Region, User
 
 ENDED = "ended"
@@ -39,7 +40,7 @@ class ChoiceForm(forms.Form):
     cluster = forms.ModelChoiceField(
         label="Klaster", queryset=Cluster.objects.order_by("number"), required=False, empty_label="Semua klaster"
     )
-    province = forms.ModelChoiceField(
+    province = RegionField(
         label="Provinsi", queryset=Region.objects.none(), required=False, empty_label="Semua provinsi"
     )
 
@@ -49,7 +50,7 @@ class ChoiceForm(forms.Form):
         plans = Plan.objects.filter(kind=PlanKind.NATIONAL).latest_first()
         provinces = Region.objects.visible_to(user).valid_on(on).provinces().order_by("code")
         cast("forms.ModelChoiceField[Plan]", self.fields["plan_choice"]).queryset = plans
-        cast("forms.ModelChoiceField[Region]", self.fields["province"]).queryset = provinces
+        cast(RegionField, self.fields["province"]).queryset = provinces
         if user.organization.region_id is not None:
             del self.fields["province"]
         self.is_valid()

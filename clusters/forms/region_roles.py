@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 
-from clusters.enums import RegionLevel
+from clusters.forms.choosing import province_choices, searched
 from clusters.forms.registry import LEVELS
 from clusters.models import Plan, Region, RegionRole
 
@@ -26,15 +26,14 @@ class RoleFilterForm(forms.Form):
         label="Nama atau kode", max_length=100, required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
     level = forms.ChoiceField(label="Tingkat", choices=LEVELS, required=False)
-    province = forms.ChoiceField(label="Provinsi", required=False)
+    province = forms.ChoiceField(label="Provinsi", required=False, widget=searched())
     role = forms.ChoiceField(label="Peran", choices=[("", "Semua"), *ROLES], required=False)
 
     def __init__(self, *args: Any, regions: Iterable[Region], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plans = cast("forms.ModelChoiceField[Plan]", self.fields["plan"])
         plans.queryset = Plan.objects.national().latest_first()
-        provinces = [(one.code, one.name) for one in regions if one.level == RegionLevel.PROVINCE]
-        cast("forms.ChoiceField", self.fields["province"]).choices = [("", "Semua"), *provinces]
+        cast("forms.ChoiceField", self.fields["province"]).choices = province_choices(regions)
 
 
 class RegionRoleForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable at run time

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 
 from clusters.enums import RegionalPlanStageKind, RegionLevel, TaskForceState, TaskForceStatus
+from clusters.forms.choosing import province_choices, searched
 from clusters.models import Region, RegionalPlanStage, TaskForce
 from ranpptppo.lib.accepted_files import ENDINGS, STATEMENT
 
@@ -24,7 +25,7 @@ class RegistryFilterForm(forms.Form):
         label="Nama atau kode", max_length=100, required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
     level = forms.ChoiceField(label="Tingkat", choices=LEVELS, required=False)
-    province = forms.ChoiceField(label="Provinsi", required=False)
+    province = forms.ChoiceField(label="Provinsi", required=False, widget=searched())
     state = forms.ChoiceField(
         label="Gugus tugas", choices=[("", "Semua keadaan"), *TaskForceState.choices], required=False
     )
@@ -32,8 +33,7 @@ class RegistryFilterForm(forms.Form):
 
     def __init__(self, *args: Any, regions: Iterable[Region], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        provinces = [(one.code, one.name) for one in regions if one.level == RegionLevel.PROVINCE]
-        cast("forms.ChoiceField", self.fields["province"]).choices = [("", "Semua"), *provinces]
+        cast("forms.ChoiceField", self.fields["province"]).choices = province_choices(regions)
 
 
 class RegistryForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable at run time

@@ -29,6 +29,7 @@ class OrganizationField(OrganizationChoice):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "Instansi")
+        kwargs.setdefault("widget", forms.Select(attrs={"data-search": "nama"}))
         super().__init__(queryset=Organization.objects.none(), **kwargs)
 
     def offer(self, keeper: User, on: date) -> None:

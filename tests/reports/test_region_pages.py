@@ -224,3 +224,13 @@ def test_more_regions_with_plans_bodies_and_decrees_cost_no_more_queries(
         response = client.get(url)
     assert len(response.context["rows"]) == 11
     assert len(many) <= len(few)
+
+
+def test_regions_to_choose_from_carry_their_codes_and_can_be_searched(
+    world: World, executive: User, login: Login
+) -> None:
+    client = login(executive)
+    for name in ("region-list", "registry-list"):
+        page = client.get(reverse(name)).content.decode()
+        assert 'data-search="nama atau kode"' in page, name
+        assert "32 Jawa Barat</option>" in page, name
