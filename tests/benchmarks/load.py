@@ -39,10 +39,17 @@ class Person:
     indicator: int
     cookies: dict[str, str]
     first_value: int
+    revision: int | str = ""
     acknowledged: list[int] = field(default_factory=list)
     opened: list[float] = field(default_factory=list)
     saved: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+    def forget(self) -> None:
+        """What was done so far is not measured."""
+        self.opened.clear()
+        self.saved.clear()
+        self.acknowledged.clear()
 
     def work(self, *, until: float, wait: float, pause: float) -> None:
         """Open the grid after ``wait`` seconds, then save another value every ``pause`` seconds until then."""
@@ -57,17 +64,16 @@ class Person:
         self.opened.append(self._ask(line, "GET", reverse("progress-entry", args=[self.period]))[1])
         keys = json.loads(self._ask(line, "GET", reverse("progress-entry-key"))[0])
         self.cookies["csrftoken"] = self.cookies.get("csrftoken") or keys["token"]
-        revision: object = ""
         due = time.monotonic()
         while due < until:
             value = self.first_value + len(self.saved)
-            typed = {"cell": f"i{self.indicator}", "value": value, "revision": revision, "person": keys["person"]}
+            typed = {"cell": f"i{self.indicator}", "value": value, "revision": self.revision, "person": keys["person"]}
             body, spent = self._ask(
                 line, "POST", reverse("progress-entry-cell", args=[self.period]), typed, keys["token"]
             )
             self.saved.append(spent)
             self.acknowledged.append(value)
-            revision = json.loads(body)["revision"]
+            self.revision = json.loads(body)["revision"]
             due += pause
             time.sleep(max(0.0, due - time.monotonic()))
 
