@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.urls import path
 
 from clusters.enums import Role
-from clusters.models import User
+from clusters.models import Organization, User
 from reports.navigation import GROUPS, dashboards, navigation
 
 
@@ -47,6 +47,7 @@ READING = {
     "Tugas saya",
     "Laporan per klaster",
     "Pengembalian",
+    "Adopsi daerah",
     "Komitmen",
     "Baris anggaran",
     "Kegiatan di luar RAN",
@@ -60,7 +61,7 @@ pytestmark = pytest.mark.urls(__name__)
 def links(role: Role, address: str = "/") -> dict[str, bool]:
     """Label to "is this page", of what a person of that role sees at the address."""
     request = RequestFactory().get(address)
-    request.user = User(name="Siti", role=role)
+    request.user = User(name="Siti", role=role, organization=Organization())
     return {link.label: link.is_current for group in navigation(request)["nav"] for link in group.links}
 
 
@@ -74,13 +75,23 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
     [
         (
             Role.OPERATOR,
-            {"Tugas saya", "Isian", "Komitmen", "Baris anggaran", "Kegiatan di luar RAN", "Naskah laporan", "Kalender"},
+            {
+                "Tugas saya",
+                "Isian",
+                "Adopsi daerah",
+                "Komitmen",
+                "Baris anggaran",
+                "Kegiatan di luar RAN",
+                "Naskah laporan",
+                "Kalender",
+            },
         ),
         (
             Role.ENDORSER,
             {
                 "Tugas saya",
                 "Isian",
+                "Adopsi daerah",
                 "Komitmen",
                 "Baris anggaran",
                 "Kegiatan di luar RAN",
@@ -95,6 +106,7 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
                 "Tugas saya",
                 "Verifikasi",
                 "Surat pengingat",
+                "Adopsi daerah",
                 "Komitmen",
                 "Baris anggaran",
                 "Kegiatan di luar RAN",
@@ -109,6 +121,7 @@ def test_everybody_sees_the_monitoring(role: Role) -> None:
                 "Tugas saya",
                 "Verifikasi",
                 "Surat pengingat",
+                "Adopsi daerah",
                 "Komitmen",
                 "Baris anggaran",
                 "Kalender",
@@ -132,7 +145,7 @@ def test_work_is_shown_to_whom_it_falls(role: Role, own: set[str]) -> None:
 
 def test_an_entry_without_an_address_and_a_group_without_entries_are_left_out() -> None:
     request = RequestFactory().get("/")
-    request.user = User(name="Siti", role=Role.OPERATOR)
+    request.user = User(name="Siti", role=Role.OPERATOR, organization=Organization())
     assert [group.heading for group in navigation(request)["nav"]] == ["Pekerjaan", "Pemantauan"]
 
 
