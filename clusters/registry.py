@@ -63,14 +63,25 @@ def state_of(task_force: TaskForce | None, on: date) -> TaskForceState:
 
 
 def narrowed(
-    found: Iterable[Line], *, q: str = "", level: str = "", province: str = "", state: str = "", stage: str = ""
+    found: Iterable[Line],
+    *,
+    q: str = "",
+    level: str = "",
+    province: str = "",
+    state: str = "",
+    police: str = "",
+    stage: str = "",
 ) -> list[Line]:
-    """``q``: words of the name, or the beginning of a code. ``level``: province or regency; ``province``: a code."""
+    """``q``: words of the name, or the beginning of a code. ``level``: province or regency; ``province``: a code.
+
+    ``police``: what a decree says of its daily head (``Line.led_by_police``).
+    """
     return [
         line
         for line in found
         if is_wanted(line.region, q=q, level=level, province=province)
         and (not state or line.state == state)
+        and (not police or line.led_by_police == police)
         and (not stage or line.stage == _stage_label(stage))
     ]
 

@@ -35,6 +35,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("acting-endorsers/add/", acting.acting_add, name="acting-add"),
     path("acting-endorsers/<int:pk>/end/", acting.acting_end, name="acting-end"),
     path("registry/", registry.registry_list, name="registry-list"),
+    path("registry/import/<slug:kind>/", registry_import.registry_import, name="registry-import"),
+    path(
+        "registry/import/<slug:kind>/template/",
+        registry_import.registry_import_template,
+        name="registry-import-template",
+    ),
+    path(
+        "registry/import/<slug:kind>/preview/", registry_import.registry_import_preview, name="registry-import-preview"
+    ),
+    path(
+        "registry/import/<slug:kind>/confirm/", registry_import.registry_import_confirm, name="registry-import-confirm"
+    ),
+    path("registry/roles/", region_roles.region_role_list, name="region-role-list"),
+    path("registry/roles/<int:pk>/<str:code>/", region_roles.region_role_edit, name="region-role-edit"),
     path("registry/<str:code>/", registry.registry_detail, name="registry-detail"),
     path("registry/<str:code>/decrees/record/", registry.decree_record, name="decree-record"),
     path("registry/<str:code>/decrees/none/", registry.no_task_force_record, name="no-task-force-record"),
@@ -42,20 +56,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/<str:code>/files/<int:pk>/", registry.decree_download, name="decree-download"),
     path("registry/<str:code>/stages/record/", registry.stage_record, name="stage-record"),
     path("registry/<str:code>/stages/<int:pk>/correct/", registry.stage_correct, name="stage-correct"),
-    path("registry-import/<slug:kind>/", registry_import.registry_import, name="registry-import"),
-    path(
-        "registry-import/<slug:kind>/template/",
-        registry_import.registry_import_template,
-        name="registry-import-template",
-    ),
-    path(
-        "registry-import/<slug:kind>/preview/", registry_import.registry_import_preview, name="registry-import-preview"
-    ),
-    path(
-        "registry-import/<slug:kind>/confirm/", registry_import.registry_import_confirm, name="registry-import-confirm"
-    ),
-    path("region-roles/", region_roles.region_role_list, name="region-role-list"),
-    path("region-roles/<int:pk>/<str:code>/", region_roles.region_role_edit, name="region-role-edit"),
     path("invitations/<str:key>/", invitations.invitation_accept, name="invitation-accept"),
     path("profile/", profile.profile, name="profile"),
     path("notifications/", notifications.notification_list, name="notification-list"),

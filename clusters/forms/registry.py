@@ -10,6 +10,7 @@ from django import forms
 from clusters.enums import RegionalPlanStageKind, RegionLevel, TaskForceState, TaskForceStatus
 from clusters.forms.choosing import province_choices, searched
 from clusters.models import Region, RegionalPlanStage, TaskForce
+from clusters.registry import YES_NO
 from ranpptppo.lib.accepted_files import ENDINGS, STATEMENT
 
 LEVELS = [("", "Semua"), (RegionLevel.PROVINCE.value, "Provinsi"), (RegionLevel.REGENCY.value, "Kabupaten dan kota")]
@@ -28,6 +29,11 @@ class RegistryFilterForm(forms.Form):
     province = forms.ChoiceField(label="Provinsi", required=False, widget=searched())
     state = forms.ChoiceField(
         label="Gugus tugas", choices=[("", "Semua keadaan"), *TaskForceState.choices], required=False
+    )
+    police = forms.ChoiceField(
+        label="Kapolda/Kapolres ketua harian",
+        choices=[("", "Semua"), *((answer, answer) for answer in YES_NO.values())],
+        required=False,
     )
     stage = forms.ChoiceField(label="Tahap RAD", choices=[("", "Semua tahap"), *STAGES], required=False)
 

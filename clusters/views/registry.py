@@ -28,7 +28,7 @@ ROWS_PER_PAGE = 50
 
 @require_safe
 def registry_list(request: PersonalRequest) -> HttpResponse:
-    """Narrowed by ``q``, ``level``, ``province``, ``state`` and ``stage``."""
+    """Narrowed by ``q``, ``level``, ``province``, ``state``, ``police`` and ``stage``."""
     today = _today()
     everything = registry.lines(request.user, on=today)
     form = RegistryFilterForm(request.GET, regions=[line.region for line in everything])

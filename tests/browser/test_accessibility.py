@@ -82,9 +82,9 @@ PAGES = {
         "/registry/32/decrees/record/",
         "/registry/32/decrees/none/",
         "/registry/32/stages/record/",
-        "/registry-import/task-forces/",
-        "/region-roles/",
-        "/region-roles/{plan}/32/",
+        "/registry/import/task-forces/",
+        "/registry/roles/",
+        "/registry/roles/{plan}/32/",
     ],
     "region_operator": ["/tasks/", "/progress/", "/calendar/"],
 }

@@ -312,6 +312,8 @@ def test_the_list_is_narrowed_by_every_filter_and_counts_each_level(
     assert found(state="expiring") == ["32"]
     assert found(state="lapsed") == ["53"]
     assert found(state="unrecorded") == ["32.01"]
+    assert found(police="Tidak") == ["32"]
+    assert found(police="Belum diketahui") == ["53"]
     assert found(province="32") == ["32", "32.01"]
     assert found(level="regency") == ["32.01"]
     assert found(stage="none") == ["32.01"]
