@@ -152,7 +152,7 @@ def narratives(manuscript: Manuscript, *, until: datetime) -> dict[str, Referenc
             found.pop(key, None)
             if text:
                 title = f"{label}, {row.period.label}: {row.organization}"
-                found[key] = Reference(title, text)
+                found[key] = Reference(title, text, detail_of=row.cluster.number)
     return found
 
 

@@ -34,11 +34,15 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 @dataclass(frozen=True)
 class Reference:
-    """``text``: as it is printed. ``path``: of its provenance page; "" for a narrative, whose paragraphs are ``text``."""
+    """``text``: as it is printed. ``path``: of its provenance page; "" for a narrative, whose paragraphs are ``text``.
+
+    ``detail_of``: the number of the cluster in whose chapter alone it is offered; 0: in every chapter.
+    """
 
     label: str
     text: str
     path: str = ""
+    detail_of: int = 0
 
 
 Catalogue = Mapping[str, Reference]
@@ -57,7 +61,7 @@ def catalogue(figures: Mapping[str, Any]) -> dict[str, Reference]:
         found[f"capaian.{key}"] = Reference(f"Skor {name}", score_text(cluster["score"]), f"{path}/skor")
         found.update(_of(key, name, cluster, path))
         for action in cluster.get("actions", ()):
-            found.update(_of_action(action, figures["year"]))
+            found.update(_of_action(action, figures["year"], cluster["number"]))
     for row in figures["budget"]["by_source"]:
         label = FundingSource(row["key"]).label
         found[f"anggaran.pagu.{row['key']}"] = Reference(
@@ -100,11 +104,11 @@ def _of(key: str, name: str, of: Mapping[str, Any], path: str) -> dict[str, Refe
     return found
 
 
-def _of_action(action: Mapping[str, Any], year: int) -> dict[str, Reference]:
+def _of_action(action: Mapping[str, Any], year: int, cluster: int) -> dict[str, Reference]:
     number = action["number"]
     found = {
         f"aksi.{number}.skor": Reference(
-            f"Skor aksi {number}", score_text(action["score"]), f"aksi/{action['id']}/skor"
+            f"Skor aksi {number}", score_text(action["score"]), f"aksi/{action['id']}/skor", cluster
         )
     }
     for place, indicator in enumerate(action["indicators"], start=1):
@@ -116,8 +120,13 @@ def _of_action(action: Mapping[str, Any], year: int) -> dict[str, Reference]:
             "realisasi": value_text(indicator["actual"]["value"], indicator["measure"]),
         }
         for what, text in values.items():
-            found[f"{key}.{what}"] = Reference(f"{what.capitalize()} {name}", text, path)
+            found[f"{key}.{what}"] = Reference(f"{what.capitalize()} {name}", text, path, cluster)
     return found
+
+
+def offered(known: Catalogue, cluster: int) -> dict[str, Reference]:
+    """What the chapter of this cluster lists, or with 0 every other chapter; what is not listed is known all the same."""
+    return {name: reference for name, reference in known.items() if reference.detail_of in {0, cluster}}
 
 
 def unknown(text: str, known: Catalogue) -> list[str]:

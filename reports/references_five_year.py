@@ -92,13 +92,14 @@ def _indicators(rows: Sequence[IndicatorCourse]) -> Named:
 def _indicator(key: str, name: str, row: IndicatorCourse) -> Named:
     path, end = f"indikator/{row['id']}", row["end_line"]
     over = f"{path}/rencana"
-    yield f"{key}.dasar", Reference(f"Data dasar {name}", value_text(row["baseline"], row["measure"]), over)
+    own = row["cluster_number"]
+    yield f"{key}.dasar", Reference(f"Data dasar {name}", value_text(row["baseline"], row["measure"]), over, own)
     reached = value_text(end["value"] if end else None, row["measure"])
-    yield f"{key}.akhir", Reference(f"Capaian akhir {name}", reached, over)
-    yield f"{key}.capaian", Reference(f"Capaian {name} selama rencana", percent_text(row["over_plan"]), over)
+    yield f"{key}.akhir", Reference(f"Capaian akhir {name}", reached, over, own)
+    yield f"{key}.capaian", Reference(f"Capaian {name} selama rencana", percent_text(row["over_plan"]), over, own)
     for year in row["years"]:
         then = {"target": year["target"]["value"], "realisasi": year["actual"]["value"]}
         for what, value in then.items():
             label = f"{what.capitalize()} {name} tahun {year['year']}"
             text = value_text(value, row["measure"])
-            yield f"{key}.{what}.{year['year']}", Reference(label, text, f"{path}/{year['year']}")
+            yield f"{key}.{what}.{year['year']}", Reference(label, text, f"{path}/{year['year']}", own)

@@ -12,7 +12,7 @@ KINDS = {"prinsip": "principle", "sektor": "sector"}
 
 def lens(figures: AnnualFigures, kind: str, value: str, subject: str) -> Trace:
     found: LensFigures = first(figures.get("lenses", []), kind=KINDS[kind], value=value)
-    name = f"{kind.capitalize()}: {found['label']}"
+    name = f"{kind} {found['label'].lower()}"
     if subject == "anggaran":
         return budgets.budget_of(figures, f"Anggaran {name}", found["budget"], frozenset(found["actions"]))
     known = {action["id"]: action for cluster in figures["clusters"] for action in cluster["actions"]}

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
 from reports import manuscripts, permissions
+from reports.chapters import cluster_number
 from reports.drafting import known_references, readiness
 from reports.manuscript_forms import ChapterForm, CommentForm, FeedbackForm, ManuscriptForm
 from reports.models import ChapterVersion, Manuscript
-from reports.references import difference, text_html, typed_figures, unknown
+from reports.references import difference, offered, text_html, typed_figures, unknown
 
 PER_PAGE = 50
 
@@ -197,6 +198,8 @@ def _chapter_context(request: PersonalRequest, manuscript: Manuscript, key: str,
         "title": title,
         "latest": latest,
         "known": known,
+        "offered": offered(known, cluster_number(key) or 0),
+        "is_of_cluster": cluster_number(key) is not None,
         "comments": manuscript.comments.filter(key=key).select_related("written_by__organization", "resolved_by"),
         "comment_form": CommentForm(),
         "can_comment": permissions.can_comment(request.user),

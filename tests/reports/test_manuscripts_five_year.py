@@ -129,6 +129,20 @@ def test_it_has_the_chapters_of_its_own_kind(manuscript: Manuscript, secretariat
     assert "tidak dikenal" in client.post(edit_address(manuscript, "masukan"), text).content.decode()
 
 
+def test_a_chapter_offers_the_details_of_its_own_cluster_and_knows_all(
+    two_years: World, manuscript: Manuscript, secretariat: User, login: Login
+) -> None:
+    client, number = login(secretariat), two_years.action.cluster.number
+    detail = f"indikator.{two_years.action.number}-1.realisasi.2023"
+    own = client.get(edit_address(manuscript, f"klaster-{number}")).content.decode()
+    other = client.get(edit_address(manuscript, "ringkasan")).content.decode()
+    assert f"{{{{ {detail} }}}}" in own
+    assert detail not in other
+    assert "terdaftar pada bab klasternya" in other
+    text = {"text": f"{{{{ {detail} }}}}", "note": "", "base": 0}
+    assert client.post(edit_address(manuscript, "ringkasan"), text).status_code == 302
+
+
 def test_readiness_counts_what_every_year_lacks(two_years: World, manuscript: Manuscript) -> None:
     found = readiness(manuscript, latest_texts(manuscript))
     assert [row["year"] for row in found["years"]] == [2023, 2024]
