@@ -15,12 +15,14 @@ from actions.models import ClusterNarrative, ReportingPeriod
 from clusters.models import User
 from reports import assembly
 from reports.chapters import cluster_number
+from reports.demo.manuscript import tell_course
 from reports.drafting import known_references, readiness
 from reports.enums import ReportKind
 from reports.manuscripts import begin, first_text, frozen_texts, latest_texts, save_text, titles
 from reports.models import Manuscript, Report
 from reports.parts_five_year import five_year_parts
 from reports.provenance import trace_of
+from reports.references import unknown
 from reports.references_five_year import five_year_catalogue
 from reports.services import request_report
 from tests.cast import World
@@ -100,6 +102,15 @@ def test_narratives_of_all_years_are_linked_and_the_latest_begins_the_chapter(
     key = f"klaster-{cluster.number}"
     assert known[f"narasi.{key}.2023-p4.capaian"].text == "Capaian tahun 2023."
     assert f"narasi.{key}.2024-p1.capaian" in first_text(key, known)
+
+
+def test_the_example_refers_to_what_is_known_and_is_told_once(manuscript: Manuscript) -> None:
+    for _ in range(2):
+        told_one = tell_course(manuscript.plan, 2024, secretariat=manuscript.created_by)
+    found = latest_texts(told_one)
+    assert {key: version.number for key, version in found.items()} == {"ringkasan": 1, "kesimpulan": 1, "masukan": 1}
+    known = known_references(told_one)
+    assert [unknown(version.text, known) for version in found.values()] == [[], [], []]
 
 
 # --- pages ---

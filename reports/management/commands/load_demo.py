@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from clusters.enums import PlanKind, Role
 from clusters.models import Organization, Plan
 from clusters.reference_data import load_reference
-from reports.demo.manuscript import tell_manuscript
+from reports.demo.manuscript import tell_course, tell_manuscript
 from reports.demo.people import LOGINS, PASSWORD, People
 from reports.demo.story import tell
 from reports.enums import RenderState, ReportKind
@@ -45,6 +45,7 @@ class Command(BaseCommand):
             for code, role in (("POLRI", Role.SECRETARIAT), ("KEMENKOPMK", Role.VERIFIER))
         )
         tell_manuscript(plan, YEAR, secretariat=secretariat, commenter=verifier)
+        tell_course(plan, YEAR, secretariat=secretariat)
         report = self._report(plan, people)
         self._print_logins()
         self._print_report(report, options["copy_to"])
