@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import transaction
+from django.db import models, transaction
 
 from reports.enums import RenderState
 from reports.models import Report, Section
@@ -19,15 +19,18 @@ ENDED = (RenderState.READY, RenderState.FAILED, RenderState.CANCELLED)
 
 def prune(*, at: datetime) -> tuple[int, int]:
     """Remove drafts that ended long ago, then sections that no report holds any more: how many of both."""
-    drafts = Report.objects.filter(is_preview=True, state__in=ENDED, requested_at__lt=at - DRAFTS_KEPT_FOR)
-    drafts_removed = sum(_remove_draft(draft) for draft in drafts.defer("figures").order_by("pk"))
+    drafts = Report.objects.filter(is_preview=True, state__in=ENDED, finished_at__lt=at - DRAFTS_KEPT_FOR)
+    drafts_removed = sum(_remove_draft(draft, drafts) for draft in drafts.defer("figures").order_by("pk"))
     unused = Section.objects.filter(parts__isnull=True, made_at__lt=at - SECTIONS_KEPT_FOR)
     unused = unused.exclude(state=RenderState.RENDERING)
     return drafts_removed, sum(_remove_section(section) for section in unused.defer("content").order_by("pk"))
 
 
 @transaction.atomic
-def _remove_draft(draft: Report) -> int:
+def _remove_draft(draft: Report, drafts: models.QuerySet[Report]) -> int:
+    """0 when it is made again."""
+    if not drafts.filter(pk=draft.pk).select_for_update(of=("self",)).exists():
+        return 0
     folder = report_folder(draft)
     draft.delete()
     transaction.on_commit(partial(sweep_folder, folder))

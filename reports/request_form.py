@@ -9,7 +9,8 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q
 
-from actions.models import Action
+from actions.enums import AssignmentRole
+from actions.models import Action, Assignment
 from clusters.models import Cluster, Organization, Plan, Region, User
 from ranpptppo.lib.formats import date_long
 from reports.enums import ReportKind
@@ -24,7 +25,7 @@ FIRST_YEAR = (
 BOOK_KINDS = [(kind.value, kind.label) for kind in (ReportKind.ANNUAL, ReportKind.FIVE_YEAR)]
 ONE_SCOPE = "Pilih satu cakupan saja: klaster, instansi, atau wilayah."
 ANNUAL_ONLY = "Edisi menurut klaster, instansi, atau wilayah hanya ada untuk Laporan Tahunan. Kosongkan isian ini."
-NO_PART = "{name} tidak mempunyai aksi dalam {plan}."
+NO_PART = "{name} tidak mempunyai aksi dalam {plan} pada tahun {year}."
 SCOPES = ("cluster", "organization", "region")
 
 
@@ -119,21 +120,21 @@ class ReportRequestForm(forms.Form):
             self.add_error("year", FIRST_YEAR.format(plan=plan.short_title, year=year))
         elif day is not None and day.year < year:
             self.add_error("cut_off_on", f"Batas data harus pada atau sesudah 1 Januari {year}.")
-        if not any(self.cleaned_data.get(name) for name in SCOPES):
+        if any(self.cleaned_data.get(name) for name in SCOPES):
+            self._check_scope(plan, year)
+        elif not any(self.has_error(name) for name in SCOPES):
             self._refuse_second_conclusion(plan, year)
-        else:
-            self._check_scope(plan)
         return cleaned
 
-    def _check_scope(self, plan: Plan) -> None:
+    def _check_scope(self, plan: Plan, year: int) -> None:
         chosen = [name for name in SCOPES if self.cleaned_data.get(name)]
         if len(chosen) > 1:
             self.add_error(chosen[-1], ONE_SCOPE)
         elif self.cleaned_data.get("kind") == ReportKind.FIVE_YEAR:
             self.add_error(chosen[0], ANNUAL_ONLY)
-        elif not _has_part(plan, self._scope):
+        elif not _has_part(plan, self._scope, year):
             name = getattr(self.cleaned_data[chosen[0]], "name_then", self.cleaned_data[chosen[0]])
-            self.add_error(chosen[0], NO_PART.format(name=name, plan=plan.short_title))
+            self.add_error(chosen[0], NO_PART.format(name=name, plan=plan.short_title, year=year))
 
     @property
     def _scope(self) -> Scope:
@@ -160,12 +161,16 @@ def in_force(plans: Iterable[Plan], year: int) -> dict[str, int]:
     return {"plan": found.pk, "year": min(year, found.end_year)} if found else {}
 
 
-def _has_part(plan: Plan, scope: Scope) -> bool:
-    """Is there an action of the plan in the scope: of the cluster, held by the organization, or placed in the region?"""
-    part = Q(cluster=scope.cluster) if scope.cluster else Q(assignments__organization=scope.organization)
+def _has_part(plan: Plan, scope: Scope, year: int) -> bool:
+    """Is there an action of the plan in the scope: of the cluster, held by the organization in the year, or in the region?"""
+    actions = Action.objects.filter(plan=plan)
+    if scope.cluster:
+        return actions.filter(cluster=scope.cluster).exists()
     if scope.region is not None:
-        part = Q(locations=scope.region) | Q(locations__parent=scope.region)
-    return Action.objects.filter(part, plan=plan).exists()
+        return actions.filter(Q(locations=scope.region) | Q(locations__parent=scope.region)).exists()
+    held = Assignment.objects.filter(organization=scope.organization, starts_on__lte=date(year, 12, 31))
+    held = held.exclude(role=AssignmentRole.ADOPTING).exclude(ends_on__lt=date(year, 1, 1))
+    return actions.filter(pk__in=held.values("action")).exists()
 
 
 def _span(plan: Plan) -> str:

@@ -51,6 +51,7 @@ def registry_detail(request: PersonalRequest, code: str) -> HttpResponse:
     current = next((row for row in task_forces if row.valid_from <= today), None)
     context = {
         "region": region,
+        "parent": region.parent if region.parent and region.parent.is_visible_to(request.user) else None,
         "current": current,
         "state": registry.state_of(current, today),
         "task_forces": task_forces,

@@ -37,12 +37,13 @@ def report_key(report: Report, filename: str) -> str:
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> Self:
-        """Reports of national plans are for all; those of a regional plan follow its region. Previews are the office's."""
+        """Reports of national plans are for all; what is of one region is for it and its province. Previews are the office's."""
         region = user.organization.region
         seen = self if user.role == Role.SECRETARIAT else self.filter(Q(is_preview=False) | Q(requested_by=user.pk))
         if region is None:
             return seen
-        return seen.filter(Q(plan__region__isnull=True) | Q(plan__region=region.pk) | Q(plan__region__parent=region.pk))
+        of_plan = Q(plan__region__isnull=True) | Q(plan__region=region.pk) | Q(plan__region__parent=region.pk)
+        return seen.filter(of_plan, Q(region__isnull=True) | Q(region=region.pk) | Q(region__parent=region.pk))
 
     def newest_first(self) -> Self:
         return self.order_by("-requested_at", "-pk")

@@ -36,15 +36,13 @@ class SectionQuerySet(models.QuerySet["Section"]):
         return self.filter(Q(state=RenderState.QUEUED) | Q(state=RenderState.RENDERING, lease_until__lt=at))
 
     def abandoned(self, *, at: datetime) -> Self:
-        """What a report waits for and nobody works on: a lease that ran out, or no turn while none of it is printed.
+        """What a report waits for and nobody works on: a lease that ran out, or no turn while nothing at all is printed.
 
         The second were in the hands of a killed worker, unopened; the queue would give them back an hour later.
         """
         at_work = Section.objects.filter(state=RenderState.RENDERING, lease_until__gte=at)
-        moving = ReportPart.objects.filter(section__in=at_work).values("report")
-        waiting = ReportPart.objects.filter(section=OuterRef("pk"), report__state=RenderState.RENDERING)
-        still = Q(state=RenderState.QUEUED) & Exists(waiting.exclude(report__in=moving))
-        return self.wanted().filter(Q(state=RenderState.RENDERING, lease_until__lt=at) | still)
+        lost = Q(state=RenderState.QUEUED) & ~Exists(at_work)
+        return self.wanted().filter(Q(state=RenderState.RENDERING, lease_until__lt=at) | lost)
 
     def of_lease(self, section: Section) -> Self:
         """The row, as long as the worker that holds ``section`` in its hands holds its rendering too."""

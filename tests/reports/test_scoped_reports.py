@@ -13,6 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from actions.enums import AssignmentRole
+from actions.models import Assignment
+from clusters.enums import Role
 from clusters.models import User
 from reports.enums import RenderState
 from reports.manuscripts import begin, save_text
@@ -20,7 +23,7 @@ from reports.models import Report
 from reports.services import request_report
 from reports.summaries import WHOLE, Scope
 from reports.tasks import render_report
-from tests.cast import World
+from tests.cast import World, make_organization, make_user
 from tests.reports.story import AFTER_THE_YEAR, Teller
 from tests.reports.test_rendering import pages_of
 from tests.reports.test_report_pages import WORDS, asked, text_of
@@ -96,8 +99,11 @@ def test_an_edition_of_a_part_is_compared_with_the_one_before_of_the_same_part(
         ({"organization": "tidak-ada"}, "Instansi “tidak-ada” tidak ditemukan."),
         ({"organization": "Kementerian KEMEN"}, "Tulis kodenya."),
         ({"region": "Atlantis"}, "Wilayah “Atlantis” tidak ditemukan."),
-        ({"region": "53"}, "Nusa Tenggara Timur tidak mempunyai aksi dalam RAN contoh."),
-        ({"organization": "KEMENKOPMK"}, "Kementerian KEMENKOPMK tidak mempunyai aksi dalam RAN contoh."),
+        ({"region": "53"}, "Nusa Tenggara Timur tidak mempunyai aksi dalam RAN contoh pada tahun 2024."),
+        (
+            {"organization": "KEMENKOPMK"},
+            "Kementerian KEMENKOPMK tidak mempunyai aksi dalam RAN contoh pada tahun 2024.",
+        ),
     ],
 )
 def test_a_scope_that_makes_no_sense_is_told_beside_its_field_and_nothing_typed_is_lost(
@@ -166,3 +172,48 @@ def test_the_edition_of_a_cluster_is_printed_with_its_text_whose_figures_of_the_
     assert "Klaster 1 Klaster contoh 1" in text
     assert "· 2024 · Klaster 1" in text
     assert "Tentang semua klaster" not in text
+
+
+def test_an_edition_of_a_region_is_seen_by_that_region_its_province_and_the_nation(
+    placed: World, people: dict[str, User]
+) -> None:
+    whole, province, regency = (
+        ask(placed, people["secretariat"], scope)
+        for scope in (WHOLE, Scope(region=placed.province), Scope(region=placed.regency))
+    )
+    of_regency = make_user(make_organization("DP3A-3201", "regional", region=placed.regency), Role.OPERATOR, "Bu Bogor")
+    of_other = make_user(make_organization("DP3A-53", "regional", region=placed.other_province), Role.OPERATOR, "Tono")
+    for user, seen in (
+        (people["executive"], {whole, province, regency}),
+        (people["region_operator"], {whole, province, regency}),
+        (of_regency, {whole, regency}),
+        (of_other, {whole}),
+    ):
+        assert set(Report.objects.visible_to(user)) == seen, user
+
+
+def test_who_only_adopts_or_left_long_ago_has_no_edition(placed: World, secretariat: User, login: Login) -> None:
+    body, left = (
+        make_organization("DP3A-32X", "regional", region=placed.province),
+        make_organization("LAMA", "ministry"),
+    )
+    now = {"action": placed.action, "recorded_at": AFTER_THE_YEAR}
+    Assignment.objects.create(organization=body, role=AssignmentRole.ADOPTING, starts_on=date(2024, 1, 1), **now)
+    Assignment.objects.create(
+        organization=left,
+        role=AssignmentRole.SUPPORT,
+        starts_on=date(2021, 1, 1),
+        ends_on=date(2022, 12, 31),
+        end_recorded_at=AFTER_THE_YEAR,
+        **now,
+    )
+    for one in (body, left):
+        answer = login(secretariat).post(reverse("report-request"), asked(placed, organization=one.code))
+        assert "tidak mempunyai aksi dalam RAN contoh pada tahun 2024." in text_of(answer)
+
+
+def test_what_is_not_found_is_said_once(placed: World, secretariat: User, login: Login) -> None:
+    manuscript = begin(plan=placed.plan, year=2024, by=secretariat)
+    save_text(manuscript=manuscript, key="kesimpulan", text="Untuk semua.", note="", base=0, by=secretariat)
+    answer = login(secretariat).post(reverse("report-request"), asked(placed, region="Atlantis", conclusion="Teks."))
+    assert "Naskah laporan ini sudah berisi kesimpulan" not in text_of(answer)
