@@ -42,10 +42,9 @@ YES_NO = {True: "Ya", False: "Tidak", None: "Belum diketahui"}
 
 
 def lines(user: User, *, on: date) -> list[Line]:
-    """Every region of the day that the person sees, in the order of codes; three queries."""
+    """Every region of the day that the person sees, in the order of codes; four queries."""
     task_forces = {row.region_id: row for row in _begun(user, on)}
     stages = {row.region_id: row.get_stage_display() for row in _stages(user, on)}
-    regions = Region.objects.valid_on(on).visible_to(user).select_related("parent").order_by("code")
     return [
         Line(
             region,
@@ -53,8 +52,18 @@ def lines(user: User, *, on: date) -> list[Line]:
             task_forces.get(region.pk),
             stages.get(region.pk, ""),
         )
-        for region in regions
+        for region in regions_of(user, on=on)
     ]
+
+
+def regions_of(user: User, *, on: date) -> list[Region]:
+    """Those of the day that the person sees, with their provinces, in the order of codes; two queries."""
+    provinces = Region.objects.provinces().in_bulk()  # 38 rows, where a join would make each of them fourteen times
+    found = list(Region.objects.valid_on(on).visible_to(user).order_by("code"))
+    for region in found:
+        if region.parent_id is not None:
+            region.parent = provinces[region.parent_id]
+    return found
 
 
 def state_of(task_force: TaskForce | None, on: date) -> TaskForceState:

@@ -79,7 +79,8 @@ class _Planner:
     def __init__(self, file: RegistryFile, subject: Subject, keeper: User, on: date) -> None:
         self.file, self.subject, self.keeper = file, subject, keeper
         self.preview = RegistryPreview(file.name, file.blank, list(file.problems))
-        regions = Region.objects.valid_on(on).filter(code__in={row.region for row in file.rows})
+        codes = {row.region for row in (*file.rows, *file.refused)}
+        regions = Region.objects.valid_on(on).filter(code__in=codes)
         self.regions = {region.code: region for region in regions.select_related("parent")}
         self.entries: dict[int, list[Entry]] = defaultdict(list)
         recorded: Any = subject.model._default_manager
@@ -88,6 +89,9 @@ class _Planner:
 
     def plan(self) -> RegistryPreview:
         """Older rows of a region first: each ends those that began before it."""
+        for row in self.file.refused:
+            if row.region:
+                self._region(row)
         for row in sorted(self.file.rows, key=lambda row: (cast(date, row.values[self.subject.since]), row.row)):
             region = self._region(row)
             if region is not None:

@@ -33,12 +33,16 @@ class RegistryRow:
 
 @dataclass(slots=True)
 class RegistryFile:
-    """``columns``: each known heading's column, from 0. ``blank``: rows of the template that nobody filled in."""
+    """``columns``: each known heading's column, from 0. ``blank``: rows of the template that nobody filled in.
+
+    ``refused``: rows with errors, without values; their regions are still to be looked at.
+    """
 
     name: str
     sheet: str = ""
     columns: Mapping[str, int] = field(default_factory=dict)
     rows: list[RegistryRow] = field(default_factory=list)
+    refused: list[RegistryRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     blank: int = 0
 
@@ -82,6 +86,7 @@ def _read_rows(sheet: Sheet, heading: Row, found: RegistryFile, subject: Subject
     for row in filled:
         read = _RowReader(row, found).read(subject)
         if read is None:
+            found.refused.append(RegistryRow(row.number, row.text(found.columns[REGION]), {}))
             continue
         key = (read.region, read.values[subject.since])
         if key in firsts:

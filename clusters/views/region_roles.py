@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clusters import registry
 from clusters.forms.region_roles import RegionRoleForm, RoleFilterForm
 from clusters.models import Plan, Region, RegionRole, User
-from clusters.models.region import RegionQuerySet
 from clusters.permissions import can_keep_region_roles
 from clusters.requests import PersonalRequest
 from clusters.services.region_roles import RoleMeanwhileRecorded, record_region_role
@@ -41,7 +40,7 @@ class RoleLine:
 @require_safe
 def region_role_list(request: PersonalRequest) -> HttpResponse:
     """Narrowed by ``plan``, ``q``, ``level``, ``province`` and ``role``."""
-    regions = list(_regions(request.user))
+    regions = registry.regions_of(request.user, on=day_in_wib(timezone.now()))
     form = RoleFilterForm(request.GET, regions=regions)
     chosen = form.cleaned_data if form.is_valid() else {}
     plan = chosen.pop("plan", None) or Plan.objects.national().latest_first().first()
@@ -82,15 +81,10 @@ def _saves(form: RegionRoleForm, user: User) -> bool:
     return form.is_valid()
 
 
-def _regions(user: User) -> RegionQuerySet:
-    today = day_in_wib(timezone.now())
-    return Region.objects.valid_on(today).visible_to(user).select_related("parent").order_by("code")
-
-
 def _lines(
     regions: list[Region], plan: Plan | None, *, role: str = "", q: str = "", level: str = "", province: str = ""
 ) -> list[RoleLine]:
-    roles = {row.region_id: row for row in RegionRole.objects.filter(plan=plan).select_related("plan")}
+    roles = {row.region_id: row for row in RegionRole.objects.filter(plan=plan)}
     found = [RoleLine(region, roles.get(region.pk)) for region in regions]
     return [
         line

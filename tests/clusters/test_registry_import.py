@@ -113,13 +113,14 @@ def test_every_error_names_its_cell_and_nothing_is_written(
     found = errors(
         secretariat,
         ("99", "sudah dibentuk", "SK 1", date(2024, 1, 1), date(2024, 1, 1), None, None, None, SOURCE),
-        ("32", "ada", "SK 1", date(2024, 1, 1), date(2024, 1, 1), None, "mungkin", None, SOURCE),
+        ("98", "ada", "SK 1", date(2024, 1, 1), date(2024, 1, 1), None, "mungkin", None, SOURCE),
         ("32", "sudah dibentuk", None, date(2024, 1, 1), date(2024, 1, 1), date(2023, 1, 1), None, None, SOURCE),
         ("32.01", "belum ada", "SK 1", None, "31-02-2024", None, None, None, None),
         ("53", "belum ada", "SK 1", None, date(2024, 1, 1), None, "ya", None, SOURCE),
     )
     assert found == {
         "A2": "Kode wilayah 99 tidak dikenal.",
+        "A3": "Kode wilayah 98 tidak dikenal.",
         "B3": "“ada” tidak dikenal. Tulis “sudah dibentuk” atau “belum ada”.",
         "G3": "“mungkin” tidak dikenal. Tulis “ya” atau “tidak”.",
         "F4": "Hari terakhir tidak boleh sebelum hari pertama.",
