@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.adoption import prepare_adoption
+from actions.calculation.rounding import E4
 from actions.enums import AssignmentRole
 from actions.models import Action, Assignment, Target
 from actions.periods import indicators_owed, targets_in_force
@@ -22,12 +23,17 @@ from actions.services.adoption import (
     local_targets,
     revise_local_targets,
 )
+from actions.services.drafts import save_measurement
+from actions.services.progress import open_reports, submit_progress
 from clusters.enums import OrganizationKind, RegionLevel
 from clusters.models import Plan, Region, User
+from reports.summaries.reading import load_plan
 from tests.actions.test_regional_day import Regional, make_regional
 from tests.cast import World, make_organization
+from tests.reports.story import count
 
 FIRST = date(2024, 1, 1)
+EARLY = datetime(2024, 7, 3, 3, tzinfo=UTC)  # before the year's last due moment
 
 
 @pytest.fixture
@@ -155,6 +161,44 @@ def test_an_adoption_ends_once_and_not_before_it_began(world: World, regency: Re
         end_adoption(adopted=adopted, on=date(2024, 6, 1), by=secretariat)
     anew = prepare_adoption(actions=[world.action], regions=[world.regency], targets={}, on=date(2024, 5, 2))
     assert anew.assignments == 1
+
+
+def test_who_adopts_again_goes_on_with_its_line_and_the_new_targets_count(
+    world: World, regency: Regional, secretariat: User
+) -> None:
+    key, blank = (world.indicator.pk, 2024), (world.ratio.pk, 2024)
+    wanted = {"actions": [world.action], "regions": [world.regency], "by": secretariat}
+    adopt(**wanted, targets={key: Decimal(10), blank: Decimal(50)}, on=FIRST)  # type: ignore[arg-type]
+    first = adopted_in(regency, world.action)
+    revise_local_targets(adopted=first, values={key: Decimal(20)}, reason="Anggaran naik", by=secretariat, at=EARLY)
+    end_adoption(adopted=first, on=date(2024, 3, 1), by=secretariat)
+    adopt(**wanted, targets={key: Decimal(15)}, on=date(2024, 4, 1), at=EARLY)  # type: ignore[arg-type]
+    again = Assignment.objects.get(organization=regency.body, action=world.action, ends_on__isnull=True)
+    assert again.line == first
+    newest = local_targets(again)
+    assert (newest[key].version, newest[key].value) == (3, Decimal(15))
+    assert (newest[blank].version, newest[blank].value) == (2, None)
+    assert newest[blank].reason == "Diadopsi kembali mulai 1 April 2024"
+    in_force = targets_in_force(2024, world.action.indicators.all(), adopters=[regency.body.pk])  # type: ignore[attr-defined]
+    assert {holding: value for holding, value in in_force.items() if holding[1]} == {
+        (world.indicator.pk, first.pk): Decimal(15)
+    }
+    data = load_plan(regency.plan, [2024], reading="verified", as_of=EARLY)
+    assert data.targets[key][-1].value == 15 * E4
+
+
+def test_an_adoption_does_not_end_before_the_last_period_that_was_filed(
+    world: World, regency: Regional, secretariat: User
+) -> None:
+    adopt(actions=[world.action], regions=[world.regency], targets=targets_of(world), on=FIRST, by=secretariat)
+    adopted = adopted_in(regency, world.action)
+    [draft] = open_reports(organization=regency.body, period=regency.period, at=EARLY)
+    for indicator in (world.indicator, regency.indicator):
+        save_measurement(report=draft, indicator=indicator, cell=count(7), by=regency.operator, at=EARLY)
+    submit_progress(reports=[draft], by=regency.operator, at=EARLY)
+    with pytest.raises(AdoptionNotEnded, match="paling awal 30 Juni 2024"):
+        end_adoption(adopted=adopted, on=date(2024, 5, 1), by=secretariat)
+    end_adoption(adopted=adopted, on=date(2024, 6, 30), by=secretariat)
 
 
 def test_more_regions_cost_no_more_queries(world: World, regency: Regional, secretariat: User) -> None:
