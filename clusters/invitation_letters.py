@@ -36,7 +36,14 @@ def is_needed(mail: InvitationMail, *, at: datetime) -> bool:
 
 
 def invite(mail: InvitationMail, *, at: datetime) -> Invitation:
-    """The invitation that the letter carries; the days count from its latest sending."""
+    """The invitation that the letter carries; the days count from its latest sending.
+
+    A link of an earlier try that ran out, was ended or was replaced is not opened again: the letter gets a new one.
+    """
+    former = Invitation.objects.filter(user=mail.user).order_by("-pk").first()
+    own = digest(key_of(mail))
+    if former is not None and (former.key_digest != own or former.expires_at <= at):
+        mail.begin_edition()
     days = {"sent_at": at, "expires_at": at + timedelta(days=INVITATION_DAYS)}
     invitation, _ = Invitation.objects.update_or_create(
         key_digest=digest(key_of(mail)),

@@ -27,6 +27,10 @@ from ranpptppo.lib.formats import day_in_wib
 log = logging.getLogger(__name__)
 
 TROUBLES_IN_A_ROW = 2  # one may be a server that wants a new connection after so many mails
+ADDRESS_REFUSED = "Alamat ditolak server surel"
+LETTER_REFUSED = "Surel ditolak server surel"
+NO_SERVER = "Server surel tidak dapat dihubungi"
+SYSTEM_FAULT = "Kesalahan sistem; rinciannya di log"
 LETTERS_FOR = timedelta(minutes=8)  # a run ends before the limit of a task, and asks for the next one
 
 
@@ -125,6 +129,7 @@ def send_invitation(mail: InvitationMail, connection: BaseEmailBackend) -> None:
         return
     went_out = False
     with _released_on_failure(mail):
+        mail.user.refresh_from_db()  # the letters of a run are read at its start, minutes ago
         if not invitation_letters.is_needed(mail, at=at):
             mail.drop(at=at)
             return
@@ -145,11 +150,11 @@ def _released_on_failure(mail: ClaimedMail) -> Iterator[None]:
         raise
     except (SMTPRecipientsRefused, SMTPDataError) as error:
         log.warning("%s %s was refused: %s", type(mail).__name__, mail.pk, type(error).__name__)
-        mail.release(error=type(error).__name__)
+        mail.release(error=ADDRESS_REFUSED if isinstance(error, SMTPRecipientsRefused) else LETTER_REFUSED)
     except OSError as error:
         log.warning("%s %s: no server took it: %s", type(mail).__name__, mail.pk, type(error).__name__)
-        mail.release(error=type(error).__name__)
+        mail.release(error=NO_SERVER)
         raise MailServerTrouble from error
-    except Exception as error:  # whatever it was, the others get theirs; the log has the rest
+    except Exception:  # whatever it was, the others get theirs; the log has the rest
         log.exception("%s %s failed", type(mail).__name__, mail.pk)
-        mail.release(error=type(error).__name__)
+        mail.release(error=SYSTEM_FAULT)

@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from clusters.models.user import User
 
 
+IS_OPEN = Q(sent_at__isnull=True, dropped_at__isnull=True)
+
+
+def is_cut_off(at: datetime) -> Q:
+    """Of letters that a worker held when it died."""
+    return Q(claimed_at__lt=at - LEASE)
+
+
+def has_failed(at: datetime) -> Q:
+    """Of letters that were tried so often that only a person tries again."""
+    return IS_OPEN & Q(attempts__gte=MOST_ATTEMPTS) & (Q(claimed_at__isnull=True) | is_cut_off(at))
+
+
 class AccountImportQuerySet(models.QuerySet["AccountImport"]):
     def visible_to(self, user: User) -> Self:
         """A national keeper sees all, a region's those that its own body made."""
@@ -63,20 +76,19 @@ class AccountImport(models.Model):
 class InvitationMailQuerySet(models.QuerySet["InvitationMail"]):
     def open(self) -> Self:
         """Neither sent nor needless."""
-        return self.filter(sent_at__isnull=True, dropped_at__isnull=True)
+        return self.filter(IS_OPEN)
 
     def claimable(self, *, at: datetime) -> Self:
         """Held by nobody, or by a worker that died over it: its letter goes out again, the same letter."""
-        free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - LEASE)
+        free = Q(claimed_at__isnull=True) | is_cut_off(at)
         return self.open().filter(free, attempts__lt=MOST_ATTEMPTS)
 
-    def failed(self) -> Self:
-        """Tried so often that only a person tries again."""
-        return self.open().filter(claimed_at__isnull=True, attempts__gte=MOST_ATTEMPTS)
+    def failed(self, *, at: datetime) -> Self:
+        return self.filter(has_failed(at))
 
     def expired(self, *, at: datetime) -> Self:
-        """Sent to people who never set a password and whose links are all too old."""
-        waiting = self.filter(sent_at__isnull=False, user__is_active=True, user__password__startswith=NOT_SET)
+        """Of people who never set a password and have no open link, neither from the letter nor from elsewhere."""
+        waiting = self.exclude(IS_OPEN).filter(user__is_active=True, user__password__startswith=NOT_SET)
         return waiting.exclude(user__invitations__expires_at__gt=at)
 
     def of_claim(self, mail: InvitationMail) -> Self:
@@ -136,6 +148,11 @@ class InvitationMail(models.Model):
     def release(self, *, error: str) -> None:
         """It did not go out, and that is known: a later run tries again."""
         InvitationMail.objects.of_claim(self).update(claimed_at=None, error=error[:100])
+
+    def begin_edition(self) -> None:
+        """The link of the letter must not work any more: the next one has a key of its own."""
+        InvitationMail.objects.of_claim(self).update(edition=F("edition") + 1)
+        self.refresh_from_db(fields=["edition"])
 
     def drop(self, *, at: datetime) -> None:
         """There is nothing to invite to any more: see ``clusters.invitation_letters.is_needed``."""

@@ -49,18 +49,19 @@ def import_accounts(*, file: BinaryIO, name: str, by: User, seen: str, at: datet
 
 
 @transaction.atomic
-def try_failed_again(*, account_import: AccountImport) -> int:
+def try_failed_again(*, account_import: AccountImport, at: datetime | None = None) -> int:
     """Queue the letters that no server took; how many."""
-    count = account_import.mails.failed().update(attempts=0, error="")
+    failed = account_import.mails.failed(at=at or timezone.now())
+    count = failed.update(attempts=0, claimed_at=None, error="")
     _enqueue(account_import)
     return count
 
 
 @transaction.atomic
 def renew_expired(*, account_import: AccountImport, at: datetime | None = None) -> int:
-    """A new link for everybody whose link ran out unused; how many."""
+    """A new link for everybody without a password and without an open link; how many."""
     expired = account_import.mails.expired(at=at or timezone.now())
-    count = expired.update(edition=F("edition") + 1, sent_at=None, attempts=0, error="")
+    count = expired.update(edition=F("edition") + 1, sent_at=None, dropped_at=None, attempts=0, error="")
     _enqueue(account_import)
     return count
 

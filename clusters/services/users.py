@@ -148,7 +148,7 @@ def move_user(*, user: User, organization: Organization, role: str, by: User, po
 
 @transaction.atomic
 def correct_user(*, user: User, name: str, email: str, phone: str, position: str, by: User) -> None:
-    """Correct who somebody is. A changed e-mail is the new login; the old one stops working."""
+    """Correct who somebody is. A changed e-mail is the new login; the old one and links sent to it stop working."""
     is_new_address = User.objects.filter(pk=user.pk).exclude(email=email.lower()).exists()
     user.name, user.email, user.phone, user.position = name, email.lower(), phone, position
     user.full_clean(exclude=["password"])
@@ -156,6 +156,9 @@ def correct_user(*, user: User, name: str, email: str, phone: str, position: str
     if is_new_address:
         # allauth keeps addresses of its own beside ours and would go on accepting the old one.
         EmailAddress.objects.filter(user=user).delete()
+        now = timezone.now()
+        unused = Invitation.objects.filter(user=user, accepted_at__isnull=True, sent_at__lt=now, expires_at__gt=now)
+        unused.update(expires_at=now)
 
 
 @transaction.atomic

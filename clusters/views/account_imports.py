@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX as NOT_SET
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from clusters.forms.account_import import AccountFileForm
 from clusters.importing.template import account_template
 from clusters.models import AccountImport
-from clusters.models.notification import MOST_ATTEMPTS
+from clusters.models.account_import import IS_OPEN, has_failed, is_cut_off
 from clusters.permissions import can_manage_users
 from clusters.requests import PersonalRequest
 from clusters.services import account_import as services
@@ -95,11 +96,13 @@ def account_import_detail(request: PersonalRequest, pk: int) -> HttpResponse:
     """How far the letters are; with htmx only the part that changes while they are sent."""
     _refuse_others(request)
     done = _import(request, pk)
+    now = timezone.now()
     unsent = done.mails.open().filter(attempts__gt=0).select_related("user").order_by("pk")
+    rows = Paginator(unsent.annotate(is_cut_off=is_cut_off(now)), ROWS_PER_PAGE)
     context = {
         "account_import": done,
-        "progress": _progress(done),
-        "page": Paginator(unsent, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "progress": _progress(done, at=now),
+        "page": rows.get_page(request.GET.get("page")),
     }
     template = "_account_import_progress.html" if request.htmx else "account_import_detail.html"
     response = render(request, f"clusters/{template}", context)
@@ -135,15 +138,14 @@ def _import(request: PersonalRequest, pk: int) -> AccountImport:
     return get_object_or_404(imports, pk=pk)
 
 
-def _progress(done: AccountImport) -> dict[str, int]:
+def _progress(done: AccountImport, *, at: datetime) -> dict[str, int]:
     """How many letters are where, in one query; ``expired`` in a second one."""
-    is_open = Q(sent_at__isnull=True, dropped_at__isnull=True)
-    is_failed = is_open & Q(claimed_at__isnull=True, attempts__gte=MOST_ATTEMPTS)
+    failed = has_failed(at)
     counts = done.mails.aggregate(
         sent=Count("pk", filter=Q(sent_at__isnull=False)),
         dropped=Count("pk", filter=Q(dropped_at__isnull=False)),
-        failed=Count("pk", filter=is_failed),
-        waiting=Count("pk", filter=is_open & ~is_failed),
+        failed=Count("pk", filter=failed),
+        waiting=Count("pk", filter=IS_OPEN & ~failed),
         joined=Count("pk", filter=~Q(user__password__startswith=NOT_SET)),
     )
-    return {**counts, "total": done.accounts, "expired": done.mails.expired(at=timezone.now()).count()}
+    return {**counts, "total": done.accounts, "expired": done.mails.expired(at=at).count()}

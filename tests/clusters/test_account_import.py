@@ -221,7 +221,7 @@ def test_what_was_not_taken_is_tried_again_and_others_are_not_sent_twice(
     faults += [SMTPRecipientsRefused({}), None]
     run(done)
     assert [message.to for message in mail.outbox] == [["kiki@ntt.go.id"]]
-    assert done.mails.get(sent_at=None).error == "SMTPRecipientsRefused"
+    assert done.mails.get(sent_at=None).error == "Alamat ditolak server surel"
     run(done)
     assert [message.to[0] for message in mail.outbox] == ["kiki@ntt.go.id", "budi@bogor.go.id"]
 
@@ -305,9 +305,9 @@ def test_what_failed_is_listed_and_sent_again_by_a_button(
     world: World, secretariat: User, login: Login, django_capture_on_commit_callbacks: Any
 ) -> None:
     done = bring(secretariat, BOGOR)
-    done.mails.update(attempts=MOST_ATTEMPTS, error="SMTPRecipientsRefused")
+    done.mails.update(attempts=MOST_ATTEMPTS, error="Alamat ditolak server surel")
     client = login(secretariat)
-    assert "SMTPRecipientsRefused" in client.get(done.get_absolute_url()).content.decode()
+    assert "Alamat ditolak server surel" in client.get(done.get_absolute_url()).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("account-import-retry", args=[done.pk]))
     assert len(mail.outbox) == 1

@@ -206,7 +206,7 @@ def test_an_address_that_is_refused_keeps_nobody_else_from_their_mail_and_is_tri
     run(MORNING)
     assert len(mail.outbox) == 4
     failed = DigestMail.objects.failed().get()
-    assert (failed.user, failed.error, failed.attempts) == (five[1], "SMTPRecipientsRefused", 1)
+    assert (failed.user, failed.error, failed.attempts) == (five[1], "Alamat ditolak server surel", 1)
     run(MORNING + timedelta(hours=1))
     assert receivers() == sorted(user.email for user in five)
 
@@ -221,7 +221,9 @@ def test_a_server_that_is_down_is_left_alone_until_the_next_hour(five: list[User
     faults += [ConnectionRefusedError(), ConnectionRefusedError()]
     run(MORNING)
     assert mail.outbox == []
-    assert [(row.attempts, row.error) for row in DigestMail.objects.failed()] == [(1, "ConnectionRefusedError")] * 2
+    assert [(row.attempts, row.error) for row in DigestMail.objects.failed()] == [
+        (1, "Server surel tidak dapat dihubungi")
+    ] * 2
     run(MORNING + timedelta(hours=1))
     assert receivers() == sorted(user.email for user in five)
 
@@ -332,7 +334,7 @@ def test_administrators_see_which_mails_did_not_go_out(
     faults += [SMTPRecipientsRefused({})]
     run(MORNING)
     page = login(admin_user).get("/admin/clusters/digestmail/?sent=failed").content.decode()
-    assert "SMTPRecipientsRefused" in page
+    assert "Alamat ditolak server surel" in page
     assert "1 surel ringkasan" in page
     assert "1 surel ringkasan</a>" in login(admin_user).get("/admin/").content.decode()
     run(MORNING + timedelta(hours=1))
