@@ -36,7 +36,9 @@ class SearchForm(forms.Form):
 class ChoiceForm(forms.Form):
     """The plan, cluster and province that narrow what can be ticked; the newest plan where none is chosen."""
 
-    plan_choice = forms.ModelChoiceField(label="Rencana nasional", queryset=Plan.objects.none(), required=False)
+    plan_choice = forms.ModelChoiceField(
+        label="Rencana nasional", queryset=Plan.objects.none(), required=False, empty_label=None
+    )
     cluster = forms.ModelChoiceField(
         label="Klaster", queryset=Cluster.objects.order_by("number"), required=False, empty_label="Semua klaster"
     )

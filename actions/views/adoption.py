@@ -33,7 +33,8 @@ def adoption_list(request: PersonalRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     rows = form.narrowed(adoptions_visible_to(request.user, on=_today()))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "may_adopt": can_adopt(request.user), "today": _today()}
+    example = next((row.action.plan for row in page if row.action.plan.is_example), None)
+    context = {"form": form, "page": page, "may_adopt": can_adopt(request.user), "plan": example}
     return render(request, "actions/adoption_list.html", context)
 
 

@@ -155,15 +155,16 @@ def test_a_regency_reports_and_its_province_verifies(
     assert (report.state, report.verified_by) == (ReportState.VERIFIED, province_verifier)
 
 
-def test_a_provinces_report_is_verified_by_the_clusters_coordinator(
-    province: Regional, province_verifier: User, people: dict[str, User], login: Login
+@pytest.mark.parametrize("verifier", ["coordinator", "secretariat"])
+def test_a_provinces_report_is_verified_by_the_clusters_coordinator_or_the_secretariat(
+    province: Regional, province_verifier: User, people: dict[str, User], login: Login, verifier: str
 ) -> None:
     fill_and_submit(login(province.operator), province)
     report = province.report
     login(province.endorser).post(reverse("progress-endorse", args=[report.pk]), {"sure": "1"})
     assert login(province_verifier).get(reverse("task-list")).context["verify"] is None
     assert login(province_verifier).post(reverse("progress-verify", args=[report.pk]), {}).status_code == 403
-    client = login(people["coordinator"])
+    client = login(people[verifier])
     assert report.get_absolute_url() in client.get(reverse("verification-list")).content.decode()
     client.post(reverse("progress-verify", args=[report.pk]), {"note": ""})
     assert province.report.state == ReportState.VERIFIED
