@@ -6,11 +6,10 @@ from datetime import date
 
 from clusters.enums import RegionalPlanStageKind, RegionLevel
 from clusters.models import TaskForce
+from clusters.models.task_force import ENDS_SOON
 from ranpptppo.lib.formats import date_long, number
 from reports.summaries.places import IN_FORCE, LAPSED, NO_TASK_FORCE, RegionRow, SecondLevelTotals
 from reports.summaries.scores import PlanNumbers
-
-EXPIRES_SOON = 90  # days
 
 
 def missing_of(
@@ -24,6 +23,7 @@ def missing_of(
     """task_force: the row that holds on the day. adopted: how many national actions. regencies: of a province."""
     found = [] if row["roles"] else ["Peran dalam jalur TPPO belum tercatat."]
     found += _task_force(row, task_force, day)
+    found += _service_unit(task_force)
     found += _stage(row)
     if not row["bodies"]:
         found.append("Belum ada badan yang dapat melapor.")
@@ -45,13 +45,23 @@ def _task_force(row: RegionRow, task_force: TaskForce | None, day: date) -> list
     if state == LAPSED and task_force.valid_to is not None:
         return [f"Keputusan gugus tugas berakhir {date_long(task_force.valid_to)}."]
     found = []
-    if task_force.valid_to is not None and (left := (task_force.valid_to - day).days) <= EXPIRES_SOON:
-        found.append(f"Keputusan gugus tugas berakhir {date_long(task_force.valid_to)} ({number(left)} hari lagi).")
+    if task_force.valid_to is not None and (left := task_force.valid_to - day) <= ENDS_SOON:
+        found.append(
+            f"Keputusan gugus tugas berakhir {date_long(task_force.valid_to)} ({number(left.days)} hari lagi)."
+        )
     if not task_force.chair:
         found.append("Ketua gugus tugas belum tercatat.")
-    if not task_force.daily_head:
+    if task_force.is_led_by_police is False:
+        found.append("Ketua harian gugus tugas belum Kapolda atau Kapolres (Perpres 49/2023).")
+    elif not task_force.daily_head:
         found.append("Ketua harian gugus tugas belum tercatat.")
     return found
+
+
+def _service_unit(task_force: TaskForce | None) -> list[str]:
+    if task_force is None or task_force.has_service_unit:
+        return []
+    return ["UPTD PPA belum tercatat." if task_force.has_service_unit is None else "Belum ada UPTD PPA."]
 
 
 def _stage(row: RegionRow) -> list[str]:

@@ -66,10 +66,22 @@ def _about(row: RegionRow, region: Region, regencies: Sequence[Region], choice: 
         ("Peran", roles_in_words(row["roles"]) or UNRECORDED),
         ("Tahap RAD", f"{stage['label']}{since}"),
         ("Dasar hukum RAD", _short(stage["instrument"])),
+        *_references(region, choice),
         ("RAD di sistem", "tidak ada" if figures is None else figures["plan_title"]),
         ("Badan pelapor", _short(", ".join(body["short_name"] for body in bodies)) if bodies else "belum ada"),
         *([("Kabupaten/kota", number(len(regencies)))] if row["level"] == RegionLevel.PROVINCE else []),
     ]
+
+
+def _references(region: Region, choice: Choice) -> Pairs:
+    """To the national plan and the RPJMD, where the stage that holds on the day has them."""
+    day = page.day_of(choice)
+    stages = registry_of(choice.plan).stages.get(region.pk, ())
+    last = next((one for one in stages if one.since_on <= day), None)
+    if last is None:
+        return []
+    found = [("Rujukan ke RAN", last.plan_reference), ("Rujukan ke RPJMD", last.development_reference)]
+    return [(label, _short(text)) for label, text in found if text]
 
 
 def _task_force(row: RegionRow, of: TaskForce | None) -> Pairs:
@@ -77,7 +89,12 @@ def _task_force(row: RegionRow, of: TaskForce | None) -> Pairs:
     if of is None:
         return state
     if of.status == TaskForceStatus.NONE:
-        return [*state, ("Diketahui", date_long(of.valid_from)), ("Sumber", _short(of.source))]
+        return [
+            *state,
+            ("Diketahui", date_long(of.valid_from)),
+            ("UPTD PPA", _service_unit(of)),
+            ("Sumber", _short(of.source)),
+        ]
     decree = f"{of.decree_number}, {date_long(of.decree_on)}" if of.decree_on else of.decree_number
     until = f"sejak {date_long(of.valid_from)}" if of.valid_to is None else date_range(of.valid_from, of.valid_to)
     return [
@@ -87,9 +104,18 @@ def _task_force(row: RegionRow, of: TaskForce | None) -> Pairs:
         ("Ketua", _short(of.chair)),
         ("Ketua harian", _short(of.daily_head)),
         ("Sekretariat", _short(of.secretariat_unit)),
+        ("Sub gugus tugas", _short(", ".join(of.subgroups.splitlines()))),
+        ("Anggota", f"{number(len(of.members.splitlines()))} jabatan atau instansi" if of.members else UNRECORDED),
+        ("UPTD PPA", _service_unit(of)),
         ("Kontak kantor", _short(", ".join(part for part in (of.phone, of.email) if part))),
         ("Sumber", _short(of.source)),
     ]
+
+
+def _service_unit(of: TaskForce) -> str:
+    if of.has_service_unit is None:
+        return UNRECORDED
+    return of.service_unit or ("sudah ada" if of.has_service_unit else "belum ada")
 
 
 def _short(text: str) -> str:

@@ -42,7 +42,15 @@ def facts_of(context: dict[str, Any]) -> dict[str, str]:
 
 def test_a_province_is_told_on_two_pages(world: World, people: dict[str, User], login: Login) -> None:
     make_plan(world, people["region_operator"].organization)
-    make_task_force(world.province, date(2024, 5, 1), date(2025, 1, 20), daily_head="Kapolda")
+    make_task_force(
+        world.province,
+        date(2024, 5, 1),
+        date(2025, 1, 20),
+        daily_head="Kapolda",
+        is_led_by_police=True,
+        service_unit="UPTD Jabar",
+        has_service_unit=True,
+    )
     RegionRole.objects.create(plan=world.plan, region=world.province, is_source=True, is_transit=True)
     world.police_action.locations.add(world.regency)
     for n in range(2, 40):
@@ -54,6 +62,7 @@ def test_a_province_is_told_on_two_pages(world: World, people: dict[str, User], 
     assert context["file_name"].startswith("Profil-Daerah-Jawa-Barat-2024")
     facts = facts_of(context)
     assert (facts["Peran"], facts["Ketua harian"]) == ("sumber dan transit", "Kapolda")
+    assert facts["UPTD PPA"] == "UPTD Jabar"
     assert facts["Keputusan"] == "SK 2024, 1 Mei 2024"
     own, aimed, second = context["tables"]
     assert [cell["text"] for cell in own["rows"][0][:2]] == ["1.1 Sosialisasi bahaya TPPO", "diadopsi"]
@@ -96,10 +105,11 @@ def test_a_stage_that_is_not_enacted_is_missing(
     world: World, executive: User, login: Login, stage: str, sentence: str
 ) -> None:
     RegionalPlanStage.objects.create(region=world.regency, stage=stage, since_on=date(2024, 2, 1), source=SOURCE)
-    make_task_force(world.regency, date(2020, 1, 1), date(2023, 12, 31))
+    make_task_force(world.regency, date(2020, 1, 1), date(2023, 12, 31), has_service_unit=False)
     Plan.objects.filter(pk=world.plan.pk).touch()
     response = login(executive).get(reverse("region-detail", args=["32.01"]), {"year": 2024})
     assert sentence in response.context["missing"]
+    assert "Belum ada UPTD PPA." in response.context["missing"]
     assert "Keputusan gugus tugas berakhir 31 Desember 2023." in response.content.decode()
 
 
