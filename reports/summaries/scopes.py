@@ -76,4 +76,10 @@ def scope_figures(scope: Scope, names: Names) -> ScopeFigures:
 
 def _of_region(region: Region) -> ScopeFigures:
     name = f"Provinsi {region.name}" if region.level == RegionLevel.PROVINCE else region.name
-    return {"kind": "region", "key": region.code, "name": name, "label": region.name, "phrase": f"di {name}"}
+    return {
+        "kind": "region",
+        "key": region.code,
+        "name": name,
+        "label": region.name,
+        "phrase": f"pada aksi yang berlokasi di {name}",
+    }

@@ -168,7 +168,7 @@ def test_contents_and_lists_name_the_page_on_which_each_chapter_begins(printed: 
 
 def test_front_pages_have_roman_numbers_and_the_first_chapter_begins_at_1(printed: Printed) -> None:
     summary = next(text for text in printed.pages if "RINGKASAN EKSEKUTIF" in text)
-    assert re.search(r"CONTOH · DRAF iv Edisi", summary)
+    assert re.search(r"CONTOH · DRAF iii Edisi", summary)
     first = next(text for text in printed.pages if "BAB I PENDAHULUAN" in text)
     assert re.search(r"CONTOH · DRAF 1 Edisi", first)
 
