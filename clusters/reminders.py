@@ -45,7 +45,10 @@ class Ending:
 
 
 def remind_of_decrees(*, at: datetime) -> None:
-    """Tell what is to be told today and was not told yet; take back what a new decree settled. Six queries at most."""
+    """Tell what is to be told today and was not told yet; take back what a new decree settled.
+
+    What is taken back gives its key up: should it become true again, it is told anew. Six queries at most.
+    """
     today = day_in_wib(at)
     ending, people = _ending(today), _people()
     tell_once(
@@ -64,7 +67,7 @@ def remind_of_decrees(*, at: datetime) -> None:
     told = {(person.pk, one.key(today)) for one in ending for person in _told(one, people)}
     waiting = Notification.objects.unread().filter(kind=NotificationKind.DECREE)
     settled = [pk for pk, user, key in waiting.values_list("pk", "user", "key") if (user, key) not in told]
-    Notification.objects.filter(pk__in=settled, withdrawn_at__isnull=True).update(withdrawn_at=at)
+    Notification.objects.filter(pk__in=settled, withdrawn_at__isnull=True).update(withdrawn_at=at, key="")
 
 
 def _ending(today: date) -> list[Ending]:

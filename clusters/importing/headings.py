@@ -1,4 +1,4 @@
-"""The row of headings of a file that somebody filled in: where it is, what is missing in it, what is not known."""
+"""What the files that somebody filled in have in common: the row of headings, what it lacks, and codes of regions."""
 
 from __future__ import annotations
 
@@ -39,6 +39,14 @@ def find_heading(
     sentence = f"Baris judul tidak ditemukan. Baris judul memuat kolom {joined(list(required))}."
     found.problems.append(Problem(Severity.ERROR, sentence))
     return None
+
+
+def region_code(row: Row, column: int) -> str:
+    """A Kemendagri code; a cell formatted as a number has lost the last zero of ``53.10``."""
+    cell = row.value(column)
+    if isinstance(cell, float) and not cell.is_integer():
+        return f"{cell:.2f}"
+    return " ".join(row.text(column).split())
 
 
 def _has_headings(

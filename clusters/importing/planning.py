@@ -157,7 +157,13 @@ class _Planner:
             codes = joined(sorted(body.code for body in bodies))
             self._error(row, "kode_instansi", f"{region.name} memiliki beberapa perangkat daerah: pilih {codes}.")
             return None
-        return self._new_body(row, region, default_body(region).code)
+        code = default_body(region).code
+        taken = self.by_code.get(code)
+        if taken is not None:
+            why = "tidak berlaku lagi" if taken.region_id == region.pk else "milik wilayah lain"
+            self._error(row, "kode_instansi", f"Instansi {code} sudah ada dan {why}: tulis kode_instansi lain.")
+            return None
+        return self._new_body(row, region, code)
 
     def _new_body(self, row: AccountRow, region: Region, code: str) -> Body | None:
         """One body for all rows with its code, which must agree on what it is called."""

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from clusters.enums import Role
-from clusters.importing.headings import find_heading
+from clusters.importing.headings import find_heading, region_code
 from ranpptppo.lib.formats import number
 from ranpptppo.lib.import_problems import Problem, Severity
 from ranpptppo.lib.spreadsheets import (
@@ -159,11 +159,8 @@ class _RowReader:
         return text
 
     def _region(self) -> str:
-        """A Kemendagri code; a cell formatted as a number has lost the last zero of ``53.10``."""
-        cell = self.row.value(self.found.columns["kode_wilayah"])
-        if isinstance(cell, float) and not cell.is_integer():
-            return f"{cell:.2f}"
-        return self._required("kode_wilayah")
+        self._required("kode_wilayah")
+        return region_code(self.row, self.found.columns["kode_wilayah"])
 
     def _email(self) -> str:
         text = self._required("surel").lower()

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import BinaryIO
 
-from clusters.importing.headings import find_heading
+from clusters.importing.headings import find_heading, region_code
 from clusters.importing.registry_columns import REGION, CellKind, RegistryColumn, Subject
 from ranpptppo.lib.dates import parse_day
 from ranpptppo.lib.formats import joined, number
@@ -113,7 +113,7 @@ class _RowReader:
             value = self._value(column)
             if value is not None:
                 values[column.field] = value
-        region = self.row.text(self.found.columns[REGION])
+        region = region_code(self.row, self.found.columns[REGION])
         return None if self.has_error else RegistryRow(self.row.number, region, values)
 
     def _value(self, column: RegistryColumn) -> Value | None:

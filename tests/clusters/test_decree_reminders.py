@@ -73,6 +73,21 @@ def test_a_new_decree_takes_it_back(world: World, people: dict[str, User]) -> No
     assert not Notification.objects.unread().exists()
 
 
+def test_a_last_day_that_is_corrected_and_corrected_back_is_told_again(world: World, people: dict[str, User]) -> None:
+    decree = make_task_force(world.province, date(2022, 1, 1), LAST)
+    run(20)
+    TaskForce.objects.filter(pk=decree.pk).update(valid_to=date(2030, 1, 1))
+    run(19)
+    assert not Notification.objects.unread().exists()
+    TaskForce.objects.filter(pk=decree.pk).update(valid_to=LAST)
+    for _ in range(2):
+        run(18)
+    unread = Notification.objects.unread().filter(user=people["secretariat"])
+    assert [row.text for row in unread] == [
+        "Keputusan gugus tugas Jawa Barat (SK 2022) berakhir 31 Desember 2024 (18 hari lagi)."
+    ]
+
+
 def test_decrees_without_a_last_day_and_regions_without_a_task_force_are_no_matter(
     world: World, people: dict[str, User]
 ) -> None:

@@ -40,7 +40,7 @@ HEADINGS = (
     "anggota",
     "sumber",
 )
-Cells = Sequence[str | date | None]
+Cells = Sequence[str | float | date | None]
 WEST_JAVA: Cells = (
     "32",
     "sudah dibentuk",
@@ -56,11 +56,14 @@ BOGOR: Cells = ("32.01", "belum ada", None, None, "1 Maret 2024", None, None, No
 STAGE_HEADINGS = ("kode_wilayah", "tahap", "sejak", "dasar_hukum", "sumber")
 
 
+def kind_of(heading: str, rows: Sequence[Cells]) -> ColumnKind:
+    if heading == "kode_wilayah" and any(isinstance(row[0], float) for row in rows):
+        return ColumnKind.NUMBER
+    return ColumnKind.DAY if heading.startswith(("tanggal", "berlaku")) else ColumnKind.TEXT
+
+
 def sheet(*rows: Cells, headings: Sequence[str] = HEADINGS) -> BytesIO:
-    columns = [
-        Column(name, ColumnKind.DAY if name.startswith(("tanggal", "berlaku")) else ColumnKind.TEXT)
-        for name in headings
-    ]
+    columns = [Column(name, kind_of(name, rows)) for name in headings]
     return BytesIO(write_workbook([SheetContent("Registri", columns, rows)], title="Registri", created_at=AT))
 
 
@@ -105,6 +108,14 @@ def test_the_same_file_again_changes_nothing_and_an_empty_cell_empties_nothing(w
     assert bring(secretariat, corrected) == 1
     row = TaskForce.objects.get(region=world.province)
     assert (row.is_led_by_police, row.members, row.history.count()) == (False, "Kapolda\nDinas", 2)
+
+
+def test_a_code_that_was_typed_as_a_number_keeps_its_zero(world: World, secretariat: User) -> None:
+    region = Region.objects.create(
+        code="53.10", name="Kabupaten Ngada", level=RegionLevel.REGENCY, parent=world.other_province
+    )
+    assert bring(secretariat, (53.1, *BOGOR[1:])) == 1
+    assert TaskForce.objects.get().region == region
 
 
 def test_every_error_names_its_cell_and_nothing_is_written(
