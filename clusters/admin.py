@@ -179,10 +179,10 @@ class InvitationAdmin(LookOnlyAdmin):
 
 @admin.register(AccountImport)
 class AccountImportAdmin(LookOnlyAdmin):
-    list_display = ("file_name", "imported_by", "imported_at", "accounts", "organizations")
-    list_select_related = ("imported_by",)
+    list_display = ("file_name", "imported_by", "organization", "imported_at", "accounts", "organizations")
+    list_select_related = ("imported_by", "organization")
     ordering = ("-imported_at", "-pk")
-    fields = ("file_name", "imported_by", "imported_at", "accounts", "organizations")
+    fields = ("file_name", "imported_by", "organization", "imported_at", "accounts", "organizations")
 
 
 @admin.register(InvitationMail)

@@ -333,7 +333,9 @@ def scene(world: World, people: dict[str, User]) -> World:
         appointed_at=PLANNED_AT,
         appointed_by=by,
     )
-    made = AccountImport.objects.create(imported_by=by, imported_at=PLANNED_AT, accounts=1, organizations=0)
+    made = AccountImport.objects.create(
+        imported_by=by, organization=by.organization, imported_at=PLANNED_AT, accounts=1, organizations=0
+    )
     InvitationMail.objects.create(account_import=made, user=people["operator"])
     Invitation.objects.create(user=people["operator"], key_digest="x", sent_by=by, sent_at=PLANNED_AT, expires_at=LATER)
     PeriodEvent.objects.create(

@@ -37,7 +37,7 @@ class AccountImportQuerySet(models.QuerySet["AccountImport"]):
         """A national keeper sees all, a region's those that its own body made."""
         if user.organization.region_id is None:
             return self
-        return self.filter(imported_by__organization=user.organization_id)
+        return self.filter(organization=user.organization_id)
 
     def unfinished(self, *, at: datetime) -> Self:
         """Those with letters that nobody is sending."""
@@ -45,9 +45,14 @@ class AccountImportQuerySet(models.QuerySet["AccountImport"]):
 
 
 class AccountImport(models.Model):
+    """``organization``: whose keeper brought the file, whatever body that person belongs to later."""
+
     file_name = models.CharField("berkas", max_length=200)
     imported_by = models.ForeignKey(
         "clusters.User", models.PROTECT, related_name="account_imports", verbose_name="diimpor oleh"
+    )
+    organization = models.ForeignKey(
+        "clusters.Organization", models.PROTECT, related_name="account_imports", verbose_name="instansi"
     )
     imported_at = models.DateTimeField("diimpor")
     accounts = models.PositiveIntegerField("akun baru")

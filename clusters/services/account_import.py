@@ -72,6 +72,7 @@ def _make(preview: AccountPreview, *, by: User, at: datetime) -> AccountImport:
     account_import = AccountImport.objects.create(
         file_name=preview.file_name[:200],
         imported_by=by,
+        organization=by.organization,
         imported_at=at,
         accounts=len(preview.accounts),
         organizations=len(bodies),

@@ -24,7 +24,7 @@ from clusters.importing.template import account_template
 from clusters.models import AccountImport, Invitation, InvitationMail, Organization, User
 from clusters.models.notification import LEASE, MOST_ATTEMPTS
 from clusters.services import account_import as services
-from clusters.services.users import accept_invitation, deactivate_user, resend_invitation
+from clusters.services.users import accept_invitation, deactivate_user, move_user, resend_invitation
 from clusters.tasks import send_invitations, take_up_invitations
 from ranpptppo.lib.spreadsheets import read_spreadsheet
 from ranpptppo.lib.workbooks import Column, SheetContent, write_workbook
@@ -100,6 +100,18 @@ def test_the_only_body_of_a_region_takes_its_people(world: World, secretariat: U
     body = make_organization("DP3A-3201", OrganizationKind.REGIONAL, region=world.regency)
     bring(secretariat, BOGOR)
     assert User.objects.get(email="budi@bogor.go.id").organization == body
+
+
+def test_a_taken_code_of_a_default_body_is_an_error_of_its_row(world: World, secretariat: User) -> None:
+    ended = make_organization("PEMDA-32.01", OrganizationKind.REGIONAL, region=world.regency)
+    ended.names.update(valid_to=AT.date() - timedelta(days=1))
+    make_organization("PEMDA-53", OrganizationKind.REGIONAL, region=world.province)
+    rows = [BOGOR, ("53", "Kiki", "kiki@ntt.go.id", "operator", "", "", "")]
+    assert errors(secretariat, *rows) == {
+        "E2": "Instansi PEMDA-32.01 sudah ada dan tidak berlaku lagi: tulis kode_instansi lain.",
+        "E3": "Instansi PEMDA-53 sudah ada dan milik wilayah lain: tulis kode_instansi lain.",
+    }
+    assert bring(secretariat, (*BOGOR[:4], "DP3A-3201", "", "")).organizations == 1
 
 
 def test_the_same_file_again_makes_nothing_and_says_so(world: World, secretariat: User) -> None:
@@ -354,3 +366,19 @@ def test_an_import_of_another_is_not_there_for_a_region(
     done = bring(people["secretariat"], BOGOR)
     keeper = make_user(people["region_operator"].organization, Role.SECRETARIAT, "Rahma Daerah")
     assert getattr(login(keeper), min(methods))(reverse(name, args=[done.pk])).status_code == 404
+
+
+def test_an_import_stays_with_its_body_when_the_importer_moves(
+    world: World, secretariat: User, region_operator: User
+) -> None:
+    nationwide = bring(secretariat, KUPANG)
+    keeper = make_user(region_operator.organization, Role.SECRETARIAT, "Rahma Daerah")
+    colleague = make_user(region_operator.organization, Role.SECRETARIAT, "Tiara Lokal")
+    own = bring(keeper, BOGOR)
+    other = make_organization("DP3A-53X", OrganizationKind.REGIONAL, region=world.other_province)
+    stranger = make_user(other, Role.SECRETARIAT, "Umar Lokal")
+    for moved in (secretariat, keeper):
+        move_user(user=moved, organization=other, role=Role.SECRETARIAT, by=colleague)
+    assert list(AccountImport.objects.visible_to(colleague)) == [own]
+    assert not AccountImport.objects.visible_to(stranger).exists()
+    assert nationwide.organization.region is None

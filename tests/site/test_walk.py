@@ -306,7 +306,7 @@ def make_view(user: User) -> int:
 
 def make_account_import(by: User) -> int:
     facts = {"file_name": "akun.xlsx", "imported_at": AFTER_THE_YEAR, "accounts": 1, "organizations": 0}
-    return AccountImport.objects.create(imported_by=by, **facts).pk
+    return AccountImport.objects.create(imported_by=by, organization=by.organization, **facts).pk
 
 
 def make_invitation(world: World, by: User) -> str:
