@@ -135,6 +135,25 @@ class IndicatorOfActionSerializer(IndicatorSerializer):
     cluster = serializers.IntegerField(help_text="Nomor klaster.")
 
 
+class ContributionSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """Kontribusi daerah: di samping angka nasional, tidak pernah ditambahkan."""
+
+    regions = serializers.IntegerField(help_text="Daerah pengadopsi yang wajib melaporkan indikator ini.")
+    with_value = serializers.IntegerField(help_text="Di antaranya yang memiliki angka.")
+    adds_up = serializers.BooleanField(help_text="Rencana membolehkan penjumlahan antarpelapor.")
+    value = exact("Jumlah daerah; persentase dalam persen.")
+    numerator = exact("Pembilang persentase daerah.")
+    denominator = exact("Penyebut persentase daerah.")
+    national = exact("Angka K/L tahun itu.")
+    difference = exact("Jumlah daerah dikurangi angka K/L; persentase dalam poin.")
+
+
+class IndicatorDetailSerializer(IndicatorOfActionSerializer):
+    """Satu indikator, juga dengan kontribusi daerah."""
+
+    regional_contribution = ContributionSerializer(allow_null=True, help_text="Null bila tidak ada daerah pengadopsi.")
+
+
 class ActionSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """Aksi dengan skor, indikator, dan anggaran tahun itu."""
 

@@ -29,6 +29,7 @@ from reports import summaries
 from reports.api.figures import (
     ActionSerializer,
     ClusterSerializer,
+    IndicatorDetailSerializer,
     IndicatorOfActionSerializer,
     NationalSerializer,
 )
@@ -44,6 +45,7 @@ from reports.choice import Choice, choose
 from reports.enums import RenderState
 from reports.filters import UnknownFilter
 from reports.models import Report
+from reports.summaries.contributed import contributions_of
 
 
 @by_key
@@ -183,19 +185,24 @@ class IndicatorViewSet(FiguresViewSet):
 
     @extend_schema(parameters=[*CHOICE, *FILTERS, STATUS], responses=IndicatorOfActionSerializer(many=True))
     def list(self, request: Request) -> Response:
-        return self.answer_page(filtered(self._rows(), request))
+        return self.answer_page(filtered(self._rows(self.choice()), request))
 
     @extend_schema(
         parameters=[*CHOICE, KEY],
-        responses={200: IndicatorOfActionSerializer, 404: OpenApiResponse(description="Tidak ada.")},
+        responses={200: IndicatorDetailSerializer, 404: OpenApiResponse(description="Tidak ada.")},
     )
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 - the name in the address
-        return self.answer_one(self._rows(), "id", id)
+        choice = self.choice()
+        found = next((row for row in self._rows(choice) if str(row["id"]) == id), None)
+        if found is None:
+            raise Http404
+        given = contributions_of(choice.figures, choice.figures.data.actions[found["action"]])
+        return Response(IndicatorDetailSerializer({**found, "regional_contribution": given.get(found["id"])}).data)
 
-    def _rows(self) -> Sequence[Any]:
+    def _rows(self, choice: Choice) -> Sequence[Any]:
         return [
             {**indicator, "action": action["id"], "action_number": action["number"], "cluster": action["cluster"]}
-            for action in action_rows(self.choice())
+            for action in action_rows(choice)
             for indicator in action["indicators"]
         ]
 

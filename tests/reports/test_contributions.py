@@ -12,6 +12,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from actions.models import Indicator
 from actions.services import drafts, progress
@@ -93,6 +94,9 @@ def test_the_regions_sum_of_verified_figures_stands_beside_the_ministry_s(
         world.indicator.pk
     ] == "40"
     assert given(client, world, reading="provisional")[0]["value"] == "42"
+    told = client.get(reverse("api-indicator-detail", args=[world.indicator.pk]), {"year": "2024"}).json()
+    assert told["regional_contribution"] == block
+    assert client.get(reverse("api-indicator-detail", args=[world.ratio.pk])).json()["regional_contribution"] is None
 
 
 def test_where_the_plan_does_not_add_up_only_the_number_of_regions_is_told(
