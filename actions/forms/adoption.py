@@ -13,12 +13,13 @@ from django.forms import BoundField
 
 from actions.enums import Measure
 from actions.forms.commitments import NumberField
-from actions.models import Action, Indicator
+from actions.models import Action, Indicator, Target
 
 DAY = forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d")
 WHOLE = Decimal(100)
 MISSING = "Isi sekurang-kurangnya satu target lokal untuk aksi ini."
 TOO_EARLY = "Tahun ini mendahului awal adopsi; kosongkan targetnya."
+CHANGED = "Orang lain mengubahnya menjadi {value} sejak halaman ini dibuka. Isian Anda belum disimpan; periksa kembali."
 OVER_WHOLE = "Persentase ini paling banyak 100."
 
 
@@ -137,11 +138,32 @@ class RevisionForm(LocalTargetsForm):
         error_messages={"required": "Tulis mengapa target lokal berubah."},
     )
 
+    @property
+    def seen(self) -> dict[tuple[int, int], int]:
+        """(indicator, year) → the version that the page showed (``seen_texts``)."""
+        sent = [text.split("-") for text in self.data.getlist("seen")]
+        return {
+            (int(one[0]), int(one[1])): int(one[2])
+            for one in sent
+            if len(one) == 3 and all(part.isascii() and part.isdecimal() and len(part) < 19 for part in one)
+        }
+
+    def tell_changed(self, changed: Mapping[tuple[int, int], Target]) -> None:
+        """What somebody else wrote meanwhile, beside each input."""
+        for (indicator, year), target in changed.items():
+            value = "tanpa target" if target.value is None else number_text(target.value)
+            self.add_error(_name(indicator, year), CHANGED.format(value=value))
+
 
 class EndForm(forms.Form):
     on = forms.DateField(
         label="Hari terakhir", widget=DAY, help_text="Periode yang berakhir sesudahnya tidak lagi memuat aksi ini."
     )
+
+
+def seen_texts(newest: Mapping[tuple[int, int], Target]) -> list[str]:
+    """What the page sends back to tell which versions it showed."""
+    return [f"{indicator}-{year}-{target.version}" for (indicator, year), target in newest.items()]
 
 
 def indicators_of(actions: Collection[Action]) -> list[Indicator]:

@@ -29,6 +29,14 @@ class AdoptionOutdated(Exception):
         super().__init__("Keadaan berubah sejak diperiksa. Periksa kembali, lalu adopsi.")
 
 
+class LocalTargetsOutdated(Exception):
+    """Somebody else changed some of them since the person was shown them; nothing was written."""
+
+    def __init__(self, changed: Mapping[tuple[int, int], Target]) -> None:
+        self.changed = changed
+        super().__init__("Sebagian target diubah orang lain sejak halaman ini dibuka.")
+
+
 class AdoptionNotEnded(Exception):
     """The adoption has ended before, or would end before it began."""
 
@@ -146,15 +154,21 @@ def revise_local_targets(
     values: Mapping[tuple[int, int], Decimal | None],
     reason: str,
     by: User,
+    seen: Mapping[tuple[int, int], int] | None = None,
     at: datetime | None = None,
 ) -> list[Target]:
     """The next version of each local target that differs from the one there is; None takes a target away.
 
-    Against the first assignment of the line, which its successive bodies share.
+    Against the first assignment of the line, which its successive bodies share. ``seen``: the versions that the person
+    was shown (``versions_of``). Raises :class:`LocalTargetsOutdated`.
     """
     at = at or timezone.now()
     Assignment.objects.select_for_update(of=("self",)).get(pk=adopted.line_id_or_own)
     newest = local_targets(adopted)
+    if seen is not None:
+        changed = {key: row for key, row in newest.items() if key in values and row.version != seen.get(key, 0)}
+        if changed:
+            raise LocalTargetsOutdated(changed)
     line = adopted.line_id_or_own
     rows = [
         _next_version((line, *key), value, newest.get(key), reason=reason, by=by, at=at)

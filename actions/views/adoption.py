@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.adoption import adoptable, adoptions_visible_to, national_texts, prepare_adoption, years_of
-from actions.forms.adoption import AdoptionForm, EndForm, RevisionForm, ids_of, indicators_of
+from actions.forms.adoption import AdoptionForm, EndForm, RevisionForm, ids_of, indicators_of, seen_texts
 from actions.forms.adoption_choice import ChoiceForm, SearchForm
-from actions.models import Action, Assignment
+from actions.models import Action, Assignment, Target
 from actions.permissions import can_adopt, can_adopt_for
 from actions.services import adoption as verbs
 from clusters.models import Region
@@ -105,18 +105,31 @@ def adoption_revise(request: PersonalRequest, pk: int) -> HttpResponse:
     adopted = _adopted(request, pk)
     if not _may_change(request, adopted):
         raise PermissionDenied
-    current = {key: target.value for key, target in verbs.local_targets(adopted).items()}
-    years = _years([adopted.action], [adopted.organization.region])
-    indicators = indicators_of([adopted.action])
-    form = RevisionForm(request.POST or None, indicators=indicators, years=years, current=current)
+    newest = verbs.local_targets(adopted)
+    form = _revision_form(request, adopted, newest)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        made = verbs.revise_local_targets(adopted=adopted, values=form.values, reason=reason, by=request.user)
-        messages.success(request, f"{len(made)} target lokal berubah." if made else "Tidak ada yang berubah.")
-        return redirect("adoption-detail", pk=pk)
-    groups = [(adopted.action, form.rows(adopted.action_id, national_texts(indicators)))]
-    context = {"adopted": adopted, "plan": adopted.action.plan, "form": form, "groups": groups, "years": years}
-    return render(request, "actions/adoption_revise.html", context)
+        reason, seen = form.cleaned_data["reason"], form.seen
+        try:
+            made = verbs.revise_local_targets(
+                adopted=adopted, values=form.values, reason=reason, by=request.user, seen=seen
+            )
+        except verbs.LocalTargetsOutdated as outdated:
+            form.tell_changed(outdated.changed)
+            newest |= outdated.changed
+        else:
+            messages.success(request, f"{len(made)} target lokal berubah." if made else "Tidak ada yang berubah.")
+            return redirect("adoption-detail", pk=pk)
+    groups = [(adopted.action, form.rows(adopted.action_id, national_texts(form.indicators)))]
+    context = {"adopted": adopted, "plan": adopted.action.plan, "form": form, "groups": groups, "years": form.years}
+    return render(request, "actions/adoption_revise.html", {**context, "seen": seen_texts(newest)})
+
+
+def _revision_form(
+    request: PersonalRequest, adopted: Assignment, newest: Mapping[tuple[int, int], Target]
+) -> RevisionForm:
+    current = {key: target.value for key, target in newest.items()}
+    years = _years([adopted.action], [adopted.organization.region])
+    return RevisionForm(request.POST or None, indicators=indicators_of([adopted.action]), years=years, current=current)
 
 
 @require_http_methods(["GET", "POST"])

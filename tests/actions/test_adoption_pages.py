@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from actions.enums import AssignmentRole, ReportState
 from actions.models import Action, Assignment, Target
-from actions.services.adoption import adopt
+from actions.services.adoption import adopt, local_targets
 from clusters.enums import OrganizationKind, RegionLevel, Role
 from clusters.models import Region, User
 from tests.actions.test_regional_day import Regional, make_regional
@@ -162,12 +162,28 @@ def test_a_local_target_is_changed_with_a_reason(
 ) -> None:
     client, address = login(regency.operator), reverse("adoption-revise", args=[adopted.pk])
     assert 'value="25"' in client.get(address).content.decode()
-    sent = {f"target-{world.indicator.pk}-2024": "30,5"}
+    sent = {f"target-{world.indicator.pk}-2024": "30,5", "seen": client.get(address).context["seen"]}
     assert "Tulis mengapa target lokal berubah." in client.post(address, sent).content.decode()
     page = client.post(address, {**sent, "reason": "Anggaran naik"}, follow=True).content.decode()
     assert "1 target lokal berubah." in page
     assert "Anggaran naik" in page
     assert Target.objects.filter(assignment=adopted).order_by("version").last().value == Decimal("30.5")  # type: ignore[union-attr]
+
+
+def test_a_target_that_somebody_else_changed_meanwhile_is_not_taken_back(
+    world: World, regency: Regional, provincial: User, adopted: Assignment, login: Login
+) -> None:
+    address, name = reverse("adoption-revise", args=[adopted.pk]), f"target-{world.indicator.pk}-2024"
+    shown = login(provincial).get(address).context["seen"]
+    login(regency.operator).post(address, {name: "20", "reason": "Anggaran naik", "seen": shown})
+    sent = {name: "25", f"target-{world.ratio.pk}-2024": "50", "reason": "Koreksi provinsi", "seen": shown}
+    client = login(provincial)
+    page = client.post(address, sent)
+    assert "Orang lain mengubahnya menjadi 20 sejak halaman ini dibuka." in page.content.decode()
+    assert "Koreksi provinsi" in page.content.decode()
+    assert [row.value for row in Target.objects.filter(assignment=adopted).order_by("version")] == [25, 20]
+    client.post(address, {**sent, "seen": page.context["seen"]})
+    assert local_targets(adopted)[world.indicator.pk, 2024].value == 25
 
 
 def test_an_adoption_is_ended_and_listed_as_such(
