@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, TypedDict
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from actions.calculation.actual import Actual, adds_up
@@ -16,12 +16,13 @@ from actions.calculation.contributions import Contribution, contribution
 from actions.calculation.periods import year_row
 from actions.calculation.reporters import AssignmentRow, ReporterLine, line_standings, reporter_lines, reporter_row
 from actions.calculation.rounding import round_half_up
-from actions.calculation.rows import PeriodRow, ReporterRow, YearRow
+from actions.calculation.rows import PeriodRow, ReporterRow, TargetRow, YearRow
+from actions.calculation.targets import target_in_force
 from actions.enums import AssignmentRole, Measure
 from actions.models import Assignment, ReportingPeriod, Target
 from ranpptppo.lib.periods import first_day
 from reports.summaries.indicators import actual_text, exact, rounded
-from reports.summaries.reading_rounds import Part, PlanRounds, fetch_rounds
+from reports.summaries.reading_rounds import Part, PlanRounds, e4, fetch_rounds
 from reports.summaries.rows import ActionFacts, IndicatorFacts, PeriodFacts, YearData
 
 
@@ -29,6 +30,7 @@ class ContributionFigures(TypedDict):
     """``with_value`` of ``regions`` that owe the indicator in the year hold a value. adds_up: whether the plan lets
     reporters add up; without that value, national and difference are None.
 
+    is_withheld: the regions' figures are kept from people of another region, because too few regions hold one.
     value, national, difference: as in ``ActualFigures``; the difference is the regions' minus the national one, of
     percentages in points. numerator and denominator: of the regions' percentage.
     """
@@ -41,6 +43,11 @@ class ContributionFigures(TypedDict):
     denominator: str | None
     national: str | None
     difference: str | None
+    is_withheld: bool
+
+
+FEWEST = 3  # regions whose sum tells none of them another's figure
+Targets = dict[tuple[int, int], list[TargetRow]]  # (indicator, line) → the versions of one year
 
 
 class _Line(NamedTuple):
@@ -66,25 +73,42 @@ def contributions_of(year: YearData, action: ActionFacts) -> dict[int, Contribut
     if action.is_adopted or year.data.plan.region_id is not None:
         return {}
     adopters = _adopters(year, action)
-    owed = _owed(year, action)
+    targets, as_of = _targets(year, action), year.data.as_of
     lines = _lines(year, action, adopters, [one.id for one in indicators])
     found = {}
     for one in indicators:
-        adopting = _reporters(one, [line for line in lines if _owes(line, one, owed)], action.cluster.id)
+        adopting = _reporters(one, [line for line in lines if _owes(line, one, targets, as_of)], action.cluster.id)
         if adopting:
             found[one.id] = _figures(year, one, contribution(one.row, adopting))
     return found
 
 
-def _owes(one: _Line, indicator: IndicatorFacts, owed: set[tuple[int, int]]) -> bool:
-    return indicator.reports_without_target or (indicator.id, one.line.key) in owed
+def for_people_of_regions(given: ContributionFigures) -> ContributionFigures:
+    """The sum of one or two regions would tell one of them the other's figure: kept from the people of regions."""
+    if given["value"] is None or given["with_value"] >= FEWEST:
+        return given
+    return {
+        **given,
+        "value": None,
+        "numerator": None,
+        "denominator": None,
+        "difference": None,
+        "is_withheld": True,
+    }
+
+
+def _owes(one: _Line, indicator: IndicatorFacts, targets: Targets, as_of: datetime) -> bool:
+    in_force = target_in_force(targets.get((indicator.id, one.line.key), ()), one.year, as_of)
+    return indicator.reports_without_target or (in_force is not None and in_force.value is not None)
 
 
 def _adopters(year: YearData, action: ActionFacts) -> list[_Adopter]:
     """In force for some of the year, as recorded at the moment; one query."""
     as_of = year.data.as_of
     rows = Assignment.objects.filter(action=action.id, role=AssignmentRole.ADOPTING, recorded_at__lte=as_of)
-    held = rows.filter(is_reporter=True, starts_on__lte=year.last_day).filter(
+    switched_later = Q(reporting_changed_at__gt=as_of)
+    reports = (Q(is_reporter=True) & ~switched_later) | (Q(is_reporter=False) & switched_later)
+    held = rows.filter(reports, starts_on__lte=year.last_day).filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=first_day(year.year)) | Q(end_recorded_at__gt=as_of)
     )
     columns = ("pk", "line_id", "organization_id", "organization__region_id", "starts_on", "ends_on", "end_recorded_at")
@@ -112,17 +136,15 @@ def _is_known(recorded_at: datetime | None, as_of: datetime) -> bool:
     return recorded_at is not None and recorded_at <= as_of
 
 
-def _owed(year: YearData, action: ActionFacts) -> set[tuple[int, int]]:
-    """(indicator, line) with a local target in the year; one query."""
-    versions = Target.objects.filter(
-        assignment__action=action.id, year=year.year, approved_at__lte=year.data.as_of, indicator__action=action.id
-    )
+def _targets(year: YearData, action: ActionFacts) -> Targets:
+    """By (indicator, line): all versions of the local target of the year; one query."""
+    rows = Target.objects.filter(assignment__action=action.id, year=year.year, indicator__action=action.id)
     holder = Coalesce("assignment__line_id", "assignment_id")
-    newest = {
-        (indicator, line): value
-        for indicator, line, value in versions.order_by("version", "pk").values_list(F("indicator_id"), holder, "value")
-    }
-    return {key for key, value in newest.items() if value is not None}
+    columns = ("version", e4("value"), "approved_at", "pk")
+    found: Targets = defaultdict(list)
+    for indicator, line, *version, key in rows.order_by("version", "pk").values_list("indicator_id", holder, *columns):
+        found[indicator, line].append(TargetRow(*version, ref=key))
+    return found
 
 
 def _lines(year: YearData, action: ActionFacts, adopters: Sequence[_Adopter], indicators: Sequence[int]) -> list[_Line]:
@@ -184,6 +206,7 @@ def _figures(year: YearData, indicator: IndicatorFacts, given: Contribution) -> 
         "denominator": None if total is None else exact(total.denominator),
         "national": actual_text(indicator, national) if national.state == "value" else None,
         "difference": _difference(indicator, total, national) if total is not None and is_compared else None,
+        "is_withheld": False,
     }
 
 

@@ -25,7 +25,7 @@ from reports.filters import EVERYTHING
 from reports.indicator_chart import indicator_series
 from reports.measured import Measured, measured_in
 from reports.summaries import ActionFacts, Details, Names, PlanData, YearData
-from reports.summaries.contributed import contributions_of
+from reports.summaries.contributed import contributions_of, for_people_of_regions
 from reports.views.dashboards import no_plan_yet
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,9 @@ def action_detail(request: PersonalRequest, pk: int) -> HttpResponse:
         **reported,
         "action": action,
         "figures": year.keep(("figures", pk), lambda: summaries.action_figures(year, facts, details)),
-        "indicators": _indicators(choice, facts, details, reported["measured"]),
+        "indicators": _indicators(
+            choice, facts, details, reported["measured"], of_region=request.user.organization.region_id is not None
+        ),
         "assignments": year.keep(("assignments", pk), lambda: assignments_of(action, choice)),
         "budget": summaries.action_budget_rows(year, names, pk),
         "target_changes": target_changes(year.keep(("earlier values", pk), lambda: earlier_values(pk))),
@@ -107,11 +109,13 @@ def _takes_part(choice: Choice, action_id: int) -> bool:
 
 
 def _indicators(
-    choice: Choice, facts: ActionFacts, details: Details, measured: dict[int, list[Measured]]
+    choice: Choice, facts: ActionFacts, details: Details, measured: dict[int, list[Measured]], *, of_region: bool
 ) -> list[dict[str, Any]]:
     """Each indicator with its target, actual and status of every year, the picture of that, and what was entered."""
     rows = choice.figures.keep(("series", facts.id), lambda: _series(choice.data, facts, details))
     given = contributions_of(choice.figures, facts)
+    if of_region:
+        given = {key: for_people_of_regions(figures) for key, figures in given.items()}
     charts = _charts(choice, facts, {str(key): indicator_series(series) for key, series in rows})
     return [
         {

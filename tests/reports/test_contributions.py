@@ -14,9 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actions.models import Indicator
+from actions.enums import AssignmentRole
+from actions.models import Assignment, Indicator, Target
 from actions.services import drafts, progress
-from actions.services.adoption import adopt
+from actions.services.adoption import adopt, revise_local_targets
 from actions.services.progress import open_reports
 from clusters.enums import RegionLevel, Role
 from clusters.models import Region, User
@@ -86,6 +87,7 @@ def test_the_regions_sum_of_verified_figures_stands_beside_the_ministry_s(
         "denominator": None,
         "national": "40",
         "difference": "-28",
+        "is_withheld": False,
     }
     text = " ".join(page.content.decode().split())
     assert "1 dari 2 daerah pengadopsi" in text
@@ -126,6 +128,35 @@ def test_a_region_learns_the_sum_and_not_who_else_adopted(
     block, page = given(login(stranger), world)
     assert block["regions"] == 2
     assert "Dinas-32" not in page.content.decode()
+
+
+def test_the_sum_of_fewer_than_three_regions_is_kept_from_the_people_of_regions(
+    world: World, regionals: list[Regional], people: dict[str, User], secretariat: User, login: Login
+) -> None:
+    province, regency, third = regionals
+    report(world, province, 12, verifier=people["coordinator"])
+    report(world, regency, 30, verifier=make_user(province.body, Role.VERIFIER, "Vina Provinsi"))
+    client = login(regency.operator)
+    block, page = given(client, world)
+    assert (block["value"], block["difference"], block["is_withheld"]) == (None, None, True)
+    assert "kurang dari tiga daerah" in page.content.decode()
+    assert given(login(people["executive"]), world)[0]["value"] == "42"
+    targets = {(world.indicator.pk, 2024): Decimal(5)}
+    adopt(actions=[world.action], regions=[world.other_province], targets=targets, on=FIRST, by=secretariat)
+    report(world, third, 8, verifier=people["coordinator"])
+    assert given(login(regency.operator), world)[0]["value"] == "50"
+
+
+def test_a_target_changed_after_the_year_s_last_due_moment_neither_adds_a_region_nor_takes_one_out(
+    world: World, regionals: list[Regional], people: dict[str, User], secretariat: User, login: Login
+) -> None:
+    adopted = Assignment.objects.get(organization=regionals[1].body, role=AssignmentRole.ADOPTING)
+    late = regionals[1].plan.periods.get(number=2).due_at  # type: ignore[attr-defined]
+    taken_away = {"adopted": adopted, "values": {(world.indicator.pk, 2024): None}, "by": secretariat}
+    revise_local_targets(**taken_away, reason="Terlambat", at=late)  # type: ignore[arg-type]
+    assert given(login(people["executive"]), world)[0]["regions"] == 2
+    Target.objects.filter(reason="Terlambat").update(approved_at=late - timedelta(seconds=1))
+    assert given(login(people["executive"]), world)[0]["regions"] == 1
 
 
 def test_more_regions_cost_no_more_queries(
