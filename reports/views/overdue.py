@@ -61,8 +61,12 @@ def overdue_remind(request: PersonalRequest) -> HttpResponse:
     if not can_write_letters(request.user):
         raise PermissionDenied
     chosen = _chosen((request.POST or request.GET).getlist("report"))
-    if request.method == "POST":
-        return _send(request, chosen)
+    return _send(request, chosen) if request.method == "POST" else show_reminders(request, chosen)
+
+
+def show_reminders(request: PersonalRequest, chosen: list[ReportKey]) -> HttpResponse:
+    """What would be sent to whom about the reports, with nothing sent yet: of at most ``MOST`` at once."""
+    cut, chosen = max(0, len(chosen) - MOST), chosen[:MOST]
     reminders = hand_reminders(request.user, chosen, at=timezone.now())
     if not reminders:
         messages.warning(request, NOTHING_CHOSEN)
@@ -72,6 +76,7 @@ def overdue_remind(request: PersonalRequest) -> HttpResponse:
         "ready": [{"reminder": one, "key": _key(one)} for one in ready],
         "left_out": [one for one in reminders if not one.people],
         "gone": len(chosen) - len(reminders),
+        "cut": cut,
         "people": len({person.pk for one in ready for person in one.people}),
         "plan": next((one.owed.period.plan for one in reminders if one.owed.period.plan.is_example), None),
     }
@@ -79,7 +84,7 @@ def overdue_remind(request: PersonalRequest) -> HttpResponse:
 
 
 def _send(request: PersonalRequest, chosen: list[ReportKey]) -> HttpResponse:
-    sent = remind_of_reports(chosen=chosen, by=request.user)
+    sent = remind_of_reports(chosen=chosen[:MOST], by=request.user)
     if sent:
         messages.success(request, f"Pengingat dikirim untuk {len(sent)} laporan.")
     else:
@@ -88,7 +93,7 @@ def _send(request: PersonalRequest, chosen: list[ReportKey]) -> HttpResponse:
 
 
 def _chosen(texts: list[str]) -> list[ReportKey]:
-    keys = (owing.key_of(text) for text in texts[:MOST])
+    keys = (owing.key_of(text) for text in texts)
     return list(dict.fromkeys(key for key in keys if key is not None))
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -25,6 +22,7 @@ from reports.own_region import Standing, late_reports_of, standings_of
 from reports.permissions import can_remind_regencies
 from reports.summaries.places import totals_of
 from reports.views.dashboards import no_plan_yet
+from reports.views.overdue import show_reminders
 from reports.views.places import day_of, rows_of, visible_regions
 
 PER_PAGE = 50
@@ -63,7 +61,7 @@ def own_region(request: PersonalRequest) -> HttpResponse:
 
 @require_safe
 def own_region_remind(request: PersonalRequest) -> HttpResponse:
-    """From the ticked regencies to the page that shows what would be sent to whom."""
+    """What would be sent to whom about the ticked regencies; the address names them alone, for their reports are many."""
     if not can_remind_regencies(request.user):
         raise PermissionDenied
     ticked = Region.objects.visible_to(request.user).filter(pk__in=ids_of(request.GET.getlist("region")))
@@ -71,8 +69,7 @@ def own_region_remind(request: PersonalRequest) -> HttpResponse:
     if not chosen:
         messages.warning(request, NOTHING_LATE)
         return redirect("own-region")
-    query = urlencode([("report", "-".join(map(str, key))) for key in chosen])
-    return redirect(f"{reverse('overdue-remind')}?{query}")
+    return show_reminders(request, chosen)
 
 
 def _waiting(user: User) -> int | None:

@@ -77,6 +77,21 @@ def test_ticked_regencies_are_reminded_after_what_is_sent_was_shown(
     assert Notification.objects.filter(user=regency.operator).exists()
 
 
+def test_the_address_names_the_regencies_and_not_their_reports_and_what_is_too_many_is_told(
+    world: World, regency: Regional, verifier: User, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Region.objects.create(code="32.02", name="Sukabumi", level=RegionLevel.REGENCY, parent=world.province)
+    make_regional(world, other, "DINAS-SUKABUMI")
+    client, ticked = login(verifier), {"region": [world.regency.pk, other.pk]}
+    shown = client.get(reverse("own-region-remind"), ticked)
+    assert shown.status_code == 200
+    assert len(shown.context["ready"]) == 2
+    monkeypatch.setattr("reports.views.overdue.MOST", 1)
+    few = client.get(reverse("own-region-remind"), ticked)
+    assert len(few.context["ready"]) == 1
+    assert "1 laporan lain belum ikut" in few.content.decode()
+
+
 def test_nothing_late_and_other_regions_are_not_reminded(
     world: World, regency: Regional, verifier: User, login: Login
 ) -> None:
