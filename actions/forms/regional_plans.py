@@ -68,13 +68,4 @@ class RegionalPlanForm(ReferenceForm):
             self.add_error("start_year", f"Pilih tahun antara {EARLIEST} dan {LATEST}.")
         elif last - first >= LONGEST:
             self.add_error("end_year", f"Masa rencana paling lama {LONGEST} tahun.")
-        else:
-            self._refuse_overlap(first, last)
         return cleaned
-
-    def _refuse_overlap(self, first: int, last: int) -> None:
-        others = Plan.objects.filter(region=self.instance.region, start_year__lte=last, end_year__gte=first)
-        other = others.latest_first().first()
-        if other is not None:
-            years = f"{other.start_year}–{other.end_year}"
-            self.add_error("start_year", f"Daerah ini sudah memiliki {other.short_title} untuk {years}.")

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from actions.services.periods import create_periods
-from clusters.models import Plan, User
+from clusters.models import Plan, Region, User
 
 
 class PlanAlreadyMade(Exception):
-    """Somebody else made one with the same beginning meanwhile."""
+    """The region has a plan in some of these years; somebody else may have made it meanwhile."""
 
-    def __init__(self) -> None:
-        super().__init__("Daerah ini sudah memiliki rencana yang mulai pada tahun yang sama.")
+    def __init__(self, other: Plan) -> None:
+        super().__init__(f"Daerah ini sudah memiliki {other.short_title} untuk {other.start_year}–{other.end_year}.")
+
+
+def overlapping_plan(region: Region, first: int, last: int) -> Plan | None:
+    """The region's own plan for some of the years, of several the latest."""
+    return Plan.objects.filter(region=region, start_year__lte=last, end_year__gte=first).latest_first().first()
 
 
 @transaction.atomic
-def make_regional_plan(*, plan: Plan, by: User, at: datetime | None = None) -> Plan:
+def make_regional_plan(*, plan: Plan, region: Region, by: User, at: datetime | None = None) -> Plan:
     """Save it and open its periods, so that what the region adopts and plans is owed. Raises :class:`PlanAlreadyMade`."""
+    Region.objects.select_for_update().get(pk=region.pk)  # two at once take turns
+    other = overlapping_plan(region, plan.start_year, plan.end_year)
+    if other is not None:
+        raise PlanAlreadyMade(other)
     plan._history_user = by
-    try:
-        with transaction.atomic():
-            plan.save()
-    except IntegrityError:
-        raise PlanAlreadyMade from None
+    plan.save()
     create_periods(plan=plan, at=at)
     Plan.objects.all().touch()  # the registry of regions, which every plan's pages keep
     return plan

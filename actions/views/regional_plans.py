@@ -43,7 +43,7 @@ def regional_plan_create(request: PersonalRequest, code: str) -> HttpResponse:
     form = RegionalPlanForm(request.POST or None, region=region)
     if request.method == "POST" and form.is_valid():
         try:
-            plan = verbs.make_regional_plan(plan=form.instance, by=request.user)
+            plan = verbs.make_regional_plan(plan=form.instance, region=region, by=request.user)
         except verbs.PlanAlreadyMade as refused:
             form.add_error("start_year", str(refused))
         else:

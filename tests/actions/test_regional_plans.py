@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from actions.forms.regional_plans import RegionalPlanForm
 from actions.models import Action, ReportingPeriod
+from actions.services.regional_plans import PlanAlreadyMade, make_regional_plan
 from clusters.enums import OrganizationKind, Role
 from clusters.models import Plan, User
 from tests.actions.test_plan_import import matrix
@@ -103,6 +105,15 @@ def test_a_region_has_one_plan_at_a_time(world: World, operator: User, login: Lo
     assert "sudah memiliki RAD Bogor untuk 2023–2026" in make(client, world, start_year=2025).content.decode()
     make(client, world, start_year=2027, end_year=2030, short_title="RAD Bogor II")
     assert Plan.objects.filter(region=world.regency).count() == 2
+
+
+def test_two_plans_of_one_year_made_at_once_are_refused(world: World, operator: User) -> None:
+    """Both forms found none; the second to save is told."""
+    forms = [RegionalPlanForm(typed(world, start_year=first), region=world.regency) for first in (2023, 2024)]
+    assert all(form.is_valid() for form in forms)
+    make_regional_plan(plan=forms[0].instance, region=world.regency, by=operator)
+    with pytest.raises(PlanAlreadyMade, match="sudah memiliki RAD Bogor untuk 2023–2026"):
+        make_regional_plan(plan=forms[1].instance, region=world.regency, by=operator)
 
 
 def test_what_it_refers_to_is_corrected_and_its_period_is_not(world: World, operator: User, login: Login) -> None:
