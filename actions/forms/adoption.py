@@ -138,16 +138,6 @@ class RevisionForm(LocalTargetsForm):
         error_messages={"required": "Tulis mengapa target lokal berubah."},
     )
 
-    @property
-    def seen(self) -> dict[tuple[int, int], int]:
-        """(indicator, year) → the version that the page showed (``seen_texts``)."""
-        sent = [text.split("-") for text in self.data.getlist("seen")]
-        return {
-            (int(one[0]), int(one[1])): int(one[2])
-            for one in sent
-            if len(one) == 3 and all(part.isascii() and part.isdecimal() and len(part) < 19 for part in one)
-        }
-
     def tell_changed(self, changed: Mapping[tuple[int, int], Target]) -> None:
         """What somebody else wrote meanwhile, beside each input."""
         for (indicator, year), target in changed.items():
@@ -166,6 +156,12 @@ def seen_texts(newest: Mapping[tuple[int, int], Target]) -> list[str]:
     return [f"{indicator}-{year}-{target.version}" for (indicator, year), target in newest.items()]
 
 
+def versions_seen(texts: Iterable[str]) -> dict[tuple[int, int], int]:
+    """(indicator, year) → the version that the page showed, out of ``seen_texts``."""
+    sent = [_numbers(text) for text in texts]
+    return {(one[0], one[1]): one[2] for one in sent if len(one) == 3}
+
+
 def indicators_of(actions: Collection[Action]) -> list[Indicator]:
     return list(Indicator.objects.filter(action__in=actions).order_by("action", "position", "pk"))
 
@@ -173,6 +169,11 @@ def indicators_of(actions: Collection[Action]) -> list[Indicator]:
 def ids_of(texts: Iterable[str]) -> list[int]:
     """The keys among what was ticked, each once."""
     return list(dict.fromkeys(int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19))
+
+
+def _numbers(text: str) -> list[int]:
+    parts = text.split("-")
+    return [int(part) for part in parts if part.isascii() and part.isdecimal() and len(part) < 19]
 
 
 def _name(indicator: int, year: int) -> str:

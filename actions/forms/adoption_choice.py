@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from clusters.forms.choosing import RegionField
 from clusters.models import Cluster, Plan, Region, User
 
 ENDED = "ended"
+CHOICE = "adoption-choice"  # id of the form that holds the ticks
 
 
 class SearchForm(forms.Form):
@@ -55,6 +57,10 @@ class ChoiceForm(forms.Form):
         cast(RegionField, self.fields["province"]).queryset = provinces
         if user.organization.region_id is not None:
             del self.fields["province"]
+        for field in self.fields.values():
+            field.widget.attrs["form"] = (
+                CHOICE  # the filters and the ticks are one form, so that neither loses the other
+            )
         self.is_valid()
         self.plan = self.cleaned_data.get("plan_choice") or plans.first()
 
@@ -62,6 +68,14 @@ class ChoiceForm(forms.Form):
         found = adoptable().filter(plan=self.plan).in_printed_order()
         cluster = self.cleaned_data.get("cluster")
         return found.filter(cluster=cluster) if cluster else found
+
+    def ticked_actions(self, keys: Collection[int]) -> list[int]:
+        """Those of the plan shown, on whichever page."""
+        return list(adoptable().filter(plan=self.plan, pk__in=keys).order_by("pk").values_list("pk", flat=True))
+
+    def ticked_regions(self, keys: Collection[int]) -> list[int]:
+        found = Region.objects.visible_to(self.user).filter(pk__in=keys).select_related("parent").order_by("pk")
+        return [region.pk for region in found if can_adopt_for(self.user, region)]
 
     def regions(self) -> list[Region]:
         """Those for which the person may adopt: of the national secretariat the provinces, or one with its regencies."""

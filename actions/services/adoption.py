@@ -160,7 +160,7 @@ def revise_local_targets(
     """The next version of each local target that differs from the one there is; None takes a target away.
 
     Against the first assignment of the line, which its successive bodies share. ``seen``: the versions that the person
-    was shown (``versions_of``). Raises :class:`LocalTargetsOutdated`.
+    was shown. Raises :class:`LocalTargetsOutdated`.
     """
     at = at or timezone.now()
     Assignment.objects.select_for_update(of=("self",)).get(pk=adopted.line_id_or_own)

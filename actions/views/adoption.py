@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,11 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.adoption import adoptable, adoptions_visible_to, national_texts, prepare_adoption, years_of
-from actions.forms.adoption import AdoptionForm, EndForm, RevisionForm, ids_of, indicators_of, seen_texts
+from actions.forms.adoption import AdoptionForm, EndForm, RevisionForm, ids_of, indicators_of, seen_texts, versions_seen
 from actions.forms.adoption_choice import ChoiceForm, SearchForm
 from actions.models import Action, Assignment, Target
 from actions.permissions import can_adopt, can_adopt_for
@@ -25,6 +26,7 @@ from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
 
 PER_PAGE = 50
+Ticks = dict[str, Collection[int]]
 
 
 @require_safe
@@ -40,13 +42,17 @@ def adoption_list(request: PersonalRequest) -> HttpResponse:
 
 @require_safe
 def adoption_choose(request: PersonalRequest) -> HttpResponse:
-    """Tick actions of a national plan and the regions that take them up. ``all``: actions or regions ticked at first."""
+    """Tick actions of a national plan and the regions that take them up; ticks of other pages are carried along.
+
+    ``all``: actions or regions of the page that are ticked at first.
+    """
     if not can_adopt(request.user):
         raise PermissionDenied
     form = ChoiceForm(request.GET, user=request.user, on=_today())
     page = Paginator(form.actions(), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "regions": form.regions(), "all": request.GET.getlist("all")}
-    return render(request, "actions/adoption_choose.html", {**context, "plan": form.plan})
+    regions = form.regions()
+    context = {"form": form, "page": page, "regions": regions, "plan": form.plan}
+    return render(request, "actions/adoption_choose.html", {**context, **_ticks(request, form, page, regions)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +62,7 @@ def adoption_targets(request: PersonalRequest) -> HttpResponse:
     form = _form(request, actions, regions)
     if form is None:
         messages.warning(request, "Pilih aksi, dan daerah yang memiliki RAD pada masa rencana ini.")
-        return redirect("adoption-choose")
+        return redirect(f"{reverse('adoption-choose')}?{(request.POST or request.GET).urlencode()}")
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         return _preview(request, actions, regions, form)
     return _show_targets(request, actions, regions, form)
@@ -108,7 +114,7 @@ def adoption_revise(request: PersonalRequest, pk: int) -> HttpResponse:
     newest = verbs.local_targets(adopted)
     form = _revision_form(request, adopted, newest)
     if request.method == "POST" and form.is_valid():
-        reason, seen = form.cleaned_data["reason"], form.seen
+        reason, seen = form.cleaned_data["reason"], versions_seen(request.POST.getlist("seen"))
         try:
             made = verbs.revise_local_targets(
                 adopted=adopted, values=form.values, reason=reason, by=request.user, seen=seen
@@ -148,6 +154,24 @@ def adoption_end(request: PersonalRequest, pk: int) -> HttpResponse:
             return redirect("adoption-detail", pk=pk)
     context = {"adopted": adopted, "plan": adopted.action.plan, "form": form}
     return render(request, "actions/adoption_end.html", context)
+
+
+def _ticks(request: PersonalRequest, form: ChoiceForm, page: Iterable[Action], regions: Sequence[Region]) -> Ticks:
+    """What is ticked on the page, by id, and what of other pages and filters is sent along."""
+    every, asked = request.GET.getlist("all"), request.GET
+    actions, places = {one.pk for one in page}, {one.pk for one in regions}
+    ticked_actions = set(form.ticked_actions(ids_of(asked.getlist("action"))))
+    ticked_regions = set(form.ticked_regions(ids_of(asked.getlist("region"))))
+    if "actions" in every:
+        ticked_actions |= actions
+    if "regions" in every or len(places) == 1:
+        ticked_regions |= places
+    return {
+        "ticked_actions": ticked_actions,
+        "ticked_regions": ticked_regions,
+        "other_actions": sorted(ticked_actions - actions),
+        "other_regions": sorted(ticked_regions - places),
+    }
 
 
 def _chosen(request: PersonalRequest) -> tuple[list[Action], list[Region]]:

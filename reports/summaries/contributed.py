@@ -142,8 +142,8 @@ def _targets(year: YearData, action: ActionFacts) -> Targets:
     holder = Coalesce("assignment__line_id", "assignment_id")
     columns = ("version", e4("value"), "approved_at", "pk")
     found: Targets = defaultdict(list)
-    for indicator, line, *version, key in rows.order_by("version", "pk").values_list("indicator_id", holder, *columns):
-        found[indicator, line].append(TargetRow(*version, ref=key))
+    for indicator, line, *version in rows.order_by("version", "pk").values_list("indicator_id", holder, *columns):
+        found[indicator, line].append(TargetRow(*version))
     return found
 
 

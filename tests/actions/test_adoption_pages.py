@@ -157,6 +157,23 @@ def test_nothing_chosen_leads_back_to_the_choice(world: World, regency: Regional
     assert client.post(reverse("adoption-confirm"), {}).status_code == 404
 
 
+def test_ticks_outlive_the_way_back_and_other_pages_and_filters(
+    world: World, regency: Regional, provincial: User, login: Login
+) -> None:
+    client, address = login(provincial), reverse("adoption-choose")
+    back = client.get(reverse("adoption-targets"), {"action": world.action.pk, "cluster": "2"}, follow=True)
+    assert back.redirect_chain[0][0] == f"{address}?action={world.action.pk}&cluster=2"
+    ticks = {"action": [world.action.pk, world.police_action.pk], "region": [world.regency.pk, "x"]}
+    page = client.get(address, ticks)
+    assert page.content.decode().count("checked") == 3
+    elsewhere = client.get(address, {**ticks, "page": "2", "cluster": world.action.cluster_id})
+    assert elsewhere.context["ticked_actions"] == {world.action.pk, world.police_action.pk}
+    assert elsewhere.context["other_actions"] == [world.police_action.pk]
+    assert f'<input type="hidden" name="action" value="{world.police_action.pk}">' in elsewhere.content.decode()
+    foreign = client.get(address, {"region": world.other_province.pk})
+    assert foreign.context["ticked_regions"] == set()
+
+
 def test_a_local_target_is_changed_with_a_reason(
     world: World, regency: Regional, adopted: Assignment, login: Login
 ) -> None:
