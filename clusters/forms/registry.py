@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 
 from clusters.enums import RegionalPlanStageKind, RegionLevel, TaskForceState, TaskForceStatus
 from clusters.forms.choosing import province_choices, searched
 from clusters.models import Region, RegionalPlanStage, TaskForce
 from clusters.registry import YES_NO
 from ranpptppo.lib.accepted_files import ENDINGS, STATEMENT
+from ranpptppo.lib.formats import day_in_wib
 
 LEVELS = [("", "Semua"), (RegionLevel.PROVINCE.value, "Provinsi"), (RegionLevel.REGENCY.value, "Kabupaten dan kota")]
 STAGES = [*RegionalPlanStageKind.choices, (TaskForceState.UNRECORDED.value, "Belum tercatat")]
+
+FAR_AHEAD = timedelta(days=366)  # a decree may begin later than it is signed, not years later
+PHONE = re.compile(r"[0-9+()./\- ]{5,30}")
 
 
 def day_input() -> forms.DateInput:
@@ -51,6 +58,12 @@ class RegistryForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptab
         super().__init__(*args, **kwargs)
         self.instance.region = region
         self.instance.status = self.status
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        if phone and not PHONE.fullmatch(phone):
+            raise forms.ValidationError("Tulis nomor telepon dengan angka, misalnya 022-4231234.")
+        return phone
 
     def ask_for_statement(self) -> None:
         """Show the box to tick, where a file may hold personal data."""
@@ -111,6 +124,18 @@ class DecreeForm(RegistryForm):
 
     def ask_for_statement(self) -> None:
         self.fields["is_declared"] = self._statement
+
+    def clean_decree_on(self) -> date:
+        day: date = self.cleaned_data["decree_on"]
+        if day > day_in_wib(timezone.now()):
+            raise forms.ValidationError("Tanggal keputusan tidak boleh sesudah hari ini.")
+        return day
+
+    def clean_valid_from(self) -> date:
+        day: date = self.cleaned_data["valid_from"]
+        if day > day_in_wib(timezone.now()) + FAR_AHEAD:
+            raise forms.ValidationError("Tanggal mulai berlaku lebih dari setahun lagi. Periksa tahunnya.")
+        return day
 
     def sent_file(self) -> dict[str, Any]:
         return {"file": self.cleaned_data["file"], "is_declared": self.cleaned_data.get("is_declared", False)}

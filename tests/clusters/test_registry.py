@@ -197,6 +197,13 @@ def test_an_older_decree_is_entered_between_others_and_never_over_them(
         ({"service_unit": "UPTD PPA Kota"}, "service_unit", "UPTD PPA yang diberi nama sudah ada; pilih “Ya”."),
         ({"source": ""}, "source", "Bidang ini harus diisi."),
         ({"decree_on": "kemarin"}, "decree_on", "Masukkan tanggal yang valid."),
+        ({"decree_on": "2999-01-01"}, "decree_on", "Tanggal keputusan tidak boleh sesudah hari ini."),
+        (
+            {"valid_from": "2999-01-01"},
+            "valid_from",
+            "Tanggal mulai berlaku lebih dari setahun lagi. Periksa tahunnya.",
+        ),
+        ({"phone": "abc"}, "phone", "Tulis nomor telepon dengan angka, misalnya 022-4231234."),
     ],
 )
 def test_what_cannot_be_is_told_beside_its_field(
