@@ -146,6 +146,9 @@ class ContributionSerializer(serializers.Serializer):  # type: ignore[type-arg]
     denominator = exact("Penyebut persentase daerah.")
     national = exact("Angka K/L tahun itu.")
     difference = exact("Jumlah daerah dikurangi angka K/L; persentase dalam poin.")
+    is_withheld = serializers.BooleanField(
+        help_text="Benar bila angka daerah tidak ditampilkan kepada pengguna daerah karena kurang dari tiga daerah memilikinya."
+    )
 
 
 class IndicatorDetailSerializer(IndicatorOfActionSerializer):

@@ -196,7 +196,8 @@ class IndicatorViewSet(FiguresViewSet):
         found = next((row for row in self._rows(choice) if str(row["id"]) == id), None)
         if found is None:
             raise Http404
-        given = contributions_of(choice.figures, choice.figures.data.actions[found["action"]])
+        action, person = choice.figures.data.actions[found["action"]], _person(request).user
+        given = contributions_of(choice.figures, action, of_region=person.organization.region_id is not None)
         return Response(IndicatorDetailSerializer({**found, "regional_contribution": given.get(found["id"])}).data)
 
     def _rows(self, choice: Choice) -> Sequence[Any]:

@@ -64,10 +64,10 @@ class _Adopter:
     row: AssignmentRow
 
 
-def contributions_of(year: YearData, action: ActionFacts) -> dict[int, ContributionFigures]:
+def contributions_of(year: YearData, action: ActionFacts, *, of_region: bool) -> dict[int, ContributionFigures]:
     """By indicator, where some region owes it in the year; seven queries whatever the number of regions.
 
-    Not kept with the plan's figures: what regions report counts no change of the national plan.
+    of_region: for people of regions. Not kept with the plan's figures: what regions report counts no change of the national plan.
     """
     indicators = year.data.indicators.get(action.id, ())
     if action.is_adopted or year.data.plan.region_id is not None:
@@ -79,11 +79,12 @@ def contributions_of(year: YearData, action: ActionFacts) -> dict[int, Contribut
     for one in indicators:
         adopting = _reporters(one, [line for line in lines if _owes(line, one, targets, as_of)], action.cluster.id)
         if adopting:
-            found[one.id] = _figures(year, one, contribution(one.row, adopting))
+            figures = _figures(year, one, contribution(one.row, adopting))
+            found[one.id] = _for_people_of_regions(figures) if of_region else figures
     return found
 
 
-def for_people_of_regions(given: ContributionFigures) -> ContributionFigures:
+def _for_people_of_regions(given: ContributionFigures) -> ContributionFigures:
     """The sum of one or two regions would tell one of them the other's figure: kept from the people of regions."""
     if given["value"] is None or given["with_value"] >= FEWEST:
         return given

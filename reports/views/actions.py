@@ -25,7 +25,7 @@ from reports.filters import EVERYTHING
 from reports.indicator_chart import indicator_series
 from reports.measured import Measured, measured_in
 from reports.summaries import ActionFacts, Details, Names, PlanData, YearData
-from reports.summaries.contributed import contributions_of, for_people_of_regions
+from reports.summaries.contributed import contributions_of
 from reports.views.dashboards import no_plan_yet
 
 logger = logging.getLogger(__name__)
@@ -113,9 +113,7 @@ def _indicators(
 ) -> list[dict[str, Any]]:
     """Each indicator with its target, actual and status of every year, the picture of that, and what was entered."""
     rows = choice.figures.keep(("series", facts.id), lambda: _series(choice.data, facts, details))
-    given = contributions_of(choice.figures, facts)
-    if of_region:
-        given = {key: for_people_of_regions(figures) for key, figures in given.items()}
+    given = contributions_of(choice.figures, facts, of_region=of_region)
     charts = _charts(choice, facts, {str(key): indicator_series(series) for key, series in rows})
     return [
         {

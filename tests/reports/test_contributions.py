@@ -140,6 +140,8 @@ def test_the_sum_of_fewer_than_three_regions_is_kept_from_the_people_of_regions(
     block, page = given(client, world)
     assert (block["value"], block["difference"], block["is_withheld"]) == (None, None, True)
     assert "kurang dari tiga daerah" in page.content.decode()
+    told = client.get(reverse("api-indicator-detail", args=[world.indicator.pk]), {"year": "2024"}).json()
+    assert told["regional_contribution"] == block
     assert given(login(people["executive"]), world)[0]["value"] == "42"
     targets = {(world.indicator.pk, 2024): Decimal(5)}
     adopt(actions=[world.action], regions=[world.other_province], targets=targets, on=FIRST, by=secretariat)
