@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from actions.enums import ReportState
 from actions.models import ProgressReport
 from actions.permissions import first_verifiers_for
 from clusters.enums import NotificationKind, Role
@@ -78,6 +79,12 @@ def endorsers_of(report: ProgressReport, *, on: date) -> QuerySet[User]:
     return people.filter(Q(role=Role.ENDORSER) | Q(pk__in=acting.values("user"))).exclude(
         pk=report.submitted_by_id or 0
     )
+
+
+def lacks_endorser(report: ProgressReport, *, on: date) -> bool:
+    """Does it wait for an endorsement that nobody could give on that day?"""
+    awaits = report.state == ReportState.SUBMITTED and report.organization.endorsement_required
+    return awaits and not endorsers_of(report, on=on).exists()
 
 
 def tell_about_extension(reports: Sequence[ProgressReport], *, until: datetime, at: datetime) -> None:

@@ -18,10 +18,16 @@ from actions.models.progress import ReportLocked
 from actions.periods import indicators_owed_in, owed_clusters
 from actions.permissions import can_open_entry, can_see_entry
 from actions.services import progress
+from actions.services.telling import lacks_endorser
 from actions.workflow import TransitionNotAllowed
 from clusters.models import Plan
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib, days_left, time_wib
+
+NO_ENDORSER = (
+    "Belum ada yang dapat mengesahkan isian ini: instansi Anda belum mempunyai pejabat pengesah selain Anda. "
+    "Hubungi sekretariat; sampai itu laporan belum terhitung masuk."
+)
 
 
 @require_safe
@@ -95,6 +101,9 @@ def progress_submit(request: PersonalRequest, period_id: int) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("progress-entry", period.pk)
     messages.success(request, f"Isian {period.label} diajukan ({len(editable)} laporan).")
+    editable[0].refresh_from_db()
+    if lacks_endorser(editable[0], on=day_in_wib(timezone.now())):
+        messages.warning(request, NO_ENDORSER)
     return redirect("progress-list")
 
 

@@ -26,6 +26,7 @@ from actions.models import (
 from actions.models.measurement import ReportedValue
 from actions.returns import told_events
 from actions.review import lacks_verifier, reported_label
+from actions.services.telling import lacks_endorser
 from clusters.models import Organization, User
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
@@ -156,5 +157,6 @@ def _steps(user: User, report: ProgressReport) -> dict[str, Any]:
         "can_upload": can_upload,
         "reopen_form": ReopenForm(prefix="reopen"),
         "evidence_form": EvidenceForm(indicators=entry.indicators_to_report(report)) if can_upload else None,
+        "lacks_endorser": lacks_endorser(report, on=day),
         "lacks_verifier": lacks_verifier(report, on=day),
     }

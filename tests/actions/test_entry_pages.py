@@ -424,3 +424,16 @@ def test_the_bar_counts_what_waits_in_reports_that_nobody_opened_as_tugas_saya_d
     assert "<span data-filled>3</span> dari 4</strong> terisi" in page.content.decode()
     [task] = client.get(reverse("task-list")).context["due"]
     assert task.hint.endswith("3 dari 4 indikator terisi")
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_who_submits_to_nobody_is_told_so_at_once_and_on_the_page_of_the_report(
+    world: World, people: dict[str, User], login: Login, is_there: bool
+) -> None:
+    User.objects.filter(pk=people["endorser"].pk).update(is_active=is_there)
+    world.report()
+    client, waits = login(people["operator"]), "Belum ada yang dapat mengesahkan"
+    after = client.post(entry_url(world, "progress-submit"), typed(world), follow=True).content.decode()
+    page = client.get(ProgressReport.objects.get().get_absolute_url()).content.decode()
+    assert (waits in after, waits in page) == (not is_there, not is_there)
+    assert "menunggu pengesahan" in page
