@@ -23,9 +23,10 @@ from actions.permissions import can_adopt, can_adopt_for
 from actions.services import adoption as verbs
 from clusters.models import Region
 from clusters.requests import PersonalRequest
-from ranpptppo.lib.formats import day_in_wib
+from ranpptppo.lib.formats import day_in_wib, joined
 
 PER_PAGE = 50
+NAMED = 3  # regions that a sentence names
 Ticks = dict[str, Collection[int]]
 
 
@@ -61,7 +62,7 @@ def adoption_targets(request: PersonalRequest) -> HttpResponse:
     actions, regions = _chosen(request)
     form = _form(request, actions, regions)
     if form is None:
-        messages.warning(request, "Pilih aksi, dan daerah yang memiliki RAD pada masa rencana ini.")
+        messages.warning(request, _nothing_to_adopt(actions, regions))
         return redirect(f"{reverse('adoption-choose')}?{(request.POST or request.GET).urlencode()}")
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         return _preview(request, actions, regions, form)
@@ -198,6 +199,17 @@ def _form(request: PersonalRequest, actions: list[Action], regions: list[Region]
     on = today if between[0] <= today.year <= between[1] else date(between[1], 1, 1)
     indicators = indicators_of(actions)
     return AdoptionForm(request.POST or None, indicators=indicators, years=years, between=between, initial={"on": on})
+
+
+def _nothing_to_adopt(actions: list[Action], regions: list[Region]) -> str:
+    if not actions or not regions:
+        return "Pilih paling sedikit satu aksi dan satu daerah."
+    plan, others = actions[0].plan, len(regions) - NAMED
+    names = [region.name for region in regions[:NAMED]] + ([f"{others} daerah lain"] if others > 0 else [])
+    return (
+        f"{joined(names)} belum memiliki RAD di sistem pada masa {plan.short_title}, {plan.start_year}–{plan.end_year}. "
+        "Buat dahulu RAD-nya (Daerah saya, tombol RAD). Pilihan Anda tetap tercentang."
+    )
 
 
 def _years(actions: list[Action], regions: Sequence[Region | None]) -> list[int]:

@@ -171,8 +171,12 @@ def _second_level(keys: tuple[int, ...], plan: Plan, day: date) -> SecondLevelTo
         "regions": len(keys),
         "enacted": sum(stage_on(registry, key, day)[0]["state"] == RegionalPlanStageKind.ENACTED for key in keys),
         "task_forces": sum(task_force["state"] == IN_FORCE for task_force in task_forces),
-        "with_plan": sum(bool(registry.plans.get(key)) for key in keys),
+        "with_plan": sum(_has_plan(registry, key, day.year) for key in keys),
     }
+
+
+def _has_plan(registry: Registry, region: int, year: int) -> bool:
+    return any(plan.start_year <= year <= plan.end_year for plan in registry.plans.get(region, ()))
 
 
 class _Filing(TypedDict):

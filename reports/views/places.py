@@ -61,6 +61,7 @@ def region_detail(request: PersonalRequest, code: str) -> HttpResponse:
     context = {
         **choice.context(),
         "region": region,
+        "parent": region.parent if region.parent and region.parent.is_visible_to(request.user) else None,
         "row": row,
         "task_forces": registry.task_forces.get(region.pk, []),
         "stages": registry.stages.get(region.pk, []),

@@ -157,6 +157,13 @@ def test_nothing_chosen_leads_back_to_the_choice(world: World, regency: Regional
     assert client.post(reverse("adoption-confirm"), {}).status_code == 404
 
 
+def test_a_region_without_a_plan_in_these_years_is_named(world: World, secretariat: User, login: Login) -> None:
+    chosen = {"action": world.action.pk, "region": world.regency.pk}
+    page = login(secretariat).get(reverse("adoption-targets"), chosen, follow=True).content.decode()
+    years = f"{world.plan.start_year}–{world.plan.end_year}"
+    assert f"{world.regency.name} belum memiliki RAD di sistem pada masa {world.plan.short_title}, {years}." in page
+
+
 def test_ticks_outlive_the_way_back_and_other_pages_and_filters(
     world: World, regency: Regional, provincial: User, login: Login
 ) -> None:

@@ -17,12 +17,14 @@ from django.urls import reverse
 from actions.enums import AssignmentRole
 from actions.models import Assignment, ReportingPeriod, Target
 from actions.periods import missing_periods
-from clusters.enums import PlanKind, RegionLevel, TaskForceStatus
+from clusters.enums import PlanKind, RegionLevel, Role, TaskForceStatus
 from clusters.models import Organization, Plan, Region, RegionalPlanStage, RegionRole, TaskForce, User
 from clusters.reference_data import load_reference
 from reports.cartogram import LAYOUT
-from tests.cast import PLANNED_AT, World
+from reports.summaries.places import second_level_totals
+from tests.cast import PLANNED_AT, World, make_organization, make_user
 from tests.reports.story import AFTER_THE_YEAR
+from tests.reports.test_report_pages import regional_plan
 
 Login = Callable[[User], Client]
 SOURCE = "Surat Biro Hukum contoh"
@@ -234,3 +236,22 @@ def test_regions_to_choose_from_carry_their_codes_and_can_be_searched(
         page = client.get(reverse(name)).content.decode()
         assert 'data-search="nama atau kode"' in page, name
         assert "32 Jawa Barat</option>" in page, name
+
+
+def test_a_regency_s_plan_counts_in_its_own_years_alone(world: World) -> None:
+    regional_plan(world.regency)
+    Plan.objects.filter(pk=world.plan.pk).touch()
+    plan = Plan.objects.get(pk=world.plan.pk)
+    for year, having in ((2023, 0), (2024, 1)):
+        totals = second_level_totals([world.province, world.regency], plan=plan, day=date(year, 12, 31))
+        assert (totals["regions"], totals["with_plan"]) == (1, having)
+
+
+def test_a_regency_finds_no_way_to_what_its_province_alone_sees(world: World, login: Login) -> None:
+    body = make_organization("DP3A-3201", "regional", region=world.regency)
+    for user, shown in (
+        (make_user(body, Role.OPERATOR, "Bu Bogor"), False),
+        (make_user(world.kemenpppa, Role.OPERATOR, "Ibu"), True),
+    ):
+        page = login(user).get(reverse("region-detail", args=["32.01"])).content.decode()
+        assert (f'href="{reverse("region-detail", args=["32"])}' in page) == shown
