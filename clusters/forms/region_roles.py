@@ -9,6 +9,7 @@ from django import forms
 
 from clusters.forms.choosing import province_choices, searched
 from clusters.forms.registry import LEVELS
+from clusters.forms.seen import SeenForm
 from clusters.models import Plan, Region, RegionRole
 
 ROLES = [
@@ -36,7 +37,7 @@ class RoleFilterForm(forms.Form):
         cast("forms.ChoiceField", self.fields["province"]).choices = province_choices(regions)
 
 
-class RegionRoleForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable at run time
+class RegionRoleForm(SeenForm):
     source = forms.CharField(
         label="Sumber", max_length=300, help_text="Dari mana keterangan ini, misalnya lampiran rencana halaman sekian."
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from clusters.enums import RegionalPlanStageKind, RegionLevel, TaskForceState, TaskForceStatus
 from clusters.forms.choosing import province_choices, searched
+from clusters.forms.seen import SeenForm
 from clusters.models import Region, RegionalPlanStage, TaskForce
 from clusters.registry import YES_NO
 from ranpptppo.lib.accepted_files import ENDINGS, STATEMENT
@@ -49,7 +50,7 @@ class RegistryFilterForm(forms.Form):
         cast("forms.ChoiceField", self.fields["province"]).choices = province_choices(regions)
 
 
-class RegistryForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable at run time
+class RegistryForm(SeenForm):
     """Of one region; ``status`` is that of the page, not a choice."""
 
     status = TaskForceStatus.FORMED
@@ -159,7 +160,7 @@ class NoTaskForceForm(RegistryForm):
         }
 
 
-class StageForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable at run time
+class StageForm(SeenForm):
     class Meta:
         model = RegionalPlanStage
         fields = ("stage", "since_on", "instrument", "plan_reference", "development_reference", "source")

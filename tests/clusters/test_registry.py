@@ -236,6 +236,24 @@ def test_a_correction_changes_its_row_alone_and_shows_what_it_was(
     assert "<del>Kepala dinas</del>" in page
 
 
+def test_who_corrects_what_somebody_corrected_meanwhile_is_told_and_may_save_once_more(
+    world: World, secretariat: User, login: Login
+) -> None:
+    row = make_task_force(world.province, date(2024, 1, 1), daily_head="Kepala dinas")
+    client, address = login(secretariat), reverse("task-force-correct", args=["32", row.pk])
+    shown = client.get(address).context["form"]["seen"].value()
+    first, second = decree(valid_from="2024-01-01"), decree(valid_from="2024-01-01", daily_head="Kajati")
+    assert client.post(address, {**first, "daily_head": "Kapolda", "seen": shown}).status_code == 302
+    refused = client.post(address, {**second, "seen": shown}).context["form"]
+    assert "diubah oleh Siti Sekretariat" in refused.non_field_errors()[0]
+    assert refused["daily_head"].value() == "Kajati"
+    row.refresh_from_db()
+    assert row.daily_head == "Kapolda"
+    assert client.post(address, {**second, "seen": refused["seen"].value()}).status_code == 302
+    row.refresh_from_db()
+    assert row.daily_head == "Kajati"
+
+
 def test_that_there_is_none_is_a_state_of_its_own(world: World, secretariat: User, login: Login) -> None:
     client = login(secretariat)
     sent = {"valid_from": "2024-03-01", "has_service_unit": "true", "service_unit": "UPTD PPA Jabar", "source": SOURCE}
