@@ -147,6 +147,7 @@ def test_list_and_page_show_the_scope(placed: World, secretariat: User, login: L
     assert len(many) == len(few)
 
 
+@pytest.mark.lane("sqlite")
 def test_the_edition_of_a_cluster_is_printed_with_its_text_whose_figures_of_the_whole_are_of_the_whole(
     placed: World, people: dict[str, User], secretariat: User
 ) -> None:

@@ -91,6 +91,7 @@ def test_a_matrix_of_exactly_a_volume_stands_in_the_report(monkeypatch: pytest.M
 # --- printed and bound ---
 
 
+@pytest.mark.lane("sqlite")
 def test_volumes_are_printed_bound_named_and_offered(
     world: World, secretariat: User, login: Login, short: None
 ) -> None:

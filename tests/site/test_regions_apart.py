@@ -33,6 +33,8 @@ from tests.reports.story import AFTER_THE_YEAR, NO_DATA, count
 from tests.site.test_login_required import PUBLIC, patterns
 from tests.site.test_walk import body, make_evidence, names_of, written
 
+pytestmark = pytest.mark.lane("sqlite")  # which rows are whose is asked in one way on both
+
 Login = Callable[[User], Client]
 FIRST = date(2024, 1, 1)
 ROLES = (Role.OPERATOR, Role.VERIFIER, Role.SECRETARIAT)
