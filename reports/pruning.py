@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 
 from reports.enums import RenderState
-from reports.models import Report, Section
+from reports.models import Report, ReportPart, Section
 from reports.models.report import report_folder
 from reports.storing import sweep_folder
 
@@ -29,7 +30,7 @@ def prune(*, at: datetime) -> tuple[int, int]:
 @transaction.atomic
 def _remove_draft(draft: Report, drafts: models.QuerySet[Report]) -> int:
     """0 when it is made again."""
-    if not drafts.filter(pk=draft.pk).select_for_update(of=("self",)).exists():
+    if not drafts.filter(pk=draft.pk).select_for_update().exists():
         return 0
     folder = report_folder(draft)
     draft.delete()
@@ -40,8 +41,8 @@ def _remove_draft(draft: Report, drafts: models.QuerySet[Report]) -> int:
 @transaction.atomic
 def _remove_section(section: Section) -> int:
     """0 when a report has taken it up since."""
-    rows = Section.objects.select_for_update(of=("self",))
-    if not rows.filter(pk=section.pk, parts__isnull=True).exists():
+    held = ReportPart.objects.filter(section=OuterRef("pk"))
+    if not Section.objects.select_for_update().filter(~Exists(held), pk=section.pk).exists():
         return 0
     folder = section.folder
     section.delete()
