@@ -156,6 +156,12 @@ def years_of(regions: Iterable[Region], *, since: int) -> dict[int, frozenset[in
     return defaultdict(frozenset, {region: frozenset(years) for region, years in found.items()})
 
 
+def adoptable_years(actions: Sequence[Action], regions: Iterable[Region | None]) -> list[int]:
+    """The years of the actions' national plan that some region's own plan covers; none where nothing can be adopted."""
+    covered = {year for years in years_of([one for one in regions if one], since=0).values() for year in years}
+    return [year for year in actions[0].plan.years if year in covered] if actions else []
+
+
 def _adopted(actions: Sequence[Action], regions: Iterable[Region], on: date) -> dict[int, set[int]]:
     """By region: which of the actions some body of it has adopted, or still holds on that day; one query."""
     rows = Assignment.objects.filter(role=AssignmentRole.ADOPTING, action__in=actions, organization__region__in=regions)

@@ -12,11 +12,11 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from actions.enums import EventKind, ReportState
-from actions.models import Evidence, ProgressReport, TargetRequest
+from actions.models import Assignment, Evidence, ProgressReport, TargetRequest
 from actions.models.progress import SEES_EVERYTHING
 from actions.workflow import EDITABLE
 from clusters.enums import ClusterKind, ClusterRoleKind, Role
-from clusters.models import Cluster, ClusterRole, Organization, Plan, Region, User
+from clusters.models import ActingEndorser, Cluster, ClusterRole, Organization, Plan, Region, User
 from clusters.permissions import endorses_for
 
 ADOPTERS = frozenset({Role.OPERATOR, Role.VERIFIER, Role.SECRETARIAT})  # of a region
@@ -42,6 +42,15 @@ def can_endorse_report(user: User, report: ProgressReport, *, on: date) -> bool:
         report.may(EventKind.ENDORSE)
         and user.pk != report.submitted_by_id
         and endorses_for(user, report.organization_id, on=on)
+    )
+
+
+def endorsers_for(report: ProgressReport, *, on: date) -> QuerySet[User]:
+    """Everybody who may endorse the report on that day (:func:`can_endorse_report`, as people)."""
+    acting = ActingEndorser.objects.in_force(on=on).filter(organization=report.organization_id)
+    people = User.objects.active().filter(organization=report.organization_id)
+    return people.filter(Q(role=Role.ENDORSER) | Q(pk__in=acting.values("user"))).exclude(
+        pk=report.submitted_by_id or 0
     )
 
 
@@ -273,6 +282,12 @@ def can_adopt_for(user: User, region: Region) -> bool:
     if own == region.pk:
         return can_adopt(user) and user.role != Role.VERIFIER
     return can_adopt(user) and own == region.parent_id
+
+
+def can_change_adoption(user: User, adopted: Assignment) -> bool:
+    """Revise its local targets or end it, as long as it runs."""
+    region = adopted.organization.region
+    return adopted.ends_on is None and region is not None and can_adopt_for(user, region)
 
 
 def can_keep_budget(user: User, organization: Organization) -> bool:

@@ -68,3 +68,8 @@ def reported_label(report: ProgressReport, *, shows_draft: bool) -> str:
 def lacks_verifier(report: ProgressReport, *, on: date) -> bool:
     """Does a filed report wait for verification, and nobody could verify it on that day?"""
     return report.may(EventKind.VERIFY) and not permissions.verifiers_for(report, on=on).exists()
+
+
+def lacks_endorser(report: ProgressReport, *, on: date) -> bool:
+    """Does a submitted report wait for its endorsement, and nobody could give it on that day?"""
+    return report.may(EventKind.ENDORSE) and not permissions.endorsers_for(report, on=on).exists()

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 
 from clusters.models import Organization, Plan, User
+from ranpptppo.lib.widgets import day_input
 from reports.enums import ReportKind
 from reports.models import FeedbackRequest, Manuscript
 from reports.references import Catalogue, unknown
@@ -81,7 +82,7 @@ class FeedbackForm(forms.Form):
     """Who is asked for input, until when."""
 
     organization = forms.ModelChoiceField(label="Instansi", queryset=Organization.objects.none())
-    due_on = forms.DateField(label="Batas waktu", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due_on = forms.DateField(label="Batas waktu", widget=day_input())
     message = forms.CharField(label="Pesan", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, manuscript: Manuscript, today: date, **kwargs: Any) -> None:

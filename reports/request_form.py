@@ -13,6 +13,7 @@ from actions.enums import AssignmentRole
 from actions.models import Action, Assignment
 from clusters.models import Cluster, Organization, Plan, Region, User
 from ranpptppo.lib.formats import date_long
+from ranpptppo.lib.widgets import day_input
 from reports.enums import ReportKind
 from reports.finding import NotOne, one_organization, one_region
 from reports.manuscripts import conclusion_of, manuscript_of
@@ -47,7 +48,7 @@ class ReportRequestForm(forms.Form):
             "untuk hari ini, sampai saat laporan disusun. "
             "Sebelum batas waktu semua periode tahun itu lewat, laporan ditandai DRAF."
         ),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
     )
     cluster = forms.ModelChoiceField(
         label="Hanya klaster",

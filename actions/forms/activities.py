@@ -10,13 +10,13 @@ from clusters.enums import Role
 from clusters.forms.users import OrganizationField
 from clusters.models import Cluster, Organization, Plan, User
 from ranpptppo.lib.formats import day_in_wib
+from ranpptppo.lib.widgets import day_input
 
 if TYPE_CHECKING:
     BaseFormSet = forms.BaseFormSet[forms.Form]
 else:
     BaseFormSet = forms.BaseFormSet
 
-DAY = forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d")
 MOST_OUTPUTS = 10
 EMPTY_ROWS = 3
 
@@ -25,7 +25,7 @@ class ActivityNameForm(forms.Form):
     """What stays open to correction until the first report is filed."""
 
     title = forms.CharField(label="Kegiatan", max_length=500)
-    starts_on = forms.DateField(label="Mulai", widget=DAY)
+    starts_on = forms.DateField(label="Mulai", widget=day_input())
 
 
 class OutsideActivityForm(ActivityNameForm):

@@ -14,8 +14,8 @@ from django.forms import BoundField
 from actions.enums import Measure
 from actions.forms.commitments import NumberField
 from actions.models import Action, Indicator, Target
+from ranpptppo.lib.widgets import day_input
 
-DAY = forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d")
 WHOLE = Decimal(100)
 MISSING = "Isi sekurang-kurangnya satu target lokal untuk aksi ini."
 TOO_EARLY = "Tahun ini mendahului awal adopsi; kosongkan targetnya."
@@ -94,7 +94,7 @@ class LocalTargetsForm(forms.Form):
 class AdoptionForm(LocalTargetsForm):
     """From when, on what basis, and at least one target of each action."""
 
-    on = forms.DateField(label="Adopsi mulai", widget=DAY)
+    on = forms.DateField(label="Adopsi mulai", widget=day_input())
     basis = forms.CharField(
         label="Dasar", max_length=200, required=False, help_text="Misalnya nomor peraturan atau surat edaran."
     )
@@ -147,7 +147,9 @@ class RevisionForm(LocalTargetsForm):
 
 class EndForm(forms.Form):
     on = forms.DateField(
-        label="Hari terakhir", widget=DAY, help_text="Periode yang berakhir sesudahnya tidak lagi memuat aksi ini."
+        label="Hari terakhir",
+        widget=day_input(),
+        help_text="Periode yang berakhir sesudahnya tidak lagi memuat aksi ini.",
     )
 
 

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from actions.models import Assignment
 from clusters.forms.users import OrganizationField
 from clusters.models import Organization
+from ranpptppo.lib.widgets import day_input
 
-DAY = forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d")
 SUGGESTED, OTHERS = "Penerus menurut catatan suksesi", "Instansi lain"
 
 
@@ -22,7 +22,9 @@ class SuccessorForm(forms.Form):
 
     successor = OrganizationField(label="Penerus", empty_label="Pilih penerus")
     on = forms.DateField(
-        label="Berlaku mulai", widget=DAY, help_text="Hari pertama penerus; hari terakhir pendahulu sehari sebelumnya."
+        label="Berlaku mulai",
+        widget=day_input(),
+        help_text="Hari pertama penerus; hari terakhir pendahulu sehari sebelumnya.",
     )
     basis = forms.CharField(
         label="Dasar", max_length=200, help_text="Misalnya nomor peraturan, keputusan, atau berita acara serah terima."

@@ -13,8 +13,8 @@ from clusters.forms.users import OrganizationField
 from clusters.models import Organization
 from ranpptppo.lib.formats import date_long, day_in_wib, number
 from ranpptppo.lib.periods import end_of_day, start_of_day
+from ranpptppo.lib.widgets import day_input
 
-DAY = forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d")
 ONE, ALL = "one", "all"
 
 
@@ -50,7 +50,9 @@ class ScopeForm(forms.Form):
 class ExtensionForm(ScopeForm):
     """Who gets more time, until the end of which day (WIB), and why."""
 
-    until_on = forms.DateField(label="Diperpanjang sampai", widget=DAY, help_text="Sampai akhir hari itu (WIB).")
+    until_on = forms.DateField(
+        label="Diperpanjang sampai", widget=day_input(), help_text="Sampai akhir hari itu (WIB)."
+    )
     note = forms.CharField(label="Alasan", max_length=500)
 
     def __init__(self, *args: Any, due_at: datetime, **kwargs: Any) -> None:
@@ -77,9 +79,9 @@ class UnlockForm(ScopeForm):
 class PeriodDatesForm(forms.Form):
     """The days of a period that is not open yet; they become moments in WIB."""
 
-    opens_on = forms.DateField(label="Dibuka", widget=DAY, help_text="Mulai pukul 00.00 WIB.")
-    due_on = forms.DateField(label="Batas waktu", widget=DAY, help_text="Sampai akhir hari itu (WIB).")
-    locks_on = forms.DateField(label="Rencana dikunci", widget=DAY, help_text="Akhir hari itu (WIB).")
+    opens_on = forms.DateField(label="Dibuka", widget=day_input(), help_text="Mulai pukul 00.00 WIB.")
+    due_on = forms.DateField(label="Batas waktu", widget=day_input(), help_text="Sampai akhir hari itu (WIB).")
+    locks_on = forms.DateField(label="Rencana dikunci", widget=day_input(), help_text="Akhir hari itu (WIB).")
     note = forms.CharField(label="Alasan perubahan", max_length=500)
 
     def __init__(self, *args: Any, period: ReportingPeriod, today: date, **kwargs: Any) -> None:

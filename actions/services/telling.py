@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from actions.enums import ReportState
 from actions.models import ProgressReport
-from actions.permissions import first_verifiers_for
+from actions.permissions import endorsers_for, first_verifiers_for
 from clusters.enums import NotificationKind, Role
-from clusters.models import ActingEndorser, Organization, User
+from clusters.models import Organization, User
 from clusters.notifications import notify, settle
 from ranpptppo.lib.formats import datetime_short, day_in_wib
 
@@ -38,7 +37,7 @@ def tell_about_submission(report: ProgressReport, *, at: datetime) -> None:
     settle_steps(report, at=at)
     _tell(
         report,
-        endorsers_of(report, on=day_in_wib(at)),
+        endorsers_for(report, on=day_in_wib(at)),
         NotificationKind.SUBMITTED,
         f"Menunggu pengesahan Anda: {_named(report)}.",
         at,
@@ -70,21 +69,6 @@ def tell_to_submit_again(report: ProgressReport, *, at: datetime) -> None:
     settle_steps(report, at=at)
     text = f"Pengesahan instansi Anda dimatikan. Ajukan lagi agar diverifikasi: {_named(report)}."
     _tell(report, _writers(report), NotificationKind.RETURNED, text, at)
-
-
-def endorsers_of(report: ProgressReport, *, on: date) -> QuerySet[User]:
-    """The organization's endorsers and those who act for one on that day, without the one who submitted."""
-    acting = ActingEndorser.objects.in_force(on=on).filter(organization=report.organization_id)
-    people = User.objects.active().filter(organization=report.organization_id)
-    return people.filter(Q(role=Role.ENDORSER) | Q(pk__in=acting.values("user"))).exclude(
-        pk=report.submitted_by_id or 0
-    )
-
-
-def lacks_endorser(report: ProgressReport, *, on: date) -> bool:
-    """Does it wait for an endorsement that nobody could give on that day?"""
-    awaits = report.state == ReportState.SUBMITTED and report.organization.endorsement_required
-    return awaits and not endorsers_of(report, on=on).exists()
 
 
 def tell_about_extension(reports: Sequence[ProgressReport], *, until: datetime, at: datetime) -> None:

@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.adoption import adoptable, adoptions_visible_to, national_texts, prepare_adoption, years_of
+from actions.adoption import adoptable, adoptable_years, adoptions_visible_to, national_texts, prepare_adoption
 from actions.forms.adoption import AdoptionForm, EndForm, RevisionForm, ids_of, indicators_of, seen_texts, versions_seen
 from actions.forms.adoption_choice import ChoiceForm, SearchForm
 from actions.models import Action, Assignment, Target
-from actions.permissions import can_adopt, can_adopt_for
+from actions.permissions import can_adopt, can_adopt_for, can_change_adoption
 from actions.services import adoption as verbs
 from clusters.models import Region
 from clusters.requests import PersonalRequest
@@ -102,7 +102,7 @@ def adoption_detail(request: PersonalRequest, pk: int) -> HttpResponse:
             (one, [(year, rows) for (key, year), rows in versions.items() if key == one.pk]) for one in indicators
         ],
         "history": adopted.history.select_related("history_user").order_by("-history_date", "-pk"),
-        "may_change": _may_change(request, adopted),
+        "may_change": can_change_adoption(request.user, adopted),
     }
     return render(request, "actions/adoption_detail.html", context)
 
@@ -110,7 +110,7 @@ def adoption_detail(request: PersonalRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def adoption_revise(request: PersonalRequest, pk: int) -> HttpResponse:
     adopted = _adopted(request, pk)
-    if not _may_change(request, adopted):
+    if not can_change_adoption(request.user, adopted):
         raise PermissionDenied
     newest = verbs.local_targets(adopted)
     form = _revision_form(request, adopted, newest)
@@ -135,14 +135,14 @@ def _revision_form(
     request: PersonalRequest, adopted: Assignment, newest: Mapping[tuple[int, int], Target]
 ) -> RevisionForm:
     current = {key: target.value for key, target in newest.items()}
-    years = _years([adopted.action], [adopted.organization.region])
+    years = adoptable_years([adopted.action], [adopted.organization.region])
     return RevisionForm(request.POST or None, indicators=indicators_of([adopted.action]), years=years, current=current)
 
 
 @require_http_methods(["GET", "POST"])
 def adoption_end(request: PersonalRequest, pk: int) -> HttpResponse:
     adopted = _adopted(request, pk)
-    if not _may_change(request, adopted):
+    if not can_change_adoption(request.user, adopted):
         raise PermissionDenied
     form = EndForm(request.POST or None, initial={"on": _today()})
     if request.method == "POST" and form.is_valid():
@@ -192,7 +192,7 @@ def _chosen(request: PersonalRequest) -> tuple[list[Action], list[Region]]:
 
 def _form(request: PersonalRequest, actions: list[Action], regions: list[Region]) -> AdoptionForm | None:
     """None where nothing was chosen that could be adopted."""
-    years = _years(actions, regions)
+    years = adoptable_years(actions, regions)
     if not years:
         return None
     today, between = _today(), (years[0], years[-1])
@@ -210,12 +210,6 @@ def _nothing_to_adopt(actions: list[Action], regions: list[Region]) -> str:
         f"{joined(names)} belum memiliki RAD di sistem pada masa {plan.short_title}, {plan.start_year}–{plan.end_year}. "
         "Buat dahulu RAD-nya (Daerah saya, tombol RAD). Pilihan Anda tetap tercentang."
     )
-
-
-def _years(actions: list[Action], regions: Sequence[Region | None]) -> list[int]:
-    """The years of the national plan that some region's own plan covers."""
-    covered = {year for years in years_of([one for one in regions if one], since=0).values() for year in years}
-    return [year for year in actions[0].plan.years if year in covered] if actions else []
 
 
 def _show_targets(
@@ -240,11 +234,6 @@ def _preview(
 
 def _adopted(request: PersonalRequest, pk: int) -> Assignment:
     return get_object_or_404(adoptions_visible_to(request.user, on=_today()), pk=pk)
-
-
-def _may_change(request: PersonalRequest, adopted: Assignment) -> bool:
-    region = adopted.organization.region
-    return adopted.ends_on is None and region is not None and can_adopt_for(request.user, region)
 
 
 def _today() -> date:

@@ -17,8 +17,8 @@ from actions.models import ProgressReport, ReportingPeriod
 from actions.models.progress import ReportLocked
 from actions.periods import indicators_owed_in, owed_clusters
 from actions.permissions import can_open_entry, can_see_entry
+from actions.review import lacks_endorser
 from actions.services import progress
-from actions.services.telling import lacks_endorser
 from actions.workflow import TransitionNotAllowed
 from clusters.models import Plan
 from clusters.requests import PersonalRequest

@@ -25,8 +25,7 @@ from actions.models import (
 )
 from actions.models.measurement import ReportedValue
 from actions.returns import told_events
-from actions.review import lacks_verifier, reported_label
-from actions.services.telling import lacks_endorser
+from actions.review import lacks_endorser, lacks_verifier, reported_label
 from clusters.models import Organization, User
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib

@@ -11,6 +11,7 @@ from clusters.enums import MAY_ACT, ActingKind, Role
 from clusters.models import User
 from clusters.models.organization import short_name_on
 from clusters.permissions import is_in_scope
+from ranpptppo.lib.widgets import day_input
 
 if TYPE_CHECKING:
     PersonChoice = forms.ModelChoiceField[User]
@@ -35,13 +36,11 @@ class ActingForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    starts_on = forms.DateField(
-        label="Mulai", widget=forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d")
-    )
+    starts_on = forms.DateField(label="Mulai", widget=day_input())
     ends_on = forms.DateField(
         label="Sampai",
         help_text="Hari terakhir ikut berlaku, sampai pukul 24.00 WIB.",
-        widget=forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d"),
+        widget=day_input(),
     )
     basis = forms.CharField(
         label="Dasar",

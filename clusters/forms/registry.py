@@ -17,16 +17,13 @@ from clusters.models import Region, RegionalPlanStage, TaskForce
 from clusters.registry import YES_NO
 from ranpptppo.lib.accepted_files import ENDINGS, STATEMENT
 from ranpptppo.lib.formats import day_in_wib
+from ranpptppo.lib.widgets import day_input
 
 LEVELS = [("", "Semua"), (RegionLevel.PROVINCE.value, "Provinsi"), (RegionLevel.REGENCY.value, "Kabupaten dan kota")]
 STAGES = [*RegionalPlanStageKind.choices, (TaskForceState.UNRECORDED.value, "Belum tercatat")]
 
 FAR_AHEAD = timedelta(days=366)  # a decree may begin later than it is signed, not years later
 PHONE = re.compile(r"[0-9+()./\- ]{5,30}")
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d")
 
 
 class RegistryFilterForm(forms.Form):

@@ -1,4 +1,4 @@
-"""A form that corrects a row, and notices that somebody else corrected it after it was shown."""
+"""A form that corrects a row, and sends along which state of it was shown."""
 
 from __future__ import annotations
 
@@ -6,12 +6,7 @@ from typing import Any
 
 from django import forms
 
-from ranpptppo.lib.formats import datetime_short
-
-CHANGED = (
-    "Sejak halaman ini dibuka, catatan ini diubah oleh {by} ({at}). "
-    "Bandingkan isian di bawah dengan riwayatnya, lalu simpan sekali lagi bila masih perlu."
-)
+from clusters.row_versions import ChangedMeanwhile, version_of
 
 
 class SeenForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable at run time
@@ -21,18 +16,17 @@ class SeenForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable a
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._latest = self.instance.history.first() if self.instance.pk else None
-        if self._latest is None:
-            del self.fields["seen"]
+        if self.instance.pk:
+            self.initial["seen"] = version_of(self.instance)
         else:
-            self.initial["seen"] = self._latest.history_id
+            del self.fields["seen"]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        seen = cleaned.get("seen")
-        if self._latest is not None and seen is not None and seen != self._latest.history_id:
-            data: Any = self.data
-            self.data = {**data.dict(), self.add_prefix("seen"): self._latest.history_id}
-            by = self._latest.history_user.name if self._latest.history_user else "sistem"
-            raise forms.ValidationError(CHANGED.format(by=by, at=datetime_short(self._latest.history_date)))
-        return cleaned
+    @property
+    def version_seen(self) -> int | None:
+        seen: int | None = self.cleaned_data.get("seen")
+        return seen
+
+    def tell_changed(self, refused: ChangedMeanwhile) -> None:
+        self.add_error(None, str(refused))
+        data: Any = self.data
+        self.data = {**data.dict(), self.add_prefix("seen"): refused.version}

@@ -12,6 +12,7 @@ from ranpptppo.lib.workbooks import ColumnKind
 
 REGION, REGION_NAME = "kode_wilayah", "wilayah"
 Entry = TaskForce | RegionalPlanStage
+YES_NO = {"ya": True, "tidak": False}
 STATUSES = {"sudah dibentuk": TaskForceStatus.FORMED, "belum ada": TaskForceStatus.NONE}
 STAGES = {str(stage.label).casefold(): stage for stage in RegionalPlanStageKind}
 

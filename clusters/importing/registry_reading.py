@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from clusters.importing.headings import find_heading, region_code
-from clusters.importing.registry_columns import REGION, CellKind, RegistryColumn, Subject
+from clusters.importing.registry_columns import REGION, YES_NO, CellKind, RegistryColumn, Subject
 from ranpptppo.lib.dates import parse_day
 from ranpptppo.lib.formats import joined, number
 from ranpptppo.lib.import_problems import Problem, Severity
@@ -18,7 +18,6 @@ from ranpptppo.lib.spreadsheets import Row, Sheet, SpreadsheetError, cell_addres
 
 MAX_ROWS = 5_000
 MAX_BYTES = 10_000_000
-YES_NO = {"ya": True, "tidak": False}
 Value = str | date | bool
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from clusters.importing.registry_columns import REGION, REGION_NAME, CellKind, Entry, RegistryColumn, Subject
+from clusters.importing.registry_columns import REGION, REGION_NAME, YES_NO, CellKind, Entry, RegistryColumn, Subject
 from clusters.models import Region, User
 from ranpptppo.lib.formats import day_in_wib, joined
 from ranpptppo.lib.workbooks import Column, SheetContent, Value, write_workbook
 
-YES_NO = {True: "ya", False: "tidak", None: ""}
+YES_NO_WORDS = {value: word for word, value in YES_NO.items()}
 
 
 def registry_template(subject: Subject, *, keeper: User, at: datetime) -> bytes:
@@ -45,7 +45,7 @@ def _row(region: Region, entry: Entry | None, subject: Subject) -> list[Value]:
 def _cell(entry: Entry, column: RegistryColumn) -> Value:
     value = getattr(entry, column.field)
     if column.kind is CellKind.YES_NO:
-        return YES_NO[value]
+        return YES_NO_WORDS.get(value, "")
     if column.choices is not None:
         return next(word for word, stored in column.choices.items() if stored == value)
     if column.kind is CellKind.LIST:

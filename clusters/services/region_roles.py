@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from clusters.models import Plan, Region, RegionRole, User
+from clusters.row_versions import refuse_changed
 
 
 class RoleMeanwhileRecorded(Exception):
@@ -15,9 +16,13 @@ class RoleMeanwhileRecorded(Exception):
 
 
 @transaction.atomic
-def record_region_role(*, role: RegionRole, by: User) -> None:
-    """Save a new or a corrected row; counts a change of every plan. Raises :class:`RoleMeanwhileRecorded`."""
+def record_region_role(*, role: RegionRole, by: User, seen: int | None = None) -> None:
+    """Save a new row, or a corrected one of which version ``seen`` was shown; counts a change of every plan.
+
+    Raises :class:`RoleMeanwhileRecorded` and :class:`ChangedMeanwhile`.
+    """
     Region.objects.select_for_update().get(pk=role.region_id)
+    refuse_changed(role, seen)
     if RegionRole.objects.filter(plan=role.plan_id, region=role.region_id).exclude(pk=role.pk).exists():
         raise RoleMeanwhileRecorded
     role._history_user = by

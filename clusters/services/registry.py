@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from clusters.decree_days import DaysTaken, closed_by
 from clusters.models import DecreeFile, Plan, Region, RegionalPlanStage, TaskForce, User
+from clusters.row_versions import refuse_changed
 from ranpptppo.lib.accepted_files import AcceptedFile, examine
 from ranpptppo.lib.formats import date_long
 
@@ -45,12 +46,18 @@ def correct_task_force(
     by: User,
     file: UploadedFile[bytes] | None = None,
     is_declared: bool = False,
+    seen: int | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Save a row that was written wrongly; no other row changes. Raises as ``record_task_force``."""
+    """Save a row that was written wrongly; no other row changes. ``seen``: its version that was shown.
+
+    Raises as ``record_task_force``, and :class:`ChangedMeanwhile`.
+    """
     accepted = _examined(file, is_declared)
     with transaction.atomic():
-        for other in closed_by(task_force, _siblings(task_force)):
+        siblings = _siblings(task_force)
+        refuse_changed(task_force, seen)
+        for other in closed_by(task_force, siblings):
             sentence = f"Catatan sejak {date_long(other.valid_from)} masih berlaku pada tanggal ini."
             raise DaysTaken(sentence, field="valid_from")
         _save(task_force, by=by)
@@ -59,9 +66,13 @@ def correct_task_force(
 
 
 @transaction.atomic
-def record_stage(*, stage: RegionalPlanStage, by: User) -> None:
-    """Save a new stage of a regional plan, or one that was written wrongly. Raises :class:`DaysTaken`."""
+def record_stage(*, stage: RegionalPlanStage, by: User, seen: int | None = None) -> None:
+    """Save a new stage of a regional plan, or one that was written wrongly, of which version ``seen`` was shown.
+
+    Raises :class:`DaysTaken` and :class:`ChangedMeanwhile`.
+    """
     Region.objects.select_for_update().get(pk=stage.region_id)
+    refuse_changed(stage, seen)
     others = RegionalPlanStage.objects.filter(region=stage.region_id).exclude(pk=stage.pk)
     if others.filter(since_on=stage.since_on).exists():
         sentence = f"Sudah ada tahap RAD sejak {date_long(stage.since_on)}; perbaiki catatan itu."

@@ -18,6 +18,7 @@ from clusters.forms.region_roles import RegionRoleForm, RoleFilterForm
 from clusters.models import Plan, Region, RegionRole, User
 from clusters.permissions import can_keep_region_roles
 from clusters.requests import PersonalRequest
+from clusters.row_versions import ChangedMeanwhile
 from clusters.services.region_roles import RoleMeanwhileRecorded, record_region_role
 from ranpptppo.lib.formats import day_in_wib
 
@@ -75,7 +76,9 @@ def _saves(form: RegionRoleForm, user: User) -> bool:
     if not form.is_valid():
         return False
     try:
-        record_region_role(role=form.instance, by=user)
+        record_region_role(role=form.instance, by=user, seen=form.version_seen)
+    except ChangedMeanwhile as refused:
+        form.tell_changed(refused)
     except RoleMeanwhileRecorded as refused:
         form.add_error(None, str(refused))
     return form.is_valid()

@@ -19,6 +19,7 @@ from clusters.forms.registry import DecreeForm, NoTaskForceForm, RegistryFilterF
 from clusters.models import DecreeFile, Region, RegionalPlanStage, RegionRole, TaskForce, User
 from clusters.permissions import can_import_registry, can_keep_registry
 from clusters.requests import PersonalRequest
+from clusters.row_versions import ChangedMeanwhile
 from clusters.services import registry as services
 from ranpptppo.lib.accepted_files import FileRefused, StatementNeeded
 from ranpptppo.lib.formats import day_in_wib
@@ -134,9 +135,13 @@ def _saves(form: RegistryForm, user: User) -> bool:
     """Whether it could be saved; why not stands in the form."""
     if not form.is_valid():
         return False
-    save = services.correct_task_force if form.instance.pk else services.record_task_force
     try:
-        save(task_force=form.instance, by=user, **form.sent_file())
+        if form.instance.pk:
+            services.correct_task_force(task_force=form.instance, by=user, seen=form.version_seen, **form.sent_file())
+        else:
+            services.record_task_force(task_force=form.instance, by=user, **form.sent_file())
+    except ChangedMeanwhile as refused:
+        form.tell_changed(refused)
     except DaysTaken as refused:
         form.add_error(refused.field, str(refused))
     except FileRefused as refused:
@@ -150,7 +155,9 @@ def _saves_stage(form: StageForm, user: User) -> bool:
     if not form.is_valid():
         return False
     try:
-        services.record_stage(stage=form.instance, by=user)
+        services.record_stage(stage=form.instance, by=user, seen=form.version_seen)
+    except ChangedMeanwhile as refused:
+        form.tell_changed(refused)
     except DaysTaken as refused:
         form.add_error(refused.field, str(refused))
     return form.is_valid()

@@ -103,3 +103,16 @@ def test_the_list_is_narrowed_and_its_queries_do_not_grow(world: World, secretar
     with CaptureQueriesContext(connection) as many:
         response = client.get(reverse(LIST))
     assert (len(many), len(response.context["page"])) == (len(few), 50)
+
+
+def test_a_role_corrected_meanwhile_is_not_taken_back_unseen(world: World, secretariat: User, login: Login) -> None:
+    client, address = login(secretariat), edit_address(world)
+    assert client.post(address, {"is_source": "on", "source": "Lampiran"}).status_code == 302
+    shown = client.get(address).context["form"]["seen"].value()
+    assert client.post(address, {"is_transit": "on", "source": "Lampiran", "seen": shown}).status_code == 302
+    late = client.post(address, {"is_destination": "on", "source": "Lampiran", "seen": shown}).context["form"]
+    assert "diubah oleh Siti Sekretariat" in late.non_field_errors()[0]
+    row = RegionRole.objects.get()
+    assert (row.is_transit, row.is_destination) == (True, False)
+    again = {"is_destination": "on", "source": "Lampiran", "seen": late["seen"].value()}
+    assert client.post(address, again).status_code == 302

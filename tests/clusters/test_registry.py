@@ -403,7 +403,11 @@ def test_a_stage_is_recorded_and_corrected_with_its_references(
     twice = client.post(reverse("stage-record", args=["32"]), sent)
     assert "perbaiki catatan itu" in twice.context["form"].errors["since_on"][0]
     stage = RegionalPlanStage.objects.get()
-    client.post(reverse("stage-correct", args=["32", stage.pk]), {**sent, "plan_reference": "Bab III"})
+    correct = reverse("stage-correct", args=["32", stage.pk])
+    shown = client.get(correct).context["form"]["seen"].value()
+    client.post(correct, {**sent, "plan_reference": "Bab III", "seen": shown})
+    late = client.post(correct, {**sent, "plan_reference": "Bab IV", "seen": shown}).context["form"]
+    assert "diubah oleh" in late.non_field_errors()[0]
     told = [(change.label, change.before, change.after) for change in registry.changes_of(world.province)[0].fields]
     assert told == [("Rujukan ke RAN", "Bab II", "Bab III")]
     assert "Pergub 12/2024" in client.get(reverse("registry-detail", args=["32"])).content.decode()
