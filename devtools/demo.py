@@ -21,7 +21,7 @@ ADVICE = "Bila basis data demo rusak, hapus berkas var/db.sqlite3 lalu ulangi ./
 def commands(port: int) -> dict[str, list[str | Path]]:
     """The two processes of the embedded default: the site, and the worker with its schedule."""
     gunicorn = "gunicorn ranpptppo.wsgi --workers 2 --threads 4 --timeout 60 --no-control-socket"
-    worker = "celery -A ranpptppo worker --beat --pool prefork --concurrency 1"
+    worker = "celery --skip-checks -A ranpptppo worker --beat --pool prefork --concurrency 1"
     quiet = "--without-gossip --without-mingle --without-heartbeat"
     return {
         "web": [PYTHON, "-m", *gunicorn.split(), "--bind", f"127.0.0.1:{port}"],

@@ -8,7 +8,7 @@ from typing import Any
 from ranpptppo.lib.roman import roman
 from reports.part_writer import EDITION, HeadFigures, Part, PartWriter, only
 
-MATRIX_ROWS = 80  # of one part: what one process lays out in two seconds and below 200 MiB
+MATRIX_ROWS = 100  # of one part: what one process lays out in two seconds and below 180 MiB
 VOLUME_ROWS = 5000  # of one volume, about 460 pages; a matrix that has no more stands in the report itself
 TITLE = "Matriks capaian lengkap"
 FOLDER = "reports/pdf/annual/"

@@ -15,7 +15,8 @@ from django.db import connection
 
 from ranpptppo.celery import app
 
-WORKER = [sys.executable, "-m", "celery", "-A", "ranpptppo", "worker", "--pool=prefork", "--concurrency=1"]
+COMMAND = "celery --skip-checks -A ranpptppo worker --pool=prefork --concurrency=1"
+WORKER = [sys.executable, "-m", *COMMAND.split()]
 SECONDS_TO_START = 60
 
 

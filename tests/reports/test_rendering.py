@@ -24,7 +24,8 @@ from PIL import ImageChops
 from ranpptppo.lib import formats
 from reports.figures import AnnualFigures
 from reports.freezing import canonical
-from reports.rendering import ForeignAddressError, OurStaticFiles, page_count
+from reports.parts import annual_parts
+from reports.rendering import ForeignAddressError, OurStaticFiles, page_count, print_part
 from tests.reports import page_images
 from tests.reports.books import print_book
 from tests.reports.sample_figures import annual_figures
@@ -344,3 +345,18 @@ def test_fonts_are_handed_out_unpacked_with_their_glyphs_unchanged() -> None:
     assert unpacked.flavor is None
     assert unpacked["cmap"].getBestCmap() == packed["cmap"].getBestCmap()
     assert unpacked["glyf"]["a"] == packed["glyf"]["a"]
+
+
+def test_digits_of_our_fonts_stand_under_each_other() -> None:
+    """The style sheet asks for no tabular figures: Pango never frees what WeasyPrint asks of it for such a text."""
+    for path in sorted(Path("static/fonts").glob("*.woff2")):
+        font = TTFont(path)
+        widths, glyphs = font["hmtx"], font.getBestCmap()
+        assert len({widths[glyphs[ord(digit)]][0] for digit in "0123456789"}) == 1, path.name
+
+
+def test_a_part_looks_the_same_whatever_was_printed_before_it() -> None:
+    first, *_others, last = list(annual_parts(shortened(annual_figures())))
+    printed = print_part(first.content).fragment
+    print_part(last.content)
+    assert print_part(first.content).fragment == printed
