@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         AreaChapter,
         Differences,
         LensFigures,
+        OwnRegion,
         RegionsChapter,
         ScopeFigures,
         SupportedFigures,
@@ -386,6 +387,7 @@ class AnnualFigures(TypedDict):
     scope: NotRequired[ScopeFigures]  # of an edition of a part of the plan, whose figures all are of that part
     supported: NotRequired[list[SupportedFigures]]  # of the edition of an organization
     area: NotRequired[AreaChapter]  # of the edition of a region
+    own: NotRequired[OwnRegion]  # as ``area``; editions frozen earlier have none
     conclusion: str  # written by the secretariat; paragraphs separated by an empty line; "" not written yet
     texts: NotRequired[dict[str, TextFigures]]  # by chapter (reports.chapters); editions frozen earlier have none
     differences: NotRequired[Differences]  # the first edition has none

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 if TYPE_CHECKING:
-    from reports.figures import BudgetFigures, NameFigures, NarrativeFigures, RatioFigures, StatusCounts
+    from reports.figures import (
+        ActionFigures,
+        BudgetChapter,
+        BudgetFigures,
+        ClusterFigures,
+        MatrixRow,
+        NameFigures,
+        NarrativeFigures,
+        NationalFigures,
+        NotReportedRow,
+        PlanFigures,
+        RatioFigures,
+        StatusCounts,
+    )
 
 
 class StateFigures(TypedDict):
@@ -85,6 +98,58 @@ class AreaChapter(TypedDict):
     day: str
     regions: list[ProvinceFigures]
     routes: list[RouteFigures]
+
+
+class FactRow(TypedDict):
+    label: str
+    text: str  # "belum tercatat" where nobody recorded it
+
+
+class FactGroup(TypedDict):
+    title: str
+    rows: list[FactRow]
+
+
+class AdoptedFigures(TypedDict):
+    """An action of another plan that bodies of the region carry out on the chapter's day. action: its id."""
+
+    action: int
+    number: str
+    title: str
+    plan: str
+    organizations: list[NameFigures]
+    since: str
+
+
+class OwnPlanFigures(TypedDict):
+    """The region's own plan (RAD) in the year, told as a whole report tells a plan: its actions and what it adopted.
+
+    An adopted action stands against the region's own target, and its ``leads`` are who adopted it. matrix: always
+    empty, as the edition tells no earlier years of the plan.
+    """
+
+    plan: PlanFigures
+    period_labels: list[str]
+    national: NationalFigures
+    clusters: list[ClusterFigures]
+    outside_plan: list[ActionFigures]
+    budget: BudgetChapter
+    not_reported: list[NotReportedRow]
+    matrix: list[MatrixRow]
+    adopted: list[int]  # ids of the actions that are of another plan
+
+
+class OwnRegion(TypedDict):
+    """What the edition of a region says of the region itself, before any national figure. day: of all facts.
+
+    plan: None where no plan of the region covers the year; adopted: all that holds on the day, with a plan or without.
+    """
+
+    day: str
+    facts: list[FactGroup]
+    missing: list[str]  # in sentences
+    adopted: list[AdoptedFigures]
+    plan: OwnPlanFigures | None
 
 
 class LensCluster(TypedDict):

@@ -62,9 +62,11 @@ def _of_course_budget(data: Mapping[str, Any]) -> dict[str, Drawing | None]:
 
 PART_DRAWERS: dict[str, Callable[[Mapping[str, Any]], dict[str, Drawing | None]]] = {
     "_summary.html": _of_summary,
+    "_aimed.html": _of_summary,
     "_introduction.html": _of_introduction,
     "_cluster.html": _of_cluster,
     "_budget.html": _of_budget,
+    "_own_budget.html": _of_budget,
     "_regions.html": _of_regions,
     "_course_summary.html": _of_course_summary,
     "_course_cluster.html": _of_course_cluster,

@@ -1,7 +1,8 @@
 """The parts of an annual report of one cluster, one organization or one region (as reports.parts for the whole plan).
 
 Left out is what speaks of the whole plan alone: the letter to the President, the foreword, published statistics, the
-state of all regions, and texts that were written about the whole.
+state of all regions, and texts that were written about the whole. The edition of a region begins with the region's own
+facts; national figures of the actions that are placed there come after, and are headed as such.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from reports.part_writer import EDITION, Part, PartWriter, only, signed_in
 from reports.parts import FOLDER, check_address, head_figures, last_appendices, printed, slim
 from reports.parts_chapters import lenses_of, text_of
 from reports.parts_matrix import matrix_parts
+from reports.parts_region import national_title, own_parts, own_summary
 
 
 def scoped_parts(figures: AnnualFigures) -> Iterator[Part]:
@@ -22,19 +24,25 @@ def scoped_parts(figures: AnnualFigures) -> Iterator[Part]:
     whole, figures = figures, printed(figures)
     writer = PartWriter(head_figures(figures), FOLDER)
     yield from _front(writer, figures, figures_sha256=sha256_of(whole))
-    clusters = [slim(cluster) for cluster in figures["clusters"]]
+    is_region = "own" in figures
+    clusters = [] if is_region else [slim(cluster) for cluster in figures["clusters"]]
     introduction = {**only(figures, "plan", "year", "period_labels", "legal_bases", "scope"), "clusters": clusters}
+    introduction["has_own"] = is_region
     yield writer.chapter("Pendahuluan", "_scope_introduction.html", figures=introduction)
+    yield from own_parts(writer, figures)
     for cluster in figures["clusters"]:
-        data = {"cluster": cluster, **only(figures, "plan", "year", "scope")}
+        title = national_title(figures, cluster["name"])
+        data = {"cluster": cluster, "title": title, **only(figures, "plan", "year", "scope")}
         data |= {
             "supported_budget": cluster.get("supported_budget"),
             "text": text_of(figures, f"klaster-{cluster['number']}"),
         }
-        yield writer.chapter(cluster["name"], "_cluster.html", **data)
+        yield writer.chapter(title, "_cluster.html", **data)
     yield from _across(writer, figures)
-    money = {**only(figures, "budget", "year", "scope"), "text": ""}
-    yield writer.chapter("Anggaran", "_budget.html", **money)
+    if figures["clusters"] or not is_region:
+        title = national_title(figures, "Anggaran")
+        money = {**only(figures, "budget", "year", "scope"), "text": "", "title": title}
+        yield writer.chapter(title, "_budget.html", **money)
     closing = {**only(figures, "conclusion", "issuer"), "signed_in": signed_in(figures)}
     yield writer.chapter("Kesimpulan dan Rekomendasi", "_conclusion.html", figures=closing, text="")
     yield from matrix_parts(writer, figures["matrix"], figures)
@@ -46,6 +54,9 @@ def _front(writer: PartWriter, figures: AnnualFigures, *, figures_sha256: str) -
     imprint = only(figures, *EDITION, "scope", "cut_off_on", "reading", "short_code", "site_address")
     checked = {"figures_sha256": figures_sha256, "check_address": check_address(figures)}
     yield writer.front("imprint", "Tentang dokumen ini", "_imprint.html", figures=imprint, **checked)
+    if "own" in figures:
+        yield own_summary(writer, figures)
+        return
     summary = only(figures, "plan", "year", "reading", "cut_off_on", "national", "trend", "scope")
     summary["clusters"] = [slim(cluster) for cluster in figures["clusters"]]
     yield writer.front("ringkasan", "Ringkasan Eksekutif", "_summary.html", figures=summary, text="")
@@ -60,7 +71,7 @@ def _across(writer: PartWriter, figures: AnnualFigures) -> Iterator[Part]:
     if figures["outside_plan"]:
         outside: dict[str, Any] = {"actions": figures["outside_plan"], "year": year, "text": ""}
         yield writer.chapter("Kegiatan Gugus Tugas di Luar RAN", "_outside_plan.html", **outside)
-    if "area" in figures:
+    if "area" in figures and "own" not in figures:  # frozen before editions told of the region first
         yield writer.chapter(
             "Gugus Tugas dan Rencana Aksi Daerah", "_area.html", **only(figures, "area", "year", "scope")
         )

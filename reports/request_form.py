@@ -163,15 +163,27 @@ def in_force(plans: Iterable[Plan], year: int) -> dict[str, int]:
 
 
 def _has_part(plan: Plan, scope: Scope, year: int) -> bool:
-    """Is there an action of the plan in the scope: of the cluster, held by the organization in the year, or in the region?"""
+    """Is there anything to tell: an action of the cluster, held by the organization in the year, or placed in the region?
+
+    Of a region also what is its own: its plan, or what it adopted.
+    """
     actions = Action.objects.filter(plan=plan)
     if scope.cluster:
         return actions.filter(cluster=scope.cluster).exists()
     if scope.region is not None:
-        return actions.filter(Q(locations=scope.region) | Q(locations__parent=scope.region)).exists()
+        placed = actions.filter(Q(locations=scope.region) | Q(locations__parent=scope.region))
+        return placed.exists() or _did_something(scope.region, year)
     held = Assignment.objects.filter(organization=scope.organization, starts_on__lte=date(year, 12, 31))
     held = held.exclude(role=AssignmentRole.ADOPTING).exclude(ends_on__lt=date(year, 1, 1))
     return actions.filter(pk__in=held.values("action")).exists()
+
+
+def _did_something(region: Region, year: int) -> bool:
+    """Has the region a plan of its own for the year, or adopted it an action?"""
+    plans = Plan.objects.filter(region=region, start_year__lte=year, end_year__gte=year)
+    adopted = Assignment.objects.filter(role=AssignmentRole.ADOPTING, organization__region=region)
+    in_force = adopted.filter(starts_on__lte=date(year, 12, 31)).exclude(ends_on__lt=date(year, 1, 1))
+    return plans.exists() or in_force.exists()
 
 
 def _span(plan: Plan) -> str:

@@ -12,6 +12,7 @@ from reports.chapters import END, FIVE_YEAR_END, FRONT, cluster_number
 from reports.figures import AnnualFigures
 from reports.figures_chapters import ProvinceFigures, RegionsChapter, RouteFigures
 from reports.provenance.indicators import actual_words, amount
+from reports.provenance.own_plan import own_plan_figures
 from reports.provenance.trace import number, percent, share, status_label
 from reports.summaries.places import ROLES
 
@@ -107,6 +108,20 @@ def _each_region(rows: Sequence[ProvinceFigures], routes: Sequence[RouteFigures]
         yield name, "Skor RAD", number(row["score"], 2)
     for route in routes:
         yield (f"daerah/{route['code']}", route["name"]), "Peran", ", ".join(ROLES[role] for role in route["roles"])
+
+
+def _own_plan(figures: AnnualFigures) -> Told:
+    """Of the edition of a region: what is on record, and its own plan as a whole report would tell it."""
+    if "own" in figures:
+        for group in figures["own"]["facts"]:
+            for row in group["rows"]:
+                yield called(group["title"]), row["label"], row["text"]
+        yield called("Aksi nasional yang diadopsi"), "Jumlah", number(len(figures["own"]["adopted"]))
+    inner = own_plan_figures(figures)
+    if inner is not None:
+        yield from _scores(inner)
+        yield from _indicators(inner)
+        yield from _budget(inner)
 
 
 COUNTED_REGIONS = {
@@ -229,6 +244,7 @@ ANNUAL_GROUPS: Sequence[tuple[str, Callable[[AnnualFigures], Told]]] = (
     ("Tahun-tahun sebelumnya", _earlier_years),
     ("Anggaran", _budget),
     ("Pelaksanaan di daerah", _regions),
+    ("RAD dan aksi yang diadopsi", _own_plan),
     ("Sektor perikanan dan lima prinsip", _lenses),
     ("Nama dan penanggung jawab", _names),
     ("Laporan yang belum disampaikan", late),

@@ -19,6 +19,7 @@ from reports.provenance import budgets, places, published, scores
 from reports.provenance.five_year import five_year_trace
 from reports.provenance.indicators import indicator_trace
 from reports.provenance.lenses import lens
+from reports.provenance.own_plan import own_plan_trace
 from reports.provenance.trace import Trace, UnknownFigure, first, money, number, scope_notes, share, whole_name
 
 SUMS_ONLY = "Rincian tahun ini ada pada laporan tahunnya; di sini yang dibekukan hanya jumlahnya."
@@ -80,6 +81,10 @@ def _cluster_budget(figures: AnnualFigures, cluster: str) -> Trace:
     return budgets.cluster_budget(figures, int(cluster))
 
 
+def _own_plan(figures: AnnualFigures, path: str) -> Trace:
+    return own_plan_trace(figures, path, trace_of)
+
+
 def _trend(figures: AnnualFigures, year: str) -> Trace:
     row = first(figures["trend"], year=int(year))
     is_own = int(year) == figures["year"]
@@ -118,4 +123,5 @@ TELLERS: tuple[tuple[re.Pattern[str], Callable[..., Trace]], ...] = (
     (re.compile(r"daerah/([0-9.]{2,13})"), places.region),
     (re.compile(r"(prinsip|sektor)/([a-z_]+)/(skor|anggaran)"), lens),
     (re.compile(r"statistik/([0-9]{1,4})"), published.series),
+    (re.compile(r"rad/(.+)"), _own_plan),
 )

@@ -6,23 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 from textwrap import shorten
 
-from clusters.enums import RegionLevel, TaskForceStatus
-from clusters.models import Plan, Region, TaskForce
+from clusters.models import Plan, Region
 from clusters.requests import PersonalRequest
-from ranpptppo.lib.formats import date_long, date_range, number
+from ranpptppo.lib.formats import date_long
 from reports import summaries
 from reports.choice import Choice
+from reports.region_facts import Pairs, facts_of_region
 from reports.screens.brief import tiles_of
 from reports.screens.handout import Cell, Handout, Table, figure, score_cells, shaped, share, spent, tile, words
-from reports.shades import amount_of, roles_in_words, shade_of
+from reports.shades import amount_of, shade_of
 from reports.summaries import RegionFigures, places
 from reports.summaries.places import AdoptedAction, RegionRow
 from reports.summaries.registry import registry_of
 from reports.views import places as page
 
-UNRECORDED = "belum tercatat"
 LONG = 150
-Pairs = list[tuple[str, str]]
 
 
 def region_profile(request: PersonalRequest, choice: Choice, region: Region) -> Handout:
@@ -35,12 +33,16 @@ def region_profile(request: PersonalRequest, choice: Choice, region: Region) -> 
         tiles=_tiles(row),
         notes=_notes(row, choice),
         name="Profil daerah",
-        facts=[
-            ("Wilayah dan RAD", _about(row, region, regencies, choice)),
-            ("Gugus tugas", _task_force(row, registry_of(choice.plan).task_force_on(region.pk, day))),
-        ],
+        facts=_facts(row, region, regencies, choice),
         missing=page.missing_in(row, regencies, choice, adopted=len(adopted)),
     )
+
+
+def _facts(row: RegionRow, region: Region, regencies: Sequence[Region], choice: Choice) -> list[tuple[str, Pairs]]:
+    """Cut where they are long: the profile has two pages."""
+    registry, day = registry_of(choice.plan), page.day_of(choice)
+    groups = facts_of_region(row, region, regencies, registry=registry, names=choice.names, day=day)
+    return [(title, [(label, shorten(text, LONG, placeholder=" …")) for label, text in rows]) for title, rows in groups]
 
 
 def _tiles(row: RegionRow) -> list[Cell]:
@@ -50,80 +52,6 @@ def _tiles(row: RegionRow) -> list[Cell]:
     return [
         tile(label, "–", row["filing_label"]) for label in ("Skor", "Kelengkapan", "Tepat waktu", "Serapan anggaran")
     ]
-
-
-# --- facts -----------------------------------------------------------------------------------------------------------
-
-
-def _about(row: RegionRow, region: Region, regencies: Sequence[Region], choice: Choice) -> Pairs:
-    stage, figures = row["stage"], row["figures"]
-    since = f" sejak {_day(stage['since'])}" if stage["since"] else ""
-    bodies = choice.names.all_of(registry_of(choice.plan).bodies.get(region.pk, []))
-    where = [("Provinsi", row["province"])] if row["province"] else []
-    return [
-        ("Kode, tingkat", f"{row['code']}, {region.get_level_display().lower()}"),
-        *where,
-        ("Peran", roles_in_words(row["roles"]) or UNRECORDED),
-        ("Tahap RAD", f"{stage['label']}{since}"),
-        ("Dasar hukum RAD", _short(stage["instrument"])),
-        *_references(region, choice),
-        ("RAD di sistem", "tidak ada" if figures is None else figures["plan_title"]),
-        ("Badan pelapor", _short(", ".join(body["short_name"] for body in bodies)) if bodies else "belum ada"),
-        *([("Kabupaten/kota", number(len(regencies)))] if row["level"] == RegionLevel.PROVINCE else []),
-    ]
-
-
-def _references(region: Region, choice: Choice) -> Pairs:
-    """To the national plan and the RPJMD, where the stage that holds on the day has them."""
-    day = page.day_of(choice)
-    stages = registry_of(choice.plan).stages.get(region.pk, ())
-    last = next((one for one in stages if one.since_on <= day), None)
-    if last is None:
-        return []
-    found = [("Rujukan ke RAN", last.plan_reference), ("Rujukan ke RPJMD", last.development_reference)]
-    return [(label, _short(text)) for label, text in found if text]
-
-
-def _task_force(row: RegionRow, of: TaskForce | None) -> Pairs:
-    state = [("Keadaan", row["task_force"]["label"])]
-    if of is None:
-        return state
-    if of.status == TaskForceStatus.NONE:
-        return [
-            *state,
-            ("Diketahui", date_long(of.valid_from)),
-            ("UPTD PPA", _service_unit(of)),
-            ("Sumber", _short(of.source)),
-        ]
-    decree = f"{of.decree_number}, {date_long(of.decree_on)}" if of.decree_on else of.decree_number
-    until = f"sejak {date_long(of.valid_from)}" if of.valid_to is None else date_range(of.valid_from, of.valid_to)
-    return [
-        *state,
-        ("Keputusan", _short(decree)),
-        ("Berlaku", until),
-        ("Ketua", _short(of.chair)),
-        ("Ketua harian", _short(of.daily_head)),
-        ("Sekretariat", _short(of.secretariat_unit)),
-        ("Sub gugus tugas", _short(", ".join(of.subgroups.splitlines()))),
-        ("Anggota", f"{number(len(of.members.splitlines()))} jabatan atau instansi" if of.members else UNRECORDED),
-        ("UPTD PPA", _service_unit(of)),
-        ("Kontak kantor", _short(", ".join(part for part in (of.phone, of.email) if part))),
-        ("Sumber", _short(of.source)),
-    ]
-
-
-def _service_unit(of: TaskForce) -> str:
-    if of.has_service_unit is None:
-        return UNRECORDED
-    return of.service_unit or ("sudah ada" if of.has_service_unit else "belum ada")
-
-
-def _short(text: str) -> str:
-    return shorten(text, LONG, placeholder=" …") or UNRECORDED
-
-
-def _day(iso: str) -> str:
-    return date_long(date.fromisoformat(iso))
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -168,7 +96,7 @@ def _adopted(adopted: Sequence[AdoptedAction]) -> Table:
         [
             words(f"{one['number']} {one['title']}", one["plan"]),
             words(one["organization"]["short_name"]),
-            words(_day(one["since"])),
+            words(date_long(date.fromisoformat(one["since"]))),
         ]
         for one in adopted
     ]

@@ -23,6 +23,7 @@ from reports.summaries.organizations import supported_with_texts
 from reports.summaries.published import statistics_figures
 from reports.summaries.reading import consistent_reading
 from reports.summaries.region_chapter import area_chapter, regions_chapter
+from reports.summaries.region_edition import own_region
 from reports.summaries.rows import LineFacts, YearData
 from reports.summaries.scopes import WHOLE, Scope, narrowing_of_scope, scope_figures
 from reports.summaries.scores import cluster_figures, national_figures, outside_plan
@@ -99,7 +100,10 @@ def _narrow_words(figures: AnnualFigures, scope: Scope, current: YearData, names
     told = scope_figures(scope, names)
     figures["scope"] = told
     figures["title"] = f"{figures['title']}: {told['name']}"
-    for place, cluster in enumerate(figures["clusters"], start=2):
+    if scope.region is not None:
+        figures["area"] = area_chapter(current, scope.region)
+        figures["own"] = own_region(current, scope.region, names)
+    for place, cluster in enumerate(figures["clusters"], start=_chapters_before_clusters(figures) + 1):
         cluster["roman"] = roman(place)
     if scope.organization is not None:
         figures["supported"] = supported_with_texts(current, scope.organization.pk, names)
@@ -107,8 +111,15 @@ def _narrow_words(figures: AnnualFigures, scope: Scope, current: YearData, names
             lines = [line for line in lines_of(current) if _is_supported(line, cluster["number"], current)]
             if lines:
                 cluster["supported_budget"] = budget_figures(lines)
-    if scope.region is not None:
-        figures["area"] = area_chapter(current, scope.region)
+
+
+def _chapters_before_clusters(figures: AnnualFigures) -> int:
+    """The introduction; of a region also what it is and did, its budget where it has a plan, and an introduction to the
+    national actions (reports.parts_scoped).
+    """
+    if "own" not in figures:
+        return 1
+    return 4 if figures["own"]["plan"] is None else 5
 
 
 def _is_supported(line: LineFacts, cluster: int, current: YearData) -> bool:

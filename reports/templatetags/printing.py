@@ -102,8 +102,11 @@ def part_link(anchor: str) -> str:
 
 @register.simple_tag
 def trace(*path: object) -> str:
-    """The address that says how a figure came about (reports.provenance); the binder gives it the report's own."""
-    return trace_address(*path)
+    """The address that says how a figure came about (reports.provenance); the binder gives it the report's own.
+
+    The first part may be empty: a fragment is told what its paths lie ``within``, which is "rad" for a region's own plan.
+    """
+    return trace_address(*(part for part in path if part != ""))
 
 
 @register.simple_tag

@@ -194,7 +194,7 @@ def test_the_lines_behind_a_sum_add_up_to_it_in_the_edition_of_an_organization(t
     [
         ("cluster", {"Bab II Klaster contoh 1"}, {"Aksi yang Didukung", "Gugus Tugas dan Rencana Aksi Daerah"}),
         ("organization", {"Bab III Aksi yang Didukung"}, {"Gugus Tugas dan Rencana Aksi Daerah"}),
-        ("region", {"Bab III Gugus Tugas dan Rencana Aksi Daerah"}, {"Aksi yang Didukung"}),
+        ("region", {"Bab II Gugus Tugas dan Rencana Aksi Daerah"}, {"Aksi yang Didukung"}),
     ],
 )
 def test_an_edition_has_the_chapters_that_mean_something_in_its_scope(

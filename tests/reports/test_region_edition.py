@@ -1,0 +1,144 @@
+"""The edition of a region begins with the region's own facts: its plan and what it adopted, before any national figure."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from actions.enums import AssignmentRole, FundingSource
+from actions.models import Action, Assignment, BudgetCeiling, BudgetLine
+from clusters.models import Organization, Plan, User
+from reports.differences import differences_between
+from reports.figures import AnnualFigures
+from reports.provenance import UnknownFigure, trace_of
+from reports.summaries import Scope
+from tests.cast import PLANNED_AT, World
+from tests.reports.test_region_pages import make_plan, make_task_force
+from tests.reports.test_scoped_figures import frozen, html_of, told, traced
+from tests.reports.test_summaries_regions import report_of
+
+__all__ = ["told"]  # the fixture: national reports, 1.1 placed in 32.01
+
+
+@pytest.fixture
+def own(told: World, people: dict[str, User]) -> World:
+    """Province 32 has a plan with an action of its own, money of its own, and 10 of 40 of what it adopted."""
+    body: Organization = people["region_operator"].organization
+    plan = make_plan(told, body)
+    report_of(plan, body, told, people, amount=Decimal(10))
+    make_task_force(told.province, date(2024, 5, 1), daily_head="Kapolda Jabar", is_led_by_police=True)
+    action = Action.objects.create(plan=plan, cluster=told.clusters[1], number="R.1", title="Satgas desa", sort_key="z")
+    Assignment.objects.create(
+        action=action,
+        organization=body,
+        role=AssignmentRole.LEAD,
+        starts_on=date(2024, 1, 1),
+        recorded_at=PLANNED_AT,
+    )
+    line = BudgetLine.objects.create(
+        action=action, organization=body, fiscal_year=2024, source=FundingSource.APBD_PROVINCE, code="2.08"
+    )
+    BudgetCeiling.objects.create(line=line, amount=80_000_000, set_at=PLANNED_AT)
+    Plan.objects.filter(pk__in=[plan.pk, told.plan.pk]).touch()
+    return told
+
+
+def edition(world: World) -> AnnualFigures:
+    return frozen(world, Scope(region=world.province))
+
+
+def test_it_freezes_what_the_region_is_did_and_adopted_against_its_own_target(own: World) -> None:
+    figures = edition(own)
+    region: Any = figures["own"]
+    facts = {row["label"]: row["text"] for group in region["facts"] for row in group["rows"]}
+    assert (facts["RAD di sistem"], facts["Ketua harian"]) == ("RAD Jabar", "Kapolda Jabar")
+    assert [(one["number"], len(one["organizations"])) for one in region["adopted"]] == [("1.1", 1)]
+    plan = region["plan"]
+    (cluster,) = plan["clusters"]
+    adopted, ours = cluster["actions"]
+    assert (adopted["number"], ours["number"], plan["adopted"]) == ("1.1", "R.1", [own.action.pk])
+    indicator = adopted["indicators"][0]
+    assert (indicator["target"]["value"], indicator["actual"]["value"], indicator["achievement"]) == (
+        "40",
+        "10",
+        "25.00",
+    )
+    assert [line["value"] for line in indicator["measurements"]] == ["10"]
+    assert [(row["key"], row["allocated"]) for row in plan["budget"]["by_source"]] == [("apbd_province", 80_000_000)]
+    (national,) = (one for cluster in figures["clusters"] for one in cluster["actions"])
+    assert national["indicators"][0]["target"]["value"] != "40"
+
+
+def test_own_chapters_come_first_and_national_ones_say_that_they_are(own: World) -> None:
+    figures = edition(own)
+    pages = html_of(figures)
+    titles = [title for title in pages if title.startswith("Bab")]
+    assert titles[:6] == [
+        "Bab I Pendahuluan",
+        "Bab II Gugus Tugas dan Rencana Aksi Daerah",
+        "Bab III Pelaksanaan RAD dan Aksi yang Diadopsi",
+        "Bab IV Anggaran Daerah",
+        "Bab V Aksi Nasional yang Berlokasi di Daerah",
+        "Bab VI Klaster contoh 1 (Angka Nasional)",
+    ]
+    assert figures["clusters"][0]["roman"] == "VI"
+    summary = pages["Ringkasan Eksekutif"]
+    assert summary.index("RAD Jabar memuat 1 aksi sendiri dan 1 aksi nasional yang diadopsi") < summary.index(
+        "angka nasional"
+    )
+    own_actions = pages["Bab III Pelaksanaan RAD dan Aksi yang Diadopsi"]
+    assert own_actions.index("Satgas desa") < own_actions.index("Sosialisasi bahaya TPPO")
+    assert "80.000.000" in pages["Bab IV Anggaran Daerah"]
+    assert "Kapolda Jabar" in pages["Bab II Gugus Tugas dan Rencana Aksi Daerah"]
+    for title in titles[5:-1]:
+        assert "angka nasional" in pages[title].lower(), title
+
+
+def test_each_own_figure_leads_to_its_telling_apart_from_the_national_one(own: World) -> None:
+    figures = edition(own)
+    paths = traced(html_of(figures))
+    key = f"indikator/{own.indicator.pk}/2024"
+    assert {"rad/nasional/skor", f"rad/{key}", key, "rad/anggaran/sumber/apbd_province"} <= paths
+    for path in sorted(paths):
+        for table in trace_of(figures, path).tables:
+            for cell in (cell for row in table.rows for cell in row if cell.path):
+                assert cell.path.startswith("rad/") == path.startswith("rad/")
+                trace_of(figures, cell.path)
+    ours, theirs = (dict(trace_of(figures, path).values) for path in (f"rad/{key}", key))
+    assert ours["Target 2024"] == "40"
+    assert ours["Target 2024"] != theirs["Target 2024"]
+
+
+def test_without_a_plan_it_says_so_and_names_what_was_adopted(told: World, people: dict[str, User]) -> None:
+    body = people["region_operator"].organization
+    Assignment.objects.create(
+        action=told.action,
+        organization=body,
+        role=AssignmentRole.ADOPTING,
+        starts_on=date(2024, 3, 1),
+        recorded_at=PLANNED_AT,
+    )
+    figures = edition(told)
+    assert figures["own"]["plan"] is None
+    pages = html_of(figures)
+    assert not any("Anggaran Daerah" in title for title in pages)
+    page = pages["Bab III Pelaksanaan RAD dan Aksi yang Diadopsi"]
+    assert "Tidak ada RAD Provinsi Jawa Barat untuk tahun 2024 di dalam sistem" in page
+    assert "1 Mar 2024" in page
+    assert figures["clusters"][0]["roman"] == "V"
+    with pytest.raises(UnknownFigure):
+        trace_of(figures, "rad/nasional/skor")
+
+
+def test_an_edition_frozen_before_still_prints_as_it_did_and_is_compared(own: World) -> None:
+    figures: Any = edition(own)
+    old = {key: value for key, value in figures.items() if key != "own"}
+    titles = list(html_of(old))
+    assert "Bab III Gugus Tugas dan Rencana Aksi Daerah" in titles
+    assert "Bab II Klaster contoh 1" in titles
+    groups = {group["title"]: group["rows"] for group in differences_between(old, figures, old_sha256="x")["groups"]}
+    row = next(row for row in groups["RAD dan aksi yang diadopsi"] if row["what"] == "Target 2024")
+    assert (row["old"], row["new"]) == ("tidak ada", "40")
