@@ -21,7 +21,8 @@ def letter_parts(writer: PartWriter, figures: AnnualFigures) -> Iterator[Part]:
     if figures["plan"]["kind"] == PlanKind.NATIONAL:
         keys = ("plan", "issuer", "year", "cut_off_on", "reading", "national", "is_final")
         data = {**only(figures, *keys), "signed_in": signed_in(figures)}
-        yield writer.front("surat", "Surat pengantar", "_letter.html", figures=data)
+        subject = f"Laporan Tahunan {figures['plan']['short_title']} Tahun {figures['year']}"
+        yield writer.front("surat", "Surat pengantar", "_letter.html", figures=data, subject=subject)
 
 
 def preface_parts(writer: PartWriter, figures: Mapping[str, Any]) -> Iterator[Part]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
+from clusters.enums import PlanKind
 from reports.chapters import CLUSTER, FIVE_YEAR_END
 from reports.figures import MatrixRow, NameFigures
 from reports.figures_five_year import FiveYearFigures, IndicatorCourse, RevisedTarget
@@ -52,6 +53,7 @@ def _across(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
 
 def _front(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
     yield writer.cover("_cover.html", figures=only(figures, *EDITION, "first_year"))
+    yield from _letter(writer, figures)
     imprint = only(figures, *EDITION, "first_year", "cut_off_on", "reading", "short_code", "site_address")
     template = f"{ANNUAL}_imprint.html"
     checked = {"figures_sha256": sha256_of(figures), "check_address": check_address(figures)}
@@ -59,11 +61,25 @@ def _front(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
     yield from preface_parts(writer, figures)
     shown = ("plan", "first_year", "year", "cut_off_on", "over_plan", "trend", "clusters")
     summary = {**only(figures, *shown), "budget": figures["budget"]["total"]["total"]}
-    counts = {name: len(cast("Any", figures)[name]) for name in ("changes", "revised_targets", "never_done")}
     text = text_of(figures, "ringkasan")
     yield writer.front(
-        "ringkasan", "Ringkasan Eksekutif", "_course_summary.html", figures=summary, counts=counts, text=text
+        "ringkasan", "Ringkasan Eksekutif", "_course_summary.html", figures=summary, counts=_counts(figures), text=text
     )
+
+
+def _letter(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
+    """The letter to the President; a regional plan's report goes to no President."""
+    if figures["plan"]["kind"] != PlanKind.NATIONAL:
+        return
+    keys = ("plan", "issuer", "first_year", "year", "cut_off_on", "reading", "national", "over_plan")
+    data: dict[str, Any] = {"figures": {**only(figures, *keys), "signed_in": signed_in(figures)}}
+    data |= {"budget": figures["budget"]["total"]["total"], "counts": _counts(figures)}
+    data |= {"subject": five_year_head(figures)["running"], "indicators": len(figures["matrix"])}
+    yield writer.front("surat", "Surat pengantar", "_letter.html", **data)
+
+
+def _counts(figures: FiveYearFigures) -> dict[str, int]:
+    return {name: len(cast("Any", figures)[name]) for name in ("changes", "revised_targets", "never_done")}
 
 
 def _cluster(writer: PartWriter, rows: Sequence[IndicatorCourse], data: dict[str, Any], text: str) -> Iterator[Part]:

@@ -37,7 +37,10 @@ class ReportRequestForm(forms.Form):
         label="Jenis",
         choices=BOOK_KINDS,
         error_messages={"invalid_choice": "Pilih jenis laporan dari daftar."},
-        help_text="Laporan Lima Tahunan memuat semua tahun rencana sampai dengan tahun laporan.",
+        help_text=(
+            "Laporan Lima Tahunan memuat semua tahun rencana sampai dengan tahun laporan. Keduanya memuat surat pengantar "
+            "kepada Presiden; edisi sebagian dan bahan rapat sewaktu-waktu tidak, karena tidak disampaikan kepada Presiden."
+        ),
     )
     plan = forms.ModelChoiceField(label="Rencana", queryset=Plan.objects.none(), empty_label=None)
     year = forms.TypedChoiceField(label="Tahun laporan", coerce=int)

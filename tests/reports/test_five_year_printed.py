@@ -62,6 +62,11 @@ def test_the_print_says_what_the_figures_say(figures: FiveYearFigures, tmp_path:
     text = " ".join(pages)
     assert "Laporan Lima Tahunan" in pages[0]
     assert "Tahun 2020–2024" in pages[0]
+    over, spent = figures["over_plan"], figures["budget"]["total"]["total"]
+    assert "Yth. Presiden Republik Indonesia" in pages[1]
+    assert f"{over['actions']} aksi dengan {len(figures['matrix'])} indikator" in pages[1]
+    assert f"Skor pelaksanaan selama rencana {decimals(over['score'])} dari 100" in pages[1]
+    assert f"Rp{formats.number(spent['allocated'])} selama rencana" in pages[1]
     assert "Skor " + " ".join(decimals(row["score"]) for row in figures["trend"]) in text
     achieved = " ".join(str(row["counts"]["achieved"]) for row in figures["trend"])
     assert f"Indikator tercapai {achieved}" in text
@@ -118,7 +123,7 @@ def keys(parts: list[Part]) -> list[str]:
 
 def test_the_parts_stand_in_the_order_of_the_report(figures: FiveYearFigures) -> None:
     parts = list(five_year_parts(figures))
-    assert keys(parts)[:4] == ["sampul", "imprint", "ringkasan", "bab-1"]
+    assert keys(parts)[:5] == ["sampul", "surat", "imprint", "ringkasan", "bab-1"]
     titles = [part.title.split(" ", 2)[2] for part in parts if part.key.startswith("bab-")]
     assert titles == [
         "Pendahuluan",
