@@ -23,8 +23,11 @@ def comparison_of(report: Report, sha256: str) -> Standing:
     """Which of the report's files has this SHA-256 (64 lower-case hexadecimal digits)?"""
     if sha256 == report.file_sha256:
         return Standing("success", "Sama", "Berkas Anda sama persis dengan berkas yang diterbitkan.")
-    if report.signed_copies.accepted().filter(sha256=sha256).exists():
-        return Standing("success", "Sama", "Berkas Anda sama persis dengan salinan bertanda tangan laporan ini.")
+    copy = report.signed_copies.accepted().filter(sha256=sha256).select_related("volume").first()
+    if copy is not None:
+        of_volume = f"{copy.volume} " if copy.volume else ""
+        sentence = f"Berkas Anda sama persis dengan salinan bertanda tangan {of_volume}laporan ini."
+        return Standing("success", "Sama", sentence)
     volume = report.volumes.filter(file_sha256=sha256).first()
     if volume is not None:
         return Standing("success", "Sama", f"Berkas Anda sama persis dengan {volume} laporan ini.")

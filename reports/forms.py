@@ -7,10 +7,13 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
+from ranpptppo.lib.formats import number
 from reports.enums import DocumentKind
-from reports.models import Document, Report
+from reports.issued_files import IssuedFile
+from reports.models import Document
 from reports.papers.letter import Debtor, LetterText
 from reports.papers.receipt import CODE_LENGTH
 
@@ -67,20 +70,39 @@ class FileHashForm(forms.Form):
 
 
 class SignedCopyForm(forms.Form):
+    """A signed copy of one file of the report; of which, is asked where the report has several."""
+
+    volume = forms.TypedChoiceField(
+        label="Jilid",
+        coerce=int,
+        help_text="Setiap jilid adalah berkas sendiri dan ditandatangani sendiri.",
+        error_messages={"invalid_choice": "Pilih jilid dari daftar."},
+    )
     file = forms.FileField(
         label="Salinan bertanda tangan",
         help_text="PDF yang diunduh dari laporan ini, sesudah ditandatangani.",
         widget=forms.FileInput(attrs={"accept": ".pdf"}),
     )
 
-    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, files: Sequence[IssuedFile], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.report = report
+        self.files = files
+        if len(files) > 1:
+            choices = [(file.number, f"{file.label}, {number(file.pages)} halaman") for file in files]
+            cast("forms.TypedChoiceField", self.fields["volume"]).choices = choices
+        else:
+            del self.fields["volume"]
+
+    @property
+    def number(self) -> int:
+        """Of the chosen volume; 1 is the report itself."""
+        return int(self.cleaned_data.get("volume", 1))
 
     def clean_file(self) -> UploadedFile[bytes]:
         """Signatures add little to a file: what is much bigger is another file, and is not kept."""
         file = cast("UploadedFile[bytes]", self.cleaned_data["file"])
-        most = self.report.file.size + MOST_ADDED
+        issued = next(one for one in self.files if one.number == self.number)
+        most = default_storage.size(issued.stored) + MOST_ADDED
         if (file.size or 0) > most:
             raise forms.ValidationError(
                 f"Berkas terlalu besar: tanda tangan menambah paling banyak {MOST_ADDED // MEGABYTE} MB pada berkas terbit."

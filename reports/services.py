@@ -21,7 +21,7 @@ from ranpptppo.lib.file_ranges import sha256_of_file
 from ranpptppo.lib.formats import day_in_wib
 from reports.enums import DocumentKind, ReportKind
 from reports.freezing import sha256_of
-from reports.models import Document, Report, SavedView, SignedCopy
+from reports.models import Document, Report, ReportVolume, SavedView, SignedCopy
 from reports.papers.form import form_context
 from reports.papers.letter import Debtor, LetterText, letter_context
 from reports.papers.receipt import CODE_LETTERS, receipt_context
@@ -78,9 +78,16 @@ def repeat_rendering(*, report: Report) -> None:
 
 
 @transaction.atomic
-def keep_signed_copy(*, report: Report, file: UploadedFile[bytes], by: User, at: datetime | None = None) -> SignedCopy:
-    """Keep an upload and have the worker check it; nobody is offered it before."""
-    copy = SignedCopy(report=report, uploaded_by=by, uploaded_at=at or timezone.now())
+def keep_signed_copy(
+    *,
+    report: Report,
+    file: UploadedFile[bytes],
+    by: User,
+    volume: ReportVolume | None = None,
+    at: datetime | None = None,
+) -> SignedCopy:
+    """Keep an upload and have the worker check it; nobody is offered it before. volume: of the report; None: Jilid I."""
+    copy = SignedCopy(report=report, volume=volume, uploaded_by=by, uploaded_at=at or timezone.now())
     copy.sha256 = sha256_of_file(cast("IO[bytes]", file))
     copy.file.save("", file)
     transaction.on_commit(lambda: check_signed_copy.delay(copy.pk), robust=True)

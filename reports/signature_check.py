@@ -44,7 +44,8 @@ def conclude(copy: SignedCopy) -> None:
 def _found(copy: SignedCopy) -> dict[str, Any]:
     try:
         roots = trusted_roots(Path(settings.SIGNATURE_ROOTS) if settings.SIGNATURE_ROOTS else None)
-        checked = check_copy(_read(str(copy.file.name)), _read(str(copy.report.file.name)), roots)
+        issued = copy.report.file if copy.volume is None else copy.volume.file
+        checked = check_copy(_read(str(copy.file.name)), _read(str(issued.name)), roots)
     except CopyRefused as refusal:
         return {"verdict": CopyVerdict.REFUSED, "signers": [], "reason": str(refusal)}
     except Exception as error:  # the row must say why, whatever it was; the log has the rest

@@ -159,7 +159,7 @@ def render_document(document_id: int) -> None:
 @shared_task(name="reports.check_signed_copy")
 def check_signed_copy(copy_id: int) -> None:
     """Compare an uploaded copy with the issued file and check its signatures. May run twice; one result is kept."""
-    copy = SignedCopy.objects.select_related("report", "uploaded_by").defer("report__figures").get(pk=copy_id)
+    copy = SignedCopy.objects.select_related("report", "volume", "uploaded_by").defer("report__figures").get(pk=copy_id)
     if copy.verdict == CopyVerdict.WAITING:
         importlib.import_module("reports.signature_check").conclude(copy)
 

@@ -85,6 +85,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<int:pk>/repeat/", reports.report_repeat, name="report-repeat"),
     path("laporan/telusur/<str:code>/<path:path>/", traces.report_trace, name="report-trace"),
     path("reports/<int:pk>/signed-copy/", signed_copies.signed_copy_download, name="signed-copy-download"),
+    path(
+        "reports/<int:pk>/volumes/<int:number>/signed-copy/",
+        signed_copies.signed_copy_download,
+        name="signed-volume-download",
+    ),
     path("reports/<int:pk>/signed-copy/upload/", signed_copies.signed_copy_upload, name="signed-copy-upload"),
     path("l/", checks.report_find, name="report-find"),
     path("l/<str:code>/", checks.report_check, name="report-check"),

@@ -12,6 +12,7 @@ from actions.enums import EventKind
 from actions.models import MeasurementRound, ProgressReport
 from clusters.models import Plan
 from reports.enums import RenderState
+from reports.issued_files import IssuedFile, prefetched_files
 from reports.models import Report
 
 
@@ -162,10 +163,42 @@ class ProgressReportDetailSerializer(ProgressReportSerializer):
         return [dict(row) for row in ValueSerializer(rows, many=True).data]
 
 
+class ReportFileSerializer(serializers.Serializer[IssuedFile]):
+    """Satu berkas PDF laporan yang terbit; Jilid I adalah laporan itu sendiri."""
+
+    volume = serializers.IntegerField(source="number", help_text="Nomor jilid, mulai dari 1.")
+    name = serializers.CharField(help_text="Nama berkas.")
+    pages = serializers.IntegerField(help_text="Banyaknya halaman.")
+    sha256 = serializers.CharField(help_text="SHA-256 berkas.")
+    download = serializers.SerializerMethodField(help_text="Alamat berkas.")
+    signed_sha256 = serializers.SerializerMethodField(
+        help_text="SHA-256 salinan bertanda tangan yang terbaru; null bila tidak ada."
+    )
+    signed_download = serializers.SerializerMethodField(
+        help_text="Alamat salinan bertanda tangan; null bila tidak ada."
+    )
+
+    @extend_schema_field(serializers.URLField())
+    def get_download(self, file: IssuedFile) -> str:
+        return self._address("api-report-volume", file)
+
+    def get_signed_sha256(self, file: IssuedFile) -> str | None:
+        return file.signed.sha256 if file.signed else None
+
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_signed_download(self, file: IssuedFile) -> str | None:
+        return self._address("api-report-signed", file) if file.signed else None
+
+    def _address(self, name: str, file: IssuedFile) -> str:
+        address: str = reverse(name, args=[self.context["report"], file.number], request=self.context.get("request"))
+        return address
+
+
 class ReportSerializer(serializers.ModelSerializer[Report]):
     """Permintaan laporan PDF dan kemajuan penyusunannya."""
 
     download = serializers.SerializerMethodField(help_text="Alamat berkas PDF; null sebelum siap.")
+    files = serializers.SerializerMethodField(help_text="Semua berkas PDF menurut jilid; kosong sebelum siap.")
 
     class Meta:
         model = Report
@@ -189,6 +222,7 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
             "file_sha256",
             "short_code",
             "download",
+            "files",
         )
         extra_kwargs = told(
             id="Kunci laporan.",
@@ -216,3 +250,9 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
         if report.state != RenderState.READY:
             return None
         return reverse("api-report-file", args=[report.pk], request=self.context.get("request"))
+
+    @extend_schema_field(ReportFileSerializer(many=True))
+    def get_files(self, report: Report) -> list[dict[str, Any]]:
+        files = prefetched_files(report) if report.state == RenderState.READY else []
+        context = {**self.context, "report": report.pk}
+        return [dict(row) for row in ReportFileSerializer(files, many=True, context=context).data]

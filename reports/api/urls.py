@@ -22,6 +22,8 @@ documentation = csp_update({"style-src": [UNSAFE_INLINE]})(SpectacularSwaggerSpl
 urlpatterns = [
     path("national/", views.NationalView.as_view(), name="api-national"),
     path("reports/<int:pk>/file/", views.ReportFileView.as_view(), name="api-report-file"),
+    path("reports/<int:pk>/files/<int:number>/", views.ReportFileView.as_view(), name="api-report-volume"),
+    path("reports/<int:pk>/files/<int:number>/signed/", views.SignedFileView.as_view(), name="api-report-signed"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", documentation, name="api-docs"),
     path("", include(router.urls)),

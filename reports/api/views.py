@@ -44,6 +44,7 @@ from reports.api.rows import (
 from reports.choice import Choice, choose
 from reports.enums import RenderState
 from reports.filters import UnknownFilter
+from reports.issued_files import IssuedFile, files_of, numbered, with_files
 from reports.models import Report
 from reports.summaries.contributed import contributions_of
 
@@ -87,19 +88,44 @@ class ReportViewSet(viewsets.ReadOnlyModelViewSet[Report]):
     queryset = Report.objects.none()
 
     def get_queryset(self) -> QuerySet[Report]:
-        return Report.objects.visible_to(_person(self.request).user).defer("figures").newest_first()
+        visible = Report.objects.visible_to(_person(self.request).user)
+        return with_files(visible.defer("figures").newest_first())
 
 
 class ReportFileView(APIView):
-    """Berkas PDF sebuah laporan. Unduhan yang terputus dapat dilanjutkan (Range, If-Range)."""
+    """Berkas PDF sebuah laporan, atau salah satu jilidnya. Unduhan yang terputus dapat dilanjutkan (Range, If-Range)."""
 
     @extend_schema(parameters=[KEY], responses={(200, "application/pdf"): OpenApiTypes.BINARY})
-    def get(self, request: Request, pk: int) -> HttpResponseBase:
-        ready = Report.objects.visible_to(_person(request).user).filter(state=RenderState.READY)
-        report = get_object_or_404(ready.defer("figures"), pk=pk)
-        file = cast("IO[bytes]", default_storage.open(str(report.file.name)))
-        sent = {"name": report.file_name, "content_type": "application/pdf", "sha256": report.file_sha256}
-        return send_file(_person(request), file, **sent)
+    def get(self, request: Request, pk: int, number: int = 1) -> HttpResponseBase:
+        issued = _issued_file(request, pk, number)
+        return _sent(request, stored=issued.stored, name=issued.name, sha256=issued.sha256)
+
+
+class SignedFileView(APIView):
+    """Salinan bertanda tangan sebuah jilid laporan; jilid 1 adalah laporan itu sendiri."""
+
+    @extend_schema(parameters=[KEY], responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request, pk: int, number: int) -> HttpResponseBase:
+        issued = _issued_file(request, pk, number)
+        if issued.signed is None:
+            raise Http404
+        return _sent(
+            request, stored=str(issued.signed.file.name), name=issued.signed_name, sha256=issued.signed.sha256
+        )
+
+
+def _issued_file(request: Request, pk: int, number: int) -> IssuedFile:
+    """Raises Http404."""
+    ready = Report.objects.visible_to(_person(request).user).filter(state=RenderState.READY)
+    issued = numbered(files_of(get_object_or_404(ready.defer("figures"), pk=pk)), number)
+    if issued is None:
+        raise Http404
+    return issued
+
+
+def _sent(request: Request, *, stored: str, name: str, sha256: str) -> HttpResponseBase:
+    file = cast("IO[bytes]", default_storage.open(stored))
+    return send_file(_person(request), file, name=name, content_type="application/pdf", sha256=sha256)
 
 
 class FiguresViewSet(viewsets.GenericViewSet[Plan]):

@@ -12,6 +12,7 @@ from django.utils.crypto import get_random_string
 from reports.enums import CopyVerdict
 from reports.leases import LEASE
 from reports.models.report import Report
+from reports.models.volume import ReportVolume
 
 ACCEPTED = (CopyVerdict.TRUSTED, CopyVerdict.UNTRUSTED)
 
@@ -33,6 +34,15 @@ class SignedCopyQuerySet(models.QuerySet["SignedCopy"]):
 
 class SignedCopy(models.Model):
     report = models.ForeignKey(Report, models.PROTECT, related_name="signed_copies", verbose_name="laporan")
+    volume = models.ForeignKey(
+        ReportVolume,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signed_copies",
+        verbose_name="jilid",
+        help_text="Kosong: berkas laporan itu sendiri, yaitu Jilid I.",
+    )
     file = models.FileField("berkas", upload_to=copy_key, max_length=120)
     sha256 = models.CharField("SHA-256", max_length=64)
     verdict = models.CharField("hasil", max_length=10, choices=CopyVerdict.choices, default=CopyVerdict.WAITING)
@@ -57,7 +67,7 @@ class SignedCopy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Salinan bertanda tangan {self.report}"
+        return f"Salinan bertanda tangan {self.report}" + (f", {self.volume}" if self.volume else "")
 
     def conclude(self, *, at: datetime, verdict: CopyVerdict, signers: list[Any], reason: str = "") -> bool:
         """Write down what the check found, once; false when another worker did."""

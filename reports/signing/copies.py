@@ -75,7 +75,7 @@ UNSIGNED = "Berkas ini belum ditandatangani: isinya sama persis dengan berkas ya
 NO_SIGNATURE = "Berkas ini tidak memuat tanda tangan elektronik."
 OTHER_FILE = (
     "Isi asli berkas ini bukan berkas yang diterbitkan untuk edisi ini (berbeda mulai bita ke-{place}). "
-    "Tandatangani berkas PDF yang diunduh dari halaman ini, tanpa menyimpannya ulang dengan program lain."
+    "Tandatangani berkas PDF jilid ini yang diunduh dari halaman ini, tanpa menyimpannya ulang dengan program lain."
 )
 REPLACED = "Berkas ini menyembunyikan isi yang diterbitkan di balik isi lain. Tandatangani berkas yang diterbitkan."
 CHANGED = "Isi laporan diubah sesudah diterbitkan: yang boleh ditambahkan hanya tanda tangan dan stempel waktu."

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from reports.checking import comparison_of, standing_of_report
 from reports.forms import FileHashForm, ReportCodeForm, plain_code
+from reports.issued_files import files_of
 from reports.models import Report
 
 
@@ -38,7 +39,7 @@ def report_check(request: HttpRequest, code: str) -> HttpResponse:
         "report": report,
         "standing": standing_of_report(report),
         "form": form,
-        "has_signed": report.signed_copies.accepted().exists(),
+        "files": files_of(report),
         "comparison": comparison_of(report, sha256) if sha256 else None,
     }
     return render(request, "reports/report_check.html", shown)

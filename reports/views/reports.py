@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clusters.models import User
 from ranpptppo.lib.formats import day_in_wib
 from reports.enums import RenderState
+from reports.issued_files import files_of
 from reports.models import Report, ReportPart
 from reports.permissions import can_download_report, can_repeat_rendering, can_request_report, can_upload_signed_copy
 from reports.request_form import ReportRequestForm
@@ -57,10 +58,9 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_download": can_download_report(user, report),
         "can_repeat": can_repeat_rendering(user, report),
         "can_cancel": can_request_report(user) and report.is_at_work,
-        "copies": list(report.signed_copies.select_related("uploaded_by").order_by("-uploaded_at", "-pk")),
-        "has_signed": report.signed_copies.accepted().exists(),
+        "copies": list(report.signed_copies.select_related("uploaded_by", "volume").order_by("-uploaded_at", "-pk")),
+        "files": files_of(report),
         "can_upload": can_upload_signed_copy(user, report),
-        "volumes": list(report.volumes.in_order()),
         "parts": [] if report.state == RenderState.READY else parts_of(report),
     }
     is_fragment = getattr(request, "htmx", False)

@@ -23,7 +23,7 @@ from clusters.enums import NotificationKind, Role
 from clusters.models import Notification, User
 from reports.enums import CopyVerdict, RenderState
 from reports.forms import MOST_ADDED
-from reports.models import Report, SignedCopy
+from reports.models import Report, ReportVolume, SignedCopy
 from reports.services import keep_signed_copy
 from reports.signing import SigningError
 from reports.signing.copies import Checked, CopyRefused, check_copy
@@ -228,14 +228,49 @@ def test_what_is_no_pdf_or_too_big_is_refused_beside_the_field(
     assert not SignedCopy.objects.exists()
 
 
+def test_each_volume_is_signed_checked_and_offered_by_itself(
+    report: Report, people: dict[str, User], client: Client, login: Login
+) -> None:
+    second = pdf_of("jilid dua")
+    name = default_storage.save(f"reports/{report.pk}/dua.pdf", ContentFile(second))
+    sha256 = hashlib.sha256(second).hexdigest()
+    volume = ReportVolume.objects.create(report=report, number=2, file=name, file_sha256=sha256, pages=1)
+    office, upload_at = login(people["secretariat"]), reverse("signed-copy-upload", args=[report.pk])
+    assert 'value="2" selected' in text_of(office.get(upload_at, {"volume": "2"}))
+    wrong = {"volume": "9", "file": SimpleUploadedFile("hasil.pdf", signed(second))}
+    assert "Pilih jilid dari daftar." in text_of(office.post(upload_at, wrong))
+    for content, verdict in ((signed(ISSUED), CopyVerdict.REFUSED), (signed(second), CopyVerdict.UNTRUSTED)):
+        office.post(upload_at, {"volume": "2", "file": SimpleUploadedFile("hasil.pdf", content)})
+        copy = SignedCopy.objects.latest("pk")
+        check_signed_copy(copy.pk)
+        copy.refresh_from_db()
+        assert (copy.volume, copy.verdict) == (volume, verdict)
+    assert office.get(reverse("signed-copy-download", args=[report.pk])).status_code == 404
+    download = reverse("signed-volume-download", args=[report.pk, 2])
+    page = text_of(office.get(report.get_absolute_url()))
+    assert download in page
+    assert reverse("signed-volume-download", args=[report.pk, 3]) not in page
+    response = office.get(download)
+    assert "v2-Jilid-2-bertanda-tangan.pdf" in response["Content-Disposition"]
+    assert read(response) == content
+    public = text_of(client.get(reverse("report-check", args=[report.short_code])))
+    assert all(shown in public for shown in (report.file_sha256, sha256, "Jilid II"))
+    own, volumes = office.get(reverse("api-report-detail", args=[report.pk])).json()["files"]
+    assert (own["volume"], own["sha256"], own["signed_download"]) == (1, report.file_sha256, None)
+    assert (volumes["sha256"], volumes["signed_sha256"]) == (sha256, copy.sha256)
+    assert read(office.get(volumes["download"])) == second
+    assert read(office.get(volumes["signed_download"])) == content
+    assert office.get(reverse("api-report-signed", args=[report.pk, 1])).status_code == 404
+
+
 def test_strangers_learn_only_that_there_is_one(report: Report, people: dict[str, User], client: Client) -> None:
     address = reverse("report-check", args=[report.short_code])
-    assert "Tidak ada" in text_of(client.get(address))
+    assert "salinan bertanda tangan tidak ada" in text_of(client.get(address))
     content = b"%PDF-1.7 bertanda tangan"
     make_signed_copy(report, people["secretariat"], content)
     sha256 = hashlib.sha256(content).hexdigest()
     page = text_of(client.get(address))
-    assert "Ada\n" in page
+    assert "salinan bertanda tangan ada" in page
     assert "Sinta" not in page
     assert sha256 not in page
     assert "sama persis dengan salinan bertanda tangan" in text_of(client.get(address, {"sha256": sha256}))

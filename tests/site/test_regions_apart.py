@@ -43,6 +43,8 @@ OF_NO_REGION = {
     "api-cluster-detail",
     "api-report-detail",
     "api-report-file",
+    "api-report-signed",
+    "api-report-volume",
     "calendar-feed",
     "cluster-detail",
     "hand-over-role",
@@ -53,6 +55,7 @@ OF_NO_REGION = {
     "report-check",
     "signed-copy-download",
     "signed-copy-upload",
+    "signed-volume-download",
     *("feedback-ask", "feedback-answer", "comment-add", "comment-resolve", "manuscript-detail"),
     *("saved-view-change", "saved-view-delete", "saved-view-save"),
 }

@@ -157,6 +157,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "report-check": [report.short_code],
         "signed-copy-upload": [report.pk],
         "signed-copy-download": [make_signed_copy(report, people["secretariat"])],
+        **{name: [report.pk, 1] for name in ("signed-volume-download", "api-report-volume", "api-report-signed")},
         "progress-detail": [verified.pk],
         "progress-review": [verified.pk],
         "value-history": [verified.pk, world.indicator.pk],
