@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import F, Q
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -37,13 +37,18 @@ def report_key(report: Report, filename: str) -> str:
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> Self:
-        """Reports of national plans are for all; what is of one region is for it and its province. Previews are the office's."""
+        """Previews are the national secretariat's and of who asked for them; all else is for the whole nation's people.
+
+        A region sees what is of its own, or of a regency of it, and of the nation's reports those that are issued.
+        """
         region = user.organization.region
-        seen = self if user.role == Role.SECRETARIAT else self.filter(Q(is_preview=False) | Q(requested_by=user.pk))
         if region is None:
-            return seen
-        of_plan = Q(plan__region__isnull=True) | Q(plan__region=region.pk) | Q(plan__region__parent=region.pk)
-        return seen.filter(of_plan, Q(region__isnull=True) | Q(region=region.pk) | Q(region__parent=region.pk))
+            return self if user.role == Role.SECRETARIAT else self.filter(Q(is_preview=False) | Q(requested_by=user.pk))
+        own_plan = Q(plan__region=region.pk) | Q(plan__region__parent=region.pk)
+        own_edition = Q(region=region.pk) | Q(region__parent=region.pk)
+        national = Q(plan__region__isnull=True)
+        issued = national & Q(region__isnull=True, state=RenderState.READY)
+        return self.filter((own_plan & Q(region__isnull=True)) | (national & own_edition) | issued, is_preview=False)
 
     def newest_first(self) -> Self:
         return self.order_by("-requested_at", "-pk")
@@ -57,9 +62,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.verifiable().filter(kind=report.kind, plan=report.plan_id, year=report.year, **report.scope)
 
     def issued_with(self, code: str) -> Self:
-        """The issued report with this short code, with ``title`` and ``is_final`` of its unread figures."""
-        read = {"title": KT("figures__title"), "is_final": Case(When(figures__is_final=True, then=True), default=False)}
-        return self.verifiable().filter(short_code=code).select_related("plan").defer("figures").annotate(**read)
+        """The issued report with this short code, with ``title`` of its unread figures."""
+        issued = self.verifiable().filter(short_code=code).select_related("plan").defer("figures")
+        return issued.annotate(title=KT("figures__title"))
+
+    def in_queue(self) -> Self:
+        """Those that no worker has begun, in the order in which they were asked for."""
+        return self.filter(state=RenderState.QUEUED).order_by("requested_at", "pk")
 
     def claimable(self, *, at: datetime) -> Self:
         """Waiting, or left behind by a worker whose lease ran out."""
@@ -98,6 +107,9 @@ class Report(models.Model):
     requested_by = models.ForeignKey("clusters.User", models.PROTECT, related_name="+", verbose_name="diminta oleh")
     figures = models.JSONField("angka beku", null=True, blank=True)
     figures_sha256 = models.CharField("SHA-256 angka", max_length=64, blank=True)
+    is_final = models.BooleanField(
+        "final", default=False, help_text="Menurut angka bekunya; selain itu setiap halaman bertanda DRAF."
+    )
     short_code = models.CharField("kode singkat", max_length=12, unique=True)
     state = models.CharField("keadaan", max_length=10, choices=RenderState.choices, default=RenderState.QUEUED)
     step = models.PositiveSmallIntegerField("langkah", default=0)
@@ -113,7 +125,6 @@ class Report(models.Model):
 
     # Read by ``issued_with`` alone.
     title: str
-    is_final: bool
 
     objects = ReportQuerySet.as_manager()
 
@@ -203,6 +214,11 @@ class Report(models.Model):
         return earlier.order_by("-edition", "-pk").first()
 
     @property
+    def is_draft(self) -> bool:
+        """Printed with DRAF on every page."""
+        return self.state == RenderState.READY and not self.is_final
+
+    @property
     def is_at_work(self) -> bool:
         """Waiting, printing or binding: it may still be cancelled."""
         return self.state in {RenderState.QUEUED, *AT_WORK}
@@ -260,9 +276,10 @@ class Report(models.Model):
     def freeze(self, *, figures: dict[str, Any], sha256: str) -> None:
         """Keep the figures that will be printed; they are never computed again. Raises :class:`LeaseLost`."""
         unfrozen = Report.objects.of_lease(self).filter(figures__isnull=True)
-        if not unfrozen.update(figures=figures, figures_sha256=sha256):
+        is_final = bool(figures.get("is_final"))
+        if not unfrozen.update(figures=figures, figures_sha256=sha256, is_final=is_final):
             raise LeaseLost
-        self.figures, self.figures_sha256 = figures, sha256
+        self.figures, self.figures_sha256, self.is_final = figures, sha256, is_final
 
     def finish(self, *, file_name: str, file_sha256: str, pages: int, at: datetime) -> bool:
         """Done: record the stored file; false when this worker no longer holds the rendering."""

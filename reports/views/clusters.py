@@ -16,6 +16,7 @@ from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
 from reports import summaries
 from reports.choice import Choice, choose
+from reports.request_address import request_address
 from reports.views.dashboards import no_plan_yet
 
 
@@ -54,6 +55,7 @@ def cluster_detail(request: PersonalRequest, number: int) -> HttpResponse:
         "budget": summaries.budget_chapter(year, choice.names, cluster=number),
         "late": summaries.late_organizations(year, choice.names, cluster=number),
         "trend": summaries.cluster_trend(choice.data, cluster.pk),
+        "request_url": request_address(request.user, choice.plan, choice.year, cluster=cluster.pk),
     }
     return render(request, "reports/cluster_detail.html", context)
 

@@ -15,6 +15,7 @@ from clusters.requests import PersonalRequest
 from reports import summaries
 from reports.choice import Choice, choose
 from reports.filters import EVERYTHING
+from reports.request_address import request_address
 from reports.summaries import organizations as own
 from reports.views.dashboards import no_plan_yet
 
@@ -52,6 +53,7 @@ def organization_detail(request: PersonalRequest, code: str) -> HttpResponse:
         "owing": own.owing_figures(year, key, names),
         "trend": own.organization_trend(choice.data, key),
         "roles": own.cluster_roles_of(organization, to=year.last_day),
+        "request_url": request_address(request.user, choice.plan, choice.year, organization=code),
         **_beside(request, organization, choice),
     }
     return render(request, "reports/organization_detail.html", context)

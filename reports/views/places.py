@@ -15,6 +15,7 @@ from clusters.models import Region
 from clusters.requests import PersonalRequest
 from reports.choice import Choice, choose
 from reports.missing_words import missing_of
+from reports.request_address import request_address
 from reports.summaries import places
 from reports.summaries.places import RegionRow
 from reports.summaries.registry import registry_of
@@ -70,6 +71,7 @@ def region_detail(request: PersonalRequest, code: str) -> HttpResponse:
         "adopted": adopted,
         "missing": missing_in(row, regencies, choice, adopted=len(adopted)),
         "regencies": len(regencies),
+        "request_url": request_address(request.user, choice.plan, choice.year, region=code),
         "day": day,
     }
     return render(request, "reports/region_detail.html", context)

@@ -19,8 +19,10 @@ from reports.enums import RenderState
 from reports.issued_files import files_of
 from reports.models import Report, ReportPart
 from reports.permissions import can_download_report, can_repeat_rendering, can_request_report, can_upload_signed_copy
-from reports.request_form import ReportRequestForm
+from reports.request_form import SCOPES, ReportRequestForm
+from reports.request_gaps import gaps_before_freezing
 from reports.services import cancel_report, repeat_rendering, request_report
+from reports.waiting import places_in_queue
 
 PER_PAGE = 50
 
@@ -30,7 +32,10 @@ def report_list(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
     reports = Report.objects.visible_to(user).select_related("plan", "requested_by").defer("figures").newest_first()
     page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "reports/report_list.html", {"page": page, "can_request": can_request_report(user)})
+    places = places_in_queue()
+    rows = [(report, places.get(report.pk, "")) for report in page]
+    context = {"page": page, "rows": rows, "can_request": can_request_report(user)}
+    return render(request, "reports/report_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,12 +44,14 @@ def report_request(request: HttpRequest) -> HttpResponse:
     if not can_request_report(user):
         raise PermissionDenied
     today = day_in_wib(timezone.now())
-    asked = {name: request.GET[name] for name in ("kind", "plan", "year") if name in request.GET}
+    asked = {name: request.GET[name] for name in ("kind", "plan", "year", *SCOPES) if name in request.GET}
     form = ReportRequestForm(request.POST or None, user=user, today=today, initial={"cut_off_on": today, **asked})
+    is_preview, gaps = "preview" in request.POST, []
     if request.method == "POST" and form.is_valid():
-        report = request_report(**form.asked(), is_preview="preview" in request.POST, by=user)
-        return redirect(report)
-    return render(request, "reports/report_request.html", {"form": form})
+        gaps = [] if is_preview or "confirmed" in request.POST else gaps_before_freezing(**form.asked())
+        if not gaps:
+            return redirect(request_report(**form.asked(), is_preview=is_preview, by=user))
+    return render(request, "reports/report_request.html", {"form": form, "gaps": gaps})
 
 
 @require_GET
@@ -62,6 +69,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "files": files_of(report),
         "can_upload": can_upload_signed_copy(user, report),
         "parts": [] if report.state == RenderState.READY else parts_of(report),
+        "place": places_in_queue().get(report.pk, "") if report.state == RenderState.QUEUED else "",
     }
     is_fragment = getattr(request, "htmx", False)
     template = "reports/_report_progress.html" if is_fragment else "reports/report_detail.html"

@@ -25,6 +25,7 @@ from reports.models.report import report_folder
 from reports.services import request_report
 from tests.cast import World, make_organization, make_user
 from tests.reports.sample_figures import annual_figures
+from tests.reports.story import Teller
 
 Login = Callable[[User], Client]
 ASKED_AT = datetime(2024, 6, 3, 3, 0, tzinfo=UTC)
@@ -191,13 +192,43 @@ def test_a_year_outside_the_chosen_plan_is_refused(world: World, secretariat: Us
 def test_a_five_year_report_is_asked_for_by_its_kind(world: World, secretariat: User, login: Login) -> None:
     Plan.objects.filter(pk=world.plan.pk).update(start_year=2023)
     client = login(secretariat)
-    response = client.post(reverse("report-request"), asked(world, kind="five_year"))
+    response = client.post(reverse("report-request"), asked(world, kind="five_year", confirmed="1"))
     report = Report.objects.get()
     assert response["Location"] == report.get_absolute_url()
     assert (report.kind, report.year, report.edition) == (ReportKind.FIVE_YEAR, 2024, 1)
     assert report.file_name == "Laporan-Lima-Tahunan-GT-PPTPPO-2024-v1.pdf"
     assert "Laporan Lima Tahunan, tahun 2023–2024" in text_of(client.get(report.get_absolute_url()))
     assert "Laporan Lima Tahunan 2024, edisi 1" in text_of(client.get(reverse("report-list")))
+
+
+def test_a_five_year_report_with_empty_years_is_confirmed_first(
+    world: World, people: dict[str, User], login: Login
+) -> None:
+    Plan.objects.filter(pk=world.plan.pk).update(start_year=2022)
+    Teller(world, people).verified(1)
+    client, sent = login(people["secretariat"]), asked(world, kind="five_year", conclusion="", cut_off_on="2024-06-02")
+    text = text_of(client.post(reverse("report-request"), sent))
+    assert "Tahun 2022 dan 2023: tidak ada satu pun laporan yang diverifikasi sampai 2 Juni 2024." in text
+    assert "Tahun 2024: batas waktu 3 periode belum lewat pada 2 Juni 2024." in text
+    assert "Kesimpulan belum ditulis" in text
+    assert not Report.objects.exists()
+    assert client.post(reverse("report-request"), {**sent, "preview": "1"}).status_code == 302
+    assert client.post(reverse("report-request"), {**sent, "confirmed": "1"}).status_code == 302
+    assert sorted(Report.objects.values_list("is_preview", flat=True)) == [False, True]
+
+
+def test_a_draft_says_so_and_who_waits_sees_the_place(world: World, secretariat: User, login: Login) -> None:
+    draft = make_report(world.plan, secretariat, RenderState.READY)
+    waiting = [make_report(world.plan, secretariat, edition=edition) for edition in (2, 3)]
+    client = login(secretariat)
+    page = text_of(client.get(draft.get_absolute_url()))
+    assert "Setiap halaman edisi ini bertanda DRAF" in page
+    listed = text_of(client.get(reverse("report-list")))
+    assert listed.count("DRAF") == 1
+    assert "ke-2 dari 2" in listed
+    assert "Menunggu: ke-1 dari 2." in text_of(client.get(waiting[0].get_absolute_url()))
+    Report.objects.filter(pk=draft.pk).update(is_final=True)
+    assert "DRAF" not in text_of(client.get(draft.get_absolute_url()))
 
 
 @pytest.mark.parametrize(

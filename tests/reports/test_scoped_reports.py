@@ -182,6 +182,9 @@ def test_an_edition_of_a_region_is_seen_by_that_region_its_province_and_the_nati
         ask(placed, people["secretariat"], scope)
         for scope in (WHOLE, Scope(region=placed.province), Scope(region=placed.regency))
     )
+    Report.objects.filter(pk=whole.pk).update(
+        state=RenderState.READY, finished_at=AFTER_THE_YEAR, figures={}, figures_sha256="x", file="x", file_sha256="x", pages=1
+    )
     of_regency = make_user(make_organization("DP3A-3201", "regional", region=placed.regency), Role.OPERATOR, "Bu Bogor")
     of_other = make_user(make_organization("DP3A-53", "regional", region=placed.other_province), Role.OPERATOR, "Tono")
     for user, seen in (
@@ -191,6 +194,33 @@ def test_an_edition_of_a_region_is_seen_by_that_region_its_province_and_the_nati
         (of_other, {whole}),
     ):
         assert set(Report.objects.visible_to(user)) == seen, user
+
+
+def test_a_region_sees_of_the_nation_what_is_issued_and_no_preview(placed: World, people: dict[str, User]) -> None:
+    body = make_organization("DP3A-3201", "regional", region=placed.regency)
+    office = make_user(body, Role.SECRETARIAT, "Sekretariat Bogor")
+    unfinished, preview = (ask(placed, people["secretariat"], is_preview=is_preview) for is_preview in (False, True))
+    own = ask(placed, people["secretariat"], Scope(region=placed.regency))
+    assert set(Report.objects.visible_to(office)) == {own}
+    assert set(Report.objects.visible_to(people["secretariat"])) == {unfinished, preview, own}
+
+
+@pytest.mark.parametrize(
+    ("page", "scope"),
+    [("cluster-detail", "cluster"), ("organization-detail", "organization"), ("region-detail", "region")],
+)
+def test_whoever_may_ask_is_led_from_the_page_to_the_form_filled_in(
+    placed: World, people: dict[str, User], login: Login, page: str, scope: str
+) -> None:
+    shown = {"cluster": 1, "organization": placed.kemenpppa.code, "region": placed.province.code}[scope]
+    address = reverse(page, args=[shown])
+    response = login(people["secretariat"]).get(address, {"year": 2024})
+    link = response.context["request_url"]
+    assert link.replace("&", "&amp;") in text_of(response)
+    form = login(people["secretariat"]).get(link).context["form"]
+    wanted = str(placed.clusters[1].pk) if scope == "cluster" else str(shown)
+    assert (str(form[scope].value()), form["year"].value()) == (wanted, "2024")
+    assert "Minta edisi" not in text_of(login(people["executive"]).get(address, {"year": 2024}))
 
 
 def test_who_only_adopts_or_left_long_ago_has_no_edition(placed: World, secretariat: User, login: Login) -> None:
