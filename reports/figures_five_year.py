@@ -9,6 +9,7 @@ from typing import Literal, NotRequired, TypedDict
 from reports.figures import (
     ActualFigures,
     BudgetFigures,
+    BudgetLineFigures,
     IssuerFigures,
     MatrixRow,
     NameFigures,
@@ -126,6 +127,12 @@ class BudgetCourse(TypedDict):
     total: BudgetFigures
 
 
+class BudgetLineOfYear(BudgetLineFigures):
+    """One line behind the sums of a fiscal year; its organization by its last name, as the rows have it."""
+
+    year: int
+
+
 class BudgetOverYears(TypedDict):
     """Each breakdown adds up to the total, year by year and over all."""
 
@@ -133,6 +140,7 @@ class BudgetOverYears(TypedDict):
     by_source: list[BudgetCourse]
     by_cluster: list[BudgetCourse]
     by_organization: list[BudgetCourse]  # by their last name
+    by_line: NotRequired[list[BudgetLineOfYear]]  # for the pages of provenance alone; editions frozen earlier have none
 
 
 class CourseFigures(TypedDict):

@@ -7,12 +7,12 @@ from typing import Any, cast
 
 from clusters.enums import PlanKind
 from reports.chapters import CLUSTER, FIVE_YEAR_END
-from reports.figures import MatrixRow, NameFigures
+from reports.figures import AnnualFigures, MatrixRow, NameFigures
 from reports.figures_five_year import FiveYearFigures, IndicatorCourse, RevisedTarget
 from reports.freezing import sha256_of
 from reports.part_writer import EDITION, HeadFigures, Part, PartWriter, only, signed_in
 from reports.parts import FOLDER as ANNUAL
-from reports.parts import check_address
+from reports.parts import check_address, printed
 from reports.parts_chapters import preface_parts, text_of
 from reports.parts_matrix import MATRIX_ROWS, matrix_parts
 
@@ -22,8 +22,9 @@ BEHIND = frozenset({"behind", "unreported", "no_data"})
 
 def five_year_parts(figures: FiveYearFigures) -> Iterator[Part]:
     """Without the contents, which are known at last."""
+    whole, figures = figures, cast("FiveYearFigures", printed(cast("AnnualFigures", figures)))
     writer = PartWriter(five_year_head(figures), FOLDER)
-    yield from _front(writer, figures)
+    yield from _front(writer, figures, figures_sha256=sha256_of(whole))
     introduction = only(figures, "plan", "year", "years", "period_labels", "legal_bases", "statistics", "clusters")
     text = text_of(figures, "pendahuluan")
     yield writer.chapter("Pendahuluan", "_introduction.html", figures=introduction, text=text)
@@ -51,12 +52,12 @@ def _across(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
         yield writer.chapter(FIVE_YEAR_END[key], template, **data, text=text_of(figures, key))
 
 
-def _front(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
+def _front(writer: PartWriter, figures: FiveYearFigures, *, figures_sha256: str) -> Iterator[Part]:
     yield writer.cover("_cover.html", figures=only(figures, *EDITION, "first_year"))
     yield from _letter(writer, figures)
     imprint = only(figures, *EDITION, "first_year", "cut_off_on", "reading", "short_code", "site_address")
     template = f"{ANNUAL}_imprint.html"
-    checked = {"figures_sha256": sha256_of(figures), "check_address": check_address(figures)}
+    checked = {"figures_sha256": figures_sha256, "check_address": check_address(figures)}
     yield writer.front("imprint", "Tentang dokumen ini", template, figures=imprint, **checked)
     yield from preface_parts(writer, figures)
     shown = ("plan", "first_year", "year", "cut_off_on", "over_plan", "trend", "clusters")

@@ -28,6 +28,7 @@ FORMULA = (
     ),
 )
 COLUMNS = ("Aksi", "Instansi", "Sumber dana", "Pagu (Rp)", "Realisasi (Rp)")
+LINES = "Baris anggaran yang dijumlahkan"
 WHOLE = [("Seluruh anggaran", "nasional/anggaran")]
 
 
@@ -95,13 +96,13 @@ def _trace(
         title=f"{title}, tahun anggaran {figures['year']}",
         values=money(total),
         formula=FORMULA,
-        tables=[TraceTable("Baris anggaran yang dijumlahkan", COLUMNS, [_row(line, known) for line in lines])],
+        tables=[TraceTable(LINES, COLUMNS, [line_cells(line, known) for line in lines])],
         notes=notes,
         parents=parents,
     )
 
 
-def _row(line: BudgetLineFigures, known: Container[int]) -> list[Cell]:
+def line_cells(line: BudgetLineFigures, known: Container[int]) -> list[Cell]:
     """known: the actions that the edition tells of."""
     realized = "belum dilaporkan" if line["realized"] is None else whole_rupiah(line["realized"])
     return [

@@ -9,12 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any, cast
 
+from ranpptppo.lib import formats
 from reports.figures import AnnualFigures, BudgetFigures, TrendRow
-from reports.figures_five_year import BudgetCourse, ClusterCourse, FiveYearFigures, IndicatorCourse, OverPlanFigures
+from reports.figures_five_year import (
+    BudgetCourse,
+    BudgetLineOfYear,
+    ClusterCourse,
+    FiveYearFigures,
+    IndicatorCourse,
+    OverPlanFigures,
+)
 from reports.provenance import over_years, published
-from reports.provenance.budgets import FORMULA
+from reports.provenance.budgets import COLUMNS, FORMULA, LINES, line_cells
 from reports.provenance.indicators import actual_words, indicator_trace
 from reports.provenance.trace import (
     NOTHING,
@@ -204,21 +213,44 @@ def _budget_cell(figures: FiveYearFigures, by: str, key: str, year: str) -> Trac
         title=f"Anggaran menurut {by}: {row['label']}, tahun anggaran {year}",
         values=money(spent),
         formula=FORMULA,
-        notes=["Baris anggaran tahun ini ada pada laporan tahunnya; di sini yang dibekukan hanya jumlahnya."],
+        tables=_lines(figures, by, key, int(year)),
+        notes=_frozen_when(figures),
         parents=[(f"{row['label']}, semua tahun", f"anggaran/{by}/{key}"), *BUDGET_WHOLE],
     )
+
+
+def _lines(figures: FiveYearFigures, by: str, key: str, year: int) -> list[TraceTable]:
+    """The lines that a cell sums up, as they were frozen; none in editions frozen before they were kept."""
+    told: dict[str, Callable[[BudgetLineOfYear], object]] = {
+        "sumber": lambda line: line["source"],
+        "klaster": lambda line: line["cluster_number"],
+        "instansi": lambda line: line["organization"]["code"],
+    }
+    lines = [line for line in figures["budget"].get("by_line", []) if line["year"] == year and str(told[by](line)) == key]
+    return [TraceTable(LINES, COLUMNS, [line_cells(line, ()) for line in lines])] if lines else []
+
+
+def _frozen_when(figures: FiveYearFigures) -> list[str]:
+    day = formats.date_long(date.fromisoformat(figures["cut_off_on"]))
+    if "by_line" in figures["budget"]:
+        return [f"Baris anggaran dibekukan bersama edisi ini menurut keadaan {day}; perubahan sesudahnya tidak terbaca di sini."]
+    return [
+        f"Edisi ini dibekukan ({day}) sebelum baris anggaran disimpan bersamanya; yang tersimpan hanya jumlahnya. Baris anggaran "
+        "tahun ini ada pada laporan tahunannya."
+    ]
 
 
 def _budget_row(figures: FiveYearFigures, by: str, key: str) -> Trace:
     rows = cast("Any", figures["budget"])[BUDGETS[by]]
     row = first(rows, key=key)
-    return _budget(figures, f"Anggaran menurut {by}: {row['label']}", row)
+    return _budget(figures, f"Anggaran menurut {by}: {row['label']}", row, path=f"anggaran/{by}/{key}/")
 
 
-def _budget(figures: FiveYearFigures, title: str, course: BudgetCourse) -> Trace:
+def _budget(figures: FiveYearFigures, title: str, course: BudgetCourse, path: str = "") -> Trace:
+    """path: what the telling of a year is reached under, where there is one."""
     rows = [
         [
-            figure(str(year)),
+            figure(str(year), f"{path}{year}" if path else ""),
             figure(whole_rupiah(spent["allocated"])),
             figure(whole_rupiah(spent["realized"])),
             figure(f"{spent['lines_reported']} dari {spent['lines']}"),

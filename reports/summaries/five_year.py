@@ -21,6 +21,7 @@ from reports.summaries.published import statistics_figures
 from reports.summaries.reading import consistent_reading
 from reports.summaries.rows import YearData
 from reports.summaries.scores import national_figures
+from reports.summaries.sources import budget_lines_over_years
 from reports.summaries.unfinished import YearNames, never_done, revised_targets
 from reports.summaries.years import over_plan, trend
 
@@ -47,6 +48,8 @@ def five_year_figures(
         data = load_years(plan, year, reading=Reading.OFFICIAL.value, as_of=end_of_day(cut_off_on))
         years = [year_of(data, number) for number in data.years if number <= year]
         current, names = years[-1], {each.year: Names(each.last_day) for each in years}
+        course = course_figures(years, names)
+        course["budget"]["by_line"] = budget_lines_over_years(years, names[year])
         return {
             "version": 1,
             "kind": "five_year",
@@ -66,7 +69,7 @@ def five_year_figures(
             "period_labels": [period.label for period in data.periods_of(year)],
             "legal_bases": legal_bases(plan),
             "national": national_figures(current),
-            **course_figures(years, names),  # type: ignore[typeddict-item]  # which holds nothing else
+            **course,  # type: ignore[typeddict-item]  # which holds nothing else
             "statistics": statistics_figures(names[year], to_year=year),
             "not_reported": _not_reported(years, names),
             "conclusion": conclusion.strip(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from typing import Any, TypedDict
 
@@ -13,6 +13,7 @@ from actions.calculation.rounding import e4_to_decimal
 from actions.enums import EventKind, Measure
 from actions.models import Evidence, MeasurementRound
 from reports.figures import BudgetLineFigures, EvidenceFigures, SourceFigures
+from reports.figures_five_year import BudgetLineOfYear
 from reports.summaries.names import Names
 from reports.summaries.reading_rounds import e4
 from reports.summaries.rows import ReportFacts, YearData
@@ -124,6 +125,11 @@ def budget_lines(year: YearData, names: Names) -> list[BudgetLineFigures]:
     ]
     places = {action: place for place, action in enumerate(actions)}
     return sorted(lines, key=lambda line: (places[line["action"]], line["organization"]["code"], line["source"]))
+
+
+def budget_lines_over_years(years: Sequence[YearData], names: Names) -> list[BudgetLineOfYear]:
+    """The lines of all these years, the oldest year first; organizations by the names of the last day."""
+    return [{**line, "year": year.year} for year in years for line in budget_lines(year, names)]
 
 
 def corrections_since(indicator: int, events: Mapping[int, int]) -> dict[int, CorrectionFigures]:
