@@ -83,8 +83,17 @@ def contents_part(head: HeadFigures, lines: Mapping[str, Any]) -> Part:
 def head_figures(figures: AnnualFigures) -> HeadFigures:
     running = f"Laporan Tahunan {figures['plan']['short_title']} · {figures['year']}"
     if "scope" in figures:
-        running += f" · {figures['scope']['label']}"
+        running = _with_scope(running, figures["year"], figures["scope"]["label"])
     return {"running": running, "title": figures["title"]}
+
+
+FITS = 62  # characters in the half of a page's head that is the report's
+
+
+def _with_scope(running: str, year: int, label: str) -> str:
+    """On one line: where the name is long, without the plan's and with the usual abbreviation."""
+    whole = f"{running} · {label}"
+    return whole if len(whole) <= FITS else f"Laporan Tahunan {year} · {label.replace('Kabupaten ', 'Kab. ')}"
 
 
 UNPRINTED = frozenset({"measurements", "counted", "by_line"})  # frozen for the pages of provenance

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from clusters.models import Notification, User
+from reports import assembly, parts_matrix
 from reports.enums import RenderState
 from reports.models import Report, Section
 from reports.services import request_report
@@ -76,3 +78,31 @@ def test_two_requests_become_two_files(real_worker: Path, world: World, secretar
     assert (first.state, second.state) == (RenderState.READY, RenderState.READY)
     assert (first.edition, second.edition) == (1, 2)
     assert first.file_sha256 != second.file_sha256
+
+
+@pytest.mark.servers
+def test_a_worker_killed_while_volumes_are_bound_leaves_none_and_the_next_one_binds_all_once(
+    broker: None, world: World, secretariat: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts_matrix, "VOLUME_ROWS", 1)
+    log = settings.VAR_DIR / "killed-binder.log"
+    report = ask(world, secretariat)
+    report.claim(at=timezone.now())
+    assembly.freeze(report)
+    assembly.cut(report)  # here and not by the worker, whose volumes are of 5,000 rows
+    Report.objects.filter(pk=report.pk).update(state=RenderState.QUEUED, lease_until=None)
+    with running_worker(log) as worker:
+        wait_for(report, lambda row: "Jilid" in row.step_label, log)
+        kill(worker)
+    left = Report.objects.get(pk=report.pk)
+    assert (left.state, left.file.name, left.volumes.count()) == (RenderState.BINDING, "", 0)
+    Report.objects.filter(pk=report.pk).update(lease_until=timezone.now())  # instead of waiting for it to run out
+    with running_worker(log):
+        done = wait_for(report, is_done, log)
+    assert (done.state, done.error, done.figures_sha256) == (RenderState.READY, "", left.figures_sha256)
+    volumes = list(done.volumes.in_order())
+    assert [volume.number for volume in volumes] == [2, 3, 4, 5]
+    _, names = default_storage.listdir(f"reports/{report.pk}")
+    kept = [str(done.file.name), *(str(volume.file.name) for volume in volumes)]
+    assert sorted(f"reports/{report.pk}/{name}" for name in names) == sorted(kept)
+    assert Notification.objects.filter(user=secretariat, url=report.get_absolute_url()).count() == 1

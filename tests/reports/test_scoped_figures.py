@@ -217,6 +217,13 @@ def test_cover_header_and_imprint_say_the_scope(told: World, kind: str) -> None:
     assert head_figures(figures)["running"].endswith(f"· 2024 · {scope['label']}")
 
 
+def test_the_longest_name_of_a_region_stands_in_the_head_on_one_line(told: World) -> None:
+    figures: Any = frozen(told, scopes(told)["region"])
+    figures["scope"]["label"] = "Kabupaten Kepulauan Siau Tagulandang Biaro"
+    running = head_figures(figures)["running"]
+    assert running == "Laporan Tahunan 2024 · Kab. Kepulauan Siau Tagulandang Biaro"
+
+
 def test_the_chapter_of_supported_actions_has_what_the_organization_wrote(told: World) -> None:
     figures = frozen(told, Scope(organization=told.kemendagri))
     assert [(row["number"], row["narratives"]) for row in figures["supported"]] == [("1.1", [])]  # KemenPPPA wrote it
