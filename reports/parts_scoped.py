@@ -32,7 +32,7 @@ def scoped_parts(figures: AnnualFigures) -> Iterator[Part]:
     yield from own_parts(writer, figures)
     for cluster in figures["clusters"]:
         title = national_title(figures, cluster["name"])
-        data = {"cluster": cluster, "title": title, **only(figures, "plan", "year", "scope")}
+        data = {"cluster": cluster, "heading": title, **only(figures, "plan", "year", "scope")}
         data |= {
             "supported_budget": cluster.get("supported_budget"),
             "text": text_of(figures, f"klaster-{cluster['number']}"),
@@ -41,7 +41,7 @@ def scoped_parts(figures: AnnualFigures) -> Iterator[Part]:
     yield from _across(writer, figures)
     if figures["clusters"] or not is_region:
         title = national_title(figures, "Anggaran")
-        money = {**only(figures, "budget", "year", "scope"), "text": "", "title": title}
+        money = {**only(figures, "budget", "year", "scope"), "text": "", "heading": title}
         yield writer.chapter(title, "_budget.html", **money)
     closing = {**only(figures, "conclusion", "issuer"), "signed_in": signed_in(figures)}
     yield writer.chapter("Kesimpulan dan Rekomendasi", "_conclusion.html", figures=closing, text="")
