@@ -86,7 +86,7 @@ class SignedCopyForm(forms.Form):
 
     def __init__(self, *args: Any, files: Sequence[IssuedFile], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.files = files
+        self.issued = files
         if len(files) > 1:
             choices = [(file.number, f"{file.label}, {number(file.pages)} halaman") for file in files]
             cast("forms.TypedChoiceField", self.fields["volume"]).choices = choices
@@ -101,7 +101,7 @@ class SignedCopyForm(forms.Form):
     def clean_file(self) -> UploadedFile[bytes]:
         """Signatures add little to a file: what is much bigger is another file, and is not kept."""
         file = cast("UploadedFile[bytes]", self.cleaned_data["file"])
-        issued = next(one for one in self.files if one.number == self.number)
+        issued = next(one for one in self.issued if one.number == self.number)
         most = default_storage.size(issued.stored) + MOST_ADDED
         if (file.size or 0) > most:
             raise forms.ValidationError(

@@ -61,9 +61,7 @@ def _files(report: Report, volumes: Iterable[ReportVolume], copies: Iterable[Sig
     return [
         own,
         *(
-            IssuedFile(
-                one.number, one.file_name, str(one.file.name), one.file_sha256, one.pages, signed.get(one.pk)
-            )
+            IssuedFile(one.number, one.file_name, str(one.file.name), one.file_sha256, one.pages, signed.get(one.pk))
             for one in volumes
         ),
     ]

@@ -29,6 +29,7 @@ FILTERS = [  # as on the pages; they combine
 STATUS = OpenApiParameter("status", OpenApiTypes.STR, enum=Status.values, description="Status.")
 KEY = OpenApiParameter("id", OpenApiTypes.INT, OpenApiParameter.PATH, description="Kunci baris.")
 NUMBER = OpenApiParameter("number", OpenApiTypes.INT, OpenApiParameter.PATH, description="Nomor klaster.")
+VOLUME = OpenApiParameter("number", OpenApiTypes.INT, OpenApiParameter.PATH, description="Nomor jilid, mulai dari 1.")
 by_key = extend_schema_view(retrieve=extend_schema(parameters=[KEY]))
 
 

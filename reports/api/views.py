@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import IO, Any, cast
 
 from django.core.files.storage import default_storage
@@ -34,7 +35,7 @@ from reports.api.figures import (
     NationalSerializer,
 )
 from reports.api.filters import PlanFilter, ProgressReportFilter, ReportFilter
-from reports.api.parameters import CHOICE, FILTERS, KEY, NUMBER, STATUS, by_key
+from reports.api.parameters import CHOICE, FILTERS, KEY, NUMBER, STATUS, VOLUME, by_key
 from reports.api.rows import (
     PlanSerializer,
     ProgressReportDetailSerializer,
@@ -93,25 +94,31 @@ class ReportViewSet(viewsets.ReadOnlyModelViewSet[Report]):
 
 
 class ReportFileView(APIView):
-    """Berkas PDF sebuah laporan, atau salah satu jilidnya. Unduhan yang terputus dapat dilanjutkan (Range, If-Range)."""
+    """Berkas PDF sebuah laporan. Unduhan yang terputus dapat dilanjutkan (Range, If-Range)."""
 
     @extend_schema(parameters=[KEY], responses={(200, "application/pdf"): OpenApiTypes.BINARY})
-    def get(self, request: Request, pk: int, number: int = 1) -> HttpResponseBase:
-        issued = _issued_file(request, pk, number)
-        return _sent(request, stored=issued.stored, name=issued.name, sha256=issued.sha256)
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
+        return _sent(request, _issued_file(request, pk, 1))
+
+
+class ReportVolumeView(APIView):
+    """Berkas PDF sebuah jilid laporan; jilid 1 adalah laporan itu sendiri."""
+
+    @extend_schema(parameters=[KEY, VOLUME], responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request, pk: int, number: int) -> HttpResponseBase:
+        return _sent(request, _issued_file(request, pk, number))
 
 
 class SignedFileView(APIView):
     """Salinan bertanda tangan sebuah jilid laporan; jilid 1 adalah laporan itu sendiri."""
 
-    @extend_schema(parameters=[KEY], responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    @extend_schema(parameters=[KEY, VOLUME], responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int, number: int) -> HttpResponseBase:
         issued = _issued_file(request, pk, number)
         if issued.signed is None:
             raise Http404
-        return _sent(
-            request, stored=str(issued.signed.file.name), name=issued.signed_name, sha256=issued.signed.sha256
-        )
+        signed = {"name": issued.signed_name, "stored": str(issued.signed.file.name), "sha256": issued.signed.sha256}
+        return _sent(request, replace(issued, **signed))
 
 
 def _issued_file(request: Request, pk: int, number: int) -> IssuedFile:
@@ -123,9 +130,10 @@ def _issued_file(request: Request, pk: int, number: int) -> IssuedFile:
     return issued
 
 
-def _sent(request: Request, *, stored: str, name: str, sha256: str) -> HttpResponseBase:
-    file = cast("IO[bytes]", default_storage.open(stored))
-    return send_file(_person(request), file, name=name, content_type="application/pdf", sha256=sha256)
+def _sent(request: Request, issued: IssuedFile) -> HttpResponseBase:
+    file = cast("IO[bytes]", default_storage.open(issued.stored))
+    sent = {"name": issued.name, "content_type": "application/pdf", "sha256": issued.sha256}
+    return send_file(_person(request), file, **sent)
 
 
 class FiguresViewSet(viewsets.GenericViewSet[Plan]):

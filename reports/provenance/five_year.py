@@ -226,14 +226,18 @@ def _lines(figures: FiveYearFigures, by: str, key: str, year: int) -> list[Trace
         "klaster": lambda line: line["cluster_number"],
         "instansi": lambda line: line["organization"]["code"],
     }
-    lines = [line for line in figures["budget"].get("by_line", []) if line["year"] == year and str(told[by](line)) == key]
+    lines = [
+        line for line in figures["budget"].get("by_line", []) if line["year"] == year and str(told[by](line)) == key
+    ]
     return [TraceTable(LINES, COLUMNS, [line_cells(line, ()) for line in lines])] if lines else []
 
 
 def _frozen_when(figures: FiveYearFigures) -> list[str]:
     day = formats.date_long(date.fromisoformat(figures["cut_off_on"]))
     if "by_line" in figures["budget"]:
-        return [f"Baris anggaran dibekukan bersama edisi ini menurut keadaan {day}; perubahan sesudahnya tidak terbaca di sini."]
+        return [
+            f"Baris anggaran dibekukan bersama edisi ini menurut keadaan {day}; perubahan sesudahnya tidak terbaca di sini."
+        ]
     return [
         f"Edisi ini dibekukan ({day}) sebelum baris anggaran disimpan bersamanya; yang tersimpan hanya jumlahnya. Baris anggaran "
         "tahun ini ada pada laporan tahunannya."

@@ -183,7 +183,13 @@ def test_an_edition_of_a_region_is_seen_by_that_region_its_province_and_the_nati
         for scope in (WHOLE, Scope(region=placed.province), Scope(region=placed.regency))
     )
     Report.objects.filter(pk=whole.pk).update(
-        state=RenderState.READY, finished_at=AFTER_THE_YEAR, figures={}, figures_sha256="x", file="x", file_sha256="x", pages=1
+        state=RenderState.READY,
+        finished_at=AFTER_THE_YEAR,
+        figures={},
+        figures_sha256="x",
+        file="x",
+        file_sha256="x",
+        pages=1,
     )
     of_regency = make_user(make_organization("DP3A-3201", "regional", region=placed.regency), Role.OPERATOR, "Bu Bogor")
     of_other = make_user(make_organization("DP3A-53", "regional", region=placed.other_province), Role.OPERATOR, "Tono")

@@ -17,8 +17,10 @@ from clusters.enums import PlanKind
 from clusters.models import Plan, User
 from clusters.services import users
 from ranpptppo.lib.api_limits import PerPerson
+from reports.enums import RenderState
+from reports.models import Report
 from reports.services import request_report
-from tests.cast import World, make_organization
+from tests.cast import PLANNED_AT, World, make_organization
 from tests.english import english_words
 
 Login = Callable[[User], Client]
@@ -160,6 +162,15 @@ def test_a_region_reads_national_figures_but_no_other_region(
     day = world.period(4).ends_on
     for plan in (world.plan, own, other):
         request_report(plan=plan, year=2024, cut_off_on=day, conclusion="", by=people["secretariat"])
+    done = {
+        "figures": {},
+        "figures_sha256": "x",
+        "file": "x",
+        "file_sha256": "x",
+        "pages": 1,
+        "finished_at": PLANNED_AT,
+    }
+    Report.objects.filter(plan=world.plan).update(state=RenderState.READY, **done)
     client = login(people["region_operator"])
     for address in ("national", "clusters", "actions", "indicators"):
         answer(client, address, 200, plan=world.plan.pk)
