@@ -239,8 +239,10 @@ def _frozen_when(figures: FiveYearFigures) -> list[str]:
             f"Baris anggaran dibekukan bersama edisi ini menurut keadaan {day}; perubahan sesudahnya tidak terbaca di sini."
         ]
     return [
-        f"Edisi ini dibekukan ({day}) sebelum baris anggaran disimpan bersamanya; yang tersimpan hanya jumlahnya. Baris anggaran "
-        "tahun ini ada pada laporan tahunannya."
+        (
+            f"Edisi ini dibekukan ({day}) sebelum baris anggaran disimpan bersamanya; yang tersimpan hanya jumlahnya. Baris "
+            "anggaran tahun ini ada pada laporan tahunannya."
+        )
     ]
 
 
