@@ -163,7 +163,7 @@ class ProgressReportDetailSerializer(ProgressReportSerializer):
         return [dict(row) for row in ValueSerializer(rows, many=True).data]
 
 
-class ReportFileSerializer(serializers.Serializer[IssuedFile]):
+class ReportFileSerializer(serializers.Serializer[Any]):
     """Satu berkas PDF laporan yang terbit; Jilid I adalah laporan itu sendiri."""
 
     volume = serializers.IntegerField(source="number", help_text="Nomor jilid, mulai dari 1.")

@@ -117,8 +117,8 @@ class SignedFileView(APIView):
         issued = _issued_file(request, pk, number)
         if issued.signed is None:
             raise Http404
-        signed = {"name": issued.signed_name, "stored": str(issued.signed.file.name), "sha256": issued.signed.sha256}
-        return _sent(request, replace(issued, **signed))
+        stored, sha256 = str(issued.signed.file.name), issued.signed.sha256
+        return _sent(request, replace(issued, name=issued.signed_name, stored=stored, sha256=sha256))
 
 
 def _issued_file(request: Request, pk: int, number: int) -> IssuedFile:

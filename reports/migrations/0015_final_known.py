@@ -1,9 +1,11 @@
 """Whether a report is final stands in its frozen figures, which are too large to be read for a list."""
 
+from django.apps.registry import Apps
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def tell_final(apps, schema_editor):
+def tell_final(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
     apps.get_model("reports", "Report").objects.filter(figures__is_final=True).update(is_final=True)
 
 
