@@ -32,10 +32,10 @@ from reports.differences import differences_between
 from reports.drafting import whole_catalogue
 from reports.enums import RenderState, ReportKind
 from reports.figures import TextFigures
-from reports.freezing import canonical, sha256_of
+from reports.freezing import Frozen, canonical, frozen
 from reports.leases import LeaseLost
 from reports.manuscripts import CATALOGUES, conclusion_of, frozen_texts, manuscript_of
-from reports.models import Manuscript, Report, ReportPart, ReportVolume, Section
+from reports.models import FrozenFigures, Manuscript, Report, ReportPart, ReportVolume, Section
 from reports.models.report import report_key
 from reports.models.section import section_key
 from reports.part_writer import Part
@@ -53,7 +53,7 @@ READERS: dict[ReportKind, Callable[..., BookFigures]] = {
 
 def freeze(report: Report) -> None:
     """Figures are read once, in one consistent reading; a second attempt prints the same ones."""
-    if report.figures is not None:
+    if report.figures_sha256:
         return
     report.advance(step=0, steps=1, label=READING_STEP, at=timezone.now())
     read, now = READERS[ReportKind(report.kind)], timezone.now()
@@ -76,7 +76,10 @@ def freeze(report: Report) -> None:
     if report.is_preview:
         figures["is_final"] = False
     _compare(report, figures)
-    report.freeze(figures=dict(figures), sha256=sha256_of(figures))
+    packed = frozen(figures)
+    with transaction.atomic():
+        report.freeze(figures=dict(figures), sha256=packed.sha256)
+        FrozenFigures.of(report, packed).save()
 
 
 def _texts(
@@ -155,6 +158,12 @@ class Stored:
     pages: int
 
 
+def frozen_of(report: Report) -> Frozen:
+    """The report's figures, packed; they are read only where an earlier version froze them."""
+    kept = FrozenFigures.objects.select_related("report").defer("report__figures").filter(report=report).first()
+    return frozen(report.figures or {}) if kept is None else kept.as_frozen
+
+
 def bind(report: Report, *, announce: Callable[[Report], None]) -> None:
     """The file of a report all of whose sections are printed, and its volumes; told with them or not at all.
 
@@ -162,8 +171,9 @@ def bind(report: Report, *, announce: Callable[[Report], None]) -> None:
     """
     stored: list[Stored] = []
     try:
+        figures = frozen_of(report)
         for volume in range(1, _last_volume(report) + 1):
-            stored.append(_bind_volume(report, volume))
+            stored.append(_bind_volume(report, figures, volume))
         with transaction.atomic():
             _keep(report, stored)
             announce(report)
@@ -186,13 +196,13 @@ def _row(report: Report, stored: Stored) -> ReportVolume:
     )
 
 
-def _bind_volume(report: Report, volume: int) -> Stored:
+def _bind_volume(report: Report, figures: Frozen, volume: int) -> Stored:
     """Bound and put into the storage, where nothing leads to it yet. Raises LeaseLost."""
     if volume > 1:
         label = f"Menjilid {volume_name(volume)}"
         report.advance(step=report.steps, steps=report.steps, label=label, at=timezone.now())
     with tempfile.TemporaryDirectory() as folder:
-        bound, path = _bound(report, volume, Path(folder))
+        bound, path = _bound(report, figures, volume, Path(folder))
         sha256 = _file_sha256(path)
         with path.open("rb") as file:
             name = default_storage.save(report_key(report, ""), File(file))
@@ -203,7 +213,7 @@ def _last_volume(report: Report) -> int:
     return int(report.parts.aggregate(last=Max("volume"))["last"] or 1)
 
 
-def _bound(report: Report, volume: int, folder: Path) -> tuple[Bound, Path]:
+def _bound(report: Report, figures: Frozen, volume: int, folder: Path) -> tuple[Bound, Path]:
     parts = report.parts.filter(volume=volume).select_related("section").defer("section__content").order_by("position")
     leaves = [
         Leaf(
@@ -211,7 +221,7 @@ def _bound(report: Report, volume: int, folder: Path) -> tuple[Bound, Path]:
         )
         for part in parts
     ]
-    figures, out = cast("BookFigures", report.figures), folder / "laporan.pdf"
+    out = folder / "laporan.pdf"
     if volume > 1:
         return bind_volume(figures, volume, leaves, out), out
     return bind_book(figures, leaves, out, _print_contents), out

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ranpptppo.lib.roman import roman
 from reports import binding
 from reports.books import BookFigures, book_of
 from reports.enums import PageNumbering
-from reports.freezing import canonical, sha256_of
+from reports.freezing import Frozen, sha256_of
 from reports.part_writer import Part
 from reports.parts import contents_part, lines_of
 from reports.parts_matrix import volume_name
@@ -33,16 +33,16 @@ class Leaf:
 
 
 def bind_book(
-    figures: BookFigures, leaves: Sequence[Leaf], out: Path, print_contents: Callable[[Part], PrintedPart]
+    figures: Frozen, leaves: Sequence[Leaf], out: Path, print_contents: Callable[[Part], PrintedPart]
 ) -> binding.Bound:
     """Bind all parts with their contents, which stand before the first chapter. Raises BindingError."""
     front = sum(leaf.numbering != PageNumbering.ARABIC for leaf in leaves)
-    contents = _contents(figures, leaves, front, out.with_suffix(".isi"), print_contents)
+    contents = _contents(_read(figures), leaves, front, out.with_suffix(".isi"), print_contents)
     book = [*leaves[:front], contents, *leaves[front:]]
     return binding.bind([_part_file(leaf) for leaf in book], out, edition_head(figures))
 
 
-def bind_volume(figures: BookFigures, number: int, leaves: Sequence[Leaf], out: Path) -> binding.Bound:
+def bind_volume(figures: Frozen, number: int, leaves: Sequence[Leaf], out: Path) -> binding.Bound:
     """A volume of the matrix, with pages numbered by themselves; the figures are embedded in the report alone."""
     head = edition_head(figures)
     name = volume_name(number)
@@ -55,22 +55,34 @@ def bind_volume(figures: BookFigures, number: int, leaves: Sequence[Leaf], out: 
     return binding.bind([_part_file(leaf) for leaf in leaves], out, own)
 
 
-def edition_head(figures: BookFigures) -> binding.BindingHead:
+def edition_head(figures: Frozen) -> binding.BindingHead:
     """What the edition puts on the pages. All of it comes from the frozen figures: the same snapshot, the same bytes."""
-    data, sha256 = canonical(figures), sha256_of(figures)
-    marks = [EXAMPLE] * figures["plan"]["is_example"] + [DRAFT] * (not figures["is_final"])
+    read, sha256 = _read(figures), figures.sha256
+    marks = [EXAMPLE] * read["plan"]["is_example"] + [DRAFT] * (not read["is_final"])
     return binding.BindingHead(
-        title=figures["title"],
-        subject=f"Pelaksanaan {figures['plan']['short_title']} tahun {book_of(figures).span(figures)}",
-        author=figures["issuer"]["name"],
+        title=read["title"],
+        subject=f"Pelaksanaan {read['plan']['short_title']} tahun {book_of(read).span(read)}",
+        author=read["issuer"]["name"],
         language="id-ID",
-        created=datetime.fromisoformat(figures["generated_at"]),
+        created=datetime.fromisoformat(read["generated_at"]),
         identifier=bytes.fromhex(sha256)[:16],
-        site_address=figures["site_address"],
-        short_code=figures["short_code"],
+        site_address=read["site_address"],
+        short_code=read["short_code"],
         watermark=" · ".join(marks),
-        footer=f"{_edition(figures)} · {figures['short_code']} · SHA-256 {sha256[:16]}…",
-        attachments=(binding.Attachment("angka.json", "Angka laporan ini sebagai data", "application/json", data),),
+        footer=f"{_edition(read)} · {read['short_code']} · SHA-256 {sha256[:16]}…",
+        attachments=(_embedded(figures),),
+    )
+
+
+def _read(figures: Frozen) -> BookFigures:
+    """The few of them that are read here."""
+    return cast("BookFigures", figures.head)
+
+
+def _embedded(figures: Frozen) -> binding.Attachment:
+    about = "Angka laporan ini sebagai data"
+    return binding.Attachment(
+        "angka.json", about, "application/json", figures.packed, size=figures.size, md5=figures.md5
     )
 
 

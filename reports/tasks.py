@@ -73,7 +73,7 @@ def render_section(section_id: int) -> None:
 @shared_task(name="reports.bind_report")
 def bind_report(report_id: int) -> None:
     """Bind the printed sections of a report into its file."""
-    report = Report.objects.select_related("plan", "requested_by").get(pk=report_id)
+    report = Report.objects.select_related("plan", "requested_by").defer("figures").get(pk=report_id)
     if not report.claim_binding(at=timezone.now()):
         return
     with _reported(report):

@@ -273,15 +273,14 @@ def _names(work: _Work, attachments: Sequence[int]) -> bytes:
 
 def _attach(writer: PdfWriter, attachment: Attachment, head: BindingHead) -> int:
     at = head.created.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ").encode()
-    checksum = hashlib.md5(attachment.data, usedforsecurity=False).hexdigest().encode()
     extra = b"/Type/EmbeddedFile/Subtype/%b/Params<</Size %d/CheckSum<%b>/CreationDate(%b)/ModDate(%b)>>" % (
         quote(attachment.media_type, safe="").replace("%", "#").encode(),
-        len(attachment.data),
-        checksum,
+        attachment.size,
+        attachment.md5.encode(),
         at,
         at,
     )
-    file = writer.add_stream(attachment.data, extra)
+    file = writer.add_packed(attachment.packed, extra)
     return writer.add(
         b"<</Type/Filespec/F %b/UF %b/Desc %b/AFRelationship/Data/EF<</F %d 0 R/UF %d 0 R>>>>"
         % (text_string(attachment.name), text_string(attachment.name), text_string(attachment.description), file, file)

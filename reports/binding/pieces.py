@@ -29,10 +29,14 @@ class PartFile:
 
 @dataclass(frozen=True)
 class Attachment:
+    """A file to be embedded. ``packed``: compressed by zlib; ``size`` and ``md5`` are of what it unpacks to."""
+
     name: str
     description: str
     media_type: str
-    data: bytes
+    packed: bytes
+    size: int
+    md5: str
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 AT_ONCE = 200  # objects packed into one object stream
 FREE, PLAIN, PACKED = 0, 1, 2
+FLATE = b"/Filter/FlateDecode"
 
 
 class PdfWriter:
@@ -35,9 +36,13 @@ class PdfWriter:
     def add_stream(self, data: bytes, extra: bytes = b"", *, is_compressed: bool = True) -> int:
         number = self.reserve()
         if is_compressed:
-            data, extra = zlib.compress(data, 9), extra + b"/Filter/FlateDecode"
+            data, extra = zlib.compress(data, 9), extra + FLATE
         self.write_stream(number, b"<<%b/Length %d>>" % (extra, len(data)), data)
         return number
+
+    def add_packed(self, packed: bytes, extra: bytes) -> int:
+        """A stream that zlib has compressed already."""
+        return self.add_stream(packed, extra + FLATE, is_compressed=False)
 
     def write(self, number: int, text: bytes) -> None:
         self._waiting.append((number, text))

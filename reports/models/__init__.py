@@ -1,4 +1,5 @@
 from reports.models.document import Document
+from reports.models.frozen_figures import FrozenFigures
 from reports.models.kept_figures import KeptFigures
 from reports.models.manuscript import ChapterComment, ChapterVersion, FeedbackRequest, Manuscript
 from reports.models.report import Report
@@ -13,6 +14,7 @@ __all__ = [
     "ChapterVersion",
     "Document",
     "FeedbackRequest",
+    "FrozenFigures",
     "KeptFigures",
     "Manuscript",
     "Report",

@@ -6,6 +6,7 @@ A download that broke off goes on where it stopped (ranpptppo.lib.file_ranges).
 from __future__ import annotations
 
 import io
+import zlib
 from tempfile import TemporaryFile
 from typing import IO, cast
 
@@ -20,7 +21,7 @@ from ranpptppo.lib.file_ranges import send_file, sha256_of_file
 from reports.figures import AnnualFigures
 from reports.freezing import canonical
 from reports.matrix_table import write_matrix_csv, write_matrix_workbook
-from reports.models import Report
+from reports.models import FrozenFigures, Report
 from reports.permissions import can_download_report
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -60,8 +61,9 @@ def report_matrix_csv(request: PersonalRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def report_figures(request: PersonalRequest, pk: int) -> HttpResponseBase:
     """The snapshot in its canonical form, whose hash is printed in the report."""
-    report = _issued(request, pk)
-    file = io.BytesIO(canonical(report.figures or {}))
+    report = _issued(request, pk, with_figures=False)
+    kept = FrozenFigures.objects.filter(report=report).first()
+    file = io.BytesIO(canonical(report.figures or {}) if kept is None else zlib.decompress(kept.packed))
     name = report.data_name("angka.json")
     return send_file(request, file, name=name, content_type="application/json", sha256=report.figures_sha256)
 

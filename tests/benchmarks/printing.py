@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -64,6 +65,17 @@ def bind_volume(figures: Any, paths: Sequence[Path], out: Path) -> tuple[int, fl
 
     parts = [binding.PartFile(path, "arabic", (), f"Matriks {number}") for number, path in enumerate(paths, start=1)]
     return binding.bind(parts, out, bookbinding.edition_head(figures)).pages, _peak()
+
+
+def freeze_and_cut(figures: Any) -> float:
+    """As the task that makes a report ready for printing: pack the figures, then pack each part's content."""
+    from reports.freezing import canonical, frozen  # noqa: PLC0415 - only importable after setup
+    from reports.parts import annual_parts  # noqa: PLC0415
+
+    frozen(figures)
+    for part in annual_parts(figures):
+        zlib.compress(canonical(part.content))
+    return _peak()
 
 
 def print_whole(figures: Any) -> tuple[int, float]:

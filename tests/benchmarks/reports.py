@@ -17,6 +17,7 @@ from time import perf_counter
 from typing import Any
 
 from reports.figures import AnnualFigures
+from reports.freezing import Frozen, frozen
 from reports.part_writer import Part
 from reports.parts_matrix import VOLUME_ROWS
 from tests.benchmarks import printing
@@ -25,10 +26,9 @@ from tests.benchmarks.typst_matrix import typst_source
 from tests.benchmarks.whole_reports import whole_reports
 from tests.reports.sample_figures import annual_figures
 
-VOLUME, VOLUMES, WORKERS = VOLUME_ROWS, 4, 2
+VOLUME, SIZES, WORKERS = VOLUME_ROWS, (1, 4, 10), 2  # in volumes: 5,000, 20,000 and 50,000 rows
 ONE_DOCUMENT_BAR, GROWTH_BAR, PRINTING_BAR, BINDING_BAR = 1 / 2.5, 1.3, 200, 300
 TWO_WORKERS_BAR, AGAIN_BAR, SOME = 1 / 1.7, 1 / 6, 8
-PARTS_PER_PROCESS = 16  # then it has risen to CELERY_WORKER_MAX_MEMORY_PER_CHILD
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,15 @@ def run() -> list[Figure]:
     rows = max(round(VOLUME * float(os.environ.get("BENCH_SCALE", "1"))), 1)
     figures = matrix_of(rows)
     parts = printing.matrix_parts(figures)
-    bound = _bound(figures, parts)
+    packed = [frozen(matrix_of(size * rows)) for size in SIZES]
+    bound = _bound(packed[0], parts)
     seconds, pages, peak = _alone(parts)
     alone, together = (_printed(parts[:SOME], workers) for workers in (1, WORKERS))
     again = _printed(parts[-1:], 1) + bound.binding
-    volumes = [bound, *(_bound(figures, parts) for _volume in range(VOLUMES - 1))]
+    volumes = [bound]
+    for number in range(2, SIZES[-1] + 1):  # bound with the figures of the smallest report that has so many
+        volumes.append(_bound(next(p for p, size in zip(packed, SIZES, strict=True) if size >= number), parts))
     typst, typst_pages = _typst(figures)
-    spent, all_pages = sum(volume.seconds for volume in volumes), sum(volume.pages for volume in volumes)
     return [
         Figure("Baris matriks dalam satu jilid", rows, "baris"),
         Figure("Halaman: satu dokumen", pages, "halaman"),
@@ -67,19 +69,28 @@ def run() -> list[Figure]:
         Figure("Dijilid / satu dokumen", bound.seconds / seconds, "×", ONE_DOCUMENT_BAR),
         Figure("Dua pekerja / satu pekerja, tanpa menjilid", together / alone, "×", TWO_WORKERS_BAR),
         Figure("Edisi baru, satu bagian berubah / seluruhnya", again / bound.seconds, "×", AGAIN_BAR),
-        Figure(
-            f"Waktu sehalaman: {VOLUMES} jilid / satu jilid",
-            spent / all_pages / (bound.seconds / bound.pages),
-            "×",
-            GROWTH_BAR,
-        ),
+        *(_growth(volumes[:size]) for size in SIZES[1:]),
         Figure(f"Typst, {typst_pages} halaman", typst, "detik"),
         Figure("Dijilid / Typst", bound.seconds / typst, "×"),
         Figure("Memori puncak satu dokumen", peak, "MiB"),
         Figure("Memori puncak proses pencetak", max(v.printing_peak for v in volumes), "MiB", PRINTING_BAR),
         Figure("Memori puncak proses penjilid", max(v.binding_peak for v in volumes), "MiB", BINDING_BAR),
+        Figure(f"Memori puncak membekukan dan membagi {SIZES[-1] * rows} baris", _cutting(SIZES[-1] * rows), "MiB"),
         *whole_reports(_whole),
     ]
+
+
+def _growth(volumes: Sequence[Bound]) -> Figure:
+    """Time per page of so many volumes against that of one."""
+    spent, pages, one = sum(v.seconds for v in volumes), sum(v.pages for v in volumes), volumes[0]
+    name = f"Waktu sehalaman: {len(volumes)} jilid / satu jilid"
+    return Figure(name, spent / pages / (one.seconds / one.pages), "×", GROWTH_BAR)
+
+
+def _cutting(rows: int) -> float:
+    figures = matrix_of(rows)
+    with _workers(1) as pool:
+        return pool.submit(printing.freeze_and_cut, figures).result()
 
 
 def matrix_of(rows: int) -> AnnualFigures:
@@ -95,7 +106,7 @@ def _workers(count: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, mp_context=context, initializer=printing.make_ready)
 
 
-def _bound(figures: AnnualFigures, parts: Sequence[Part]) -> Bound:
+def _bound(figures: Frozen, parts: Sequence[Part]) -> Bound:
     with TemporaryDirectory() as folder:
         paths = [Path(folder) / f"{number:05}.bagian" for number in range(len(parts))]
         spent, printing_peak = _print(parts, paths, WORKERS)
@@ -113,20 +124,12 @@ def _printed(parts: Sequence[Part], workers: int) -> float:
 
 
 def _print(parts: Sequence[Part], paths: Sequence[Path], workers: int) -> tuple[float, float]:
-    """Seconds and peak MiB. Each process is replaced when it has risen as high as the worker's limit allows.
-
-    The first start of Python is not measured, that of every replacement is.
-    """
-    spent, peaks, step = 0.0, [0.0], workers * PARTS_PER_PROCESS
-    for start in range(0, len(parts), step):
+    """Seconds and peak MiB."""
+    with _workers(workers) as pool:
+        _warm(pool, workers)
         begun = perf_counter()
-        with _workers(workers) as pool:
-            _warm(pool, workers)
-            begun = begun if start else perf_counter()
-            contents = [part.content for part in parts[start : start + step]]
-            peaks += pool.map(printing.print_to, contents, paths[start : start + step])
-            spent += perf_counter() - begun
-    return spent, max(peaks)
+        peaks = list(pool.map(printing.print_to, [part.content for part in parts], paths))
+        return perf_counter() - begun, max(peaks)
 
 
 def _alone(parts: Sequence[Part]) -> tuple[float, int, float]:

@@ -1,5 +1,7 @@
 """Small real parts to bind: a cover, front matter, a chapter and a wide appendix, cut from what WeasyPrint made."""
 
+import hashlib
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -70,6 +72,11 @@ def written(folder: Path, body: str, part: PartFile) -> PartFile:
     return part
 
 
+def attachment(name: str, description: str, media_type: str, data: bytes) -> Attachment:
+    md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
+    return Attachment(name, description, media_type, zlib.compress(data, 9), size=len(data), md5=md5)
+
+
 def example_head(**changed: object) -> BindingHead:
     given = {
         "title": "Laporan Tahunan – Contoh",
@@ -82,6 +89,6 @@ def example_head(**changed: object) -> BindingHead:
         "language": "id-ID",
         "watermark": "DRAF",
         "footer": "Edisi 2 · sha256 0f3a…",
-        "attachments": (Attachment("angka.json", "Angka sebagai data", "application/json", b'{"a":1}'),),
+        "attachments": (attachment("angka.json", "Angka sebagai data", "application/json", b'{"a":1}'),),
     }
     return BindingHead(**(given | changed))  # type: ignore[arg-type]

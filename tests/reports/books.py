@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reports.bookbinding import Leaf, bind_book
 from reports.books import BookFigures, book_of
+from reports.freezing import frozen
 from reports.rendering import print_part
 
 
@@ -18,5 +19,5 @@ def print_book(figures: BookFigures, folder: Path) -> Path:
         path.write_bytes(printed.fragment)
         leaves.append(Leaf(part.title, part.numbering, path, printed.outline))
     out = folder / "laporan.pdf"
-    bind_book(figures, leaves, out, lambda part: print_part(part.content))
+    bind_book(frozen(figures), leaves, out, lambda part: print_part(part.content))
     return out

@@ -14,7 +14,6 @@ import pypdfium2
 import pytest
 
 from reports.binding import (
-    Attachment,
     BindingError,
     Bookmark,
     Bound,
@@ -22,7 +21,7 @@ from reports.binding import (
     bind,
     page_labels,
 )
-from tests.reports.binding_parts import CHAPTER, example_head, example_parts, written
+from tests.reports.binding_parts import CHAPTER, attachment, example_head, example_parts, written
 
 TEXTS = ("Laporan Contoh", "Daftar Isi", "Kata pengantar", "Bagian pertama", "Bagian kedua", "Lampiran 1")
 NUMBERS = ("", "i", "ii", "1", "2", "3")
@@ -157,7 +156,7 @@ def test_the_file_says_what_it_is_once(opened: Any) -> None:
 
 
 def test_attached_data_can_be_read_and_is_named_as_data(folder: Path, parts: list[PartFile]) -> None:
-    table = Attachment("baris.csv", "Semua baris", "text/csv", b"no;nilai\n" * 100_000)
+    table = attachment("baris.csv", "Semua baris", "text/csv", b"no;nilai\n" * 100_000)
     bind(parts, folder / "attached.pdf", example_head(attachments=(*example_head().attachments, table)))
     with pikepdf.open(folder / "attached.pdf") as document:
         assert document.attachments["angka.json"].get_file().read_bytes() == b'{"a":1}'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,7 @@ from reports import assembly, rendering
 from reports.binding import Bound
 from reports.bookbinding import Leaf
 from reports.enums import RenderState
-from reports.freezing import sha256_of
+from reports.freezing import Frozen, canonical, sha256_of
 from reports.leases import LEASE, LeaseLost
 from reports.models import Report, Section
 from reports.part_writer import PartContent
@@ -50,11 +51,11 @@ class Printer:
         self.printed.append(content["template"].rsplit("/", 1)[-1])
         return PrintedPart(b"bagian", {"headings": [], "tables": [], "figures": []}, 2)
 
-    def bind_book(self, figures: Any, leaves: Sequence[Leaf], out: Path, print_contents: Any) -> Bound:
+    def bind_book(self, figures: Frozen, leaves: Sequence[Leaf], out: Path, print_contents: Any) -> Bound:
         if self.while_binding is not None:
             self.while_binding()
         self.bound += 1
-        out.write_bytes(f"%PDF-1.7 {figures['title']} {self.bound}".encode())
+        out.write_bytes(f"%PDF-1.7 {figures.head['title']} {self.bound}".encode())
         return Bound(12)
 
 
@@ -139,6 +140,10 @@ def test_a_report_is_frozen_printed_and_announced_once(report: Report, secretari
     assert report.lease_until is None
     assert report.step == report.steps == len(printer.printed) + 1
     assert report.figures_sha256 == sha256_of(report.figures)  # type: ignore[arg-type]
+    packed = assembly.frozen_of(report)
+    assert zlib.decompress(packed.packed) == canonical(report.figures or {})
+    report.frozen.delete()
+    assert assembly.frozen_of(report) == packed, "of what an earlier version froze"
     assert files_of(report) == [Path(str(report.file.name)).name]
     assert sorted(told(secretariat)) == ["Laporan Tahunan 2024 edisi 1 siap diunduh."]
 

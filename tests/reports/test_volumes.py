@@ -23,6 +23,7 @@ from reports.bookbinding import Leaf
 from reports.books import book_of
 from reports.checking import comparison_of
 from reports.enums import RenderState
+from reports.freezing import Frozen
 from reports.models import Report, ReportVolume
 from reports.models.report import report_folder
 from reports.services import cancel_report, repeat_rendering, request_report
@@ -140,7 +141,7 @@ class Binder:
         self.dies_at: dict[int, Callable[[], None]] = {}
         self.bound: list[int] = []
 
-    def bind_volume(self, figures: Any, number: int, leaves: Sequence[Leaf], out: Path) -> Bound:
+    def bind_volume(self, figures: Frozen, number: int, leaves: Sequence[Leaf], out: Path) -> Bound:
         if number in self.dies_at:
             self.dies_at.pop(number)()
         self.bound.append(number)
