@@ -5,14 +5,13 @@ Tones and icons are those of ``ranpptppo.lib.template_components``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from actions.enums import Status
 from actions.templatetags.progress import STATUS_LOOKS
-from ranpptppo.lib.formats import joined, number
-from reports.summaries.places import FILING_LABELS, ROLES, STAGE_LABELS, TASK_FORCE_LABELS, RegionRow
+from ranpptppo.lib.formats import number
+from reports.summaries.places import FILING_LABELS, STAGE_LABELS, TASK_FORCE_LABELS, RegionRow, roles_in_words
 
 SUBJECTS = {
     "rad": "Status RAD",
@@ -129,8 +128,3 @@ def rank_of(subject: str, row: RegionRow) -> tuple[int, Decimal]:
     if numbers is not None and subject == "completeness":
         value = Decimal(numbers["completeness"]["filed"]["percent"] or 0)
     return list(LEGENDS[subject]).index(shade.key), -value
-
-
-def roles_in_words(roles: Sequence[str]) -> str:
-    """``sumber dan transit``; "" where none is recorded."""
-    return joined([ROLES[role] for role in roles]) if roles else ""

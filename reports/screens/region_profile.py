@@ -11,12 +11,12 @@ from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import date_long
 from reports import summaries
 from reports.choice import Choice
-from reports.region_facts import Pairs, facts_of_region
 from reports.screens.brief import tiles_of
 from reports.screens.handout import Cell, Handout, Table, figure, score_cells, shaped, share, spent, tile, words
 from reports.shades import amount_of, shade_of
 from reports.summaries import RegionFigures, places
 from reports.summaries.places import AdoptedAction, RegionRow
+from reports.summaries.region_facts import Pairs, facts_of_region
 from reports.summaries.registry import registry_of
 from reports.views import places as page
 

@@ -17,7 +17,7 @@ from actions.enums import AssignmentRole
 from actions.models import Assignment
 from clusters.enums import PlanKind, RegionalPlanStageKind, RegionLevel, TaskForceState
 from clusters.models import Plan, Region, RegionRole, TaskForce
-from ranpptppo.lib.formats import day_in_wib
+from ranpptppo.lib.formats import day_in_wib, joined
 from reports.figures import NameFigures
 from reports.summaries.names import Names, leads_of
 from reports.summaries.references import kept_reference
@@ -219,6 +219,11 @@ def _roles(plan: Plan, year: int) -> dict[int, list[str]]:
 def _national(year: int) -> int | None:
     plans = Plan.objects.filter(kind=PlanKind.NATIONAL, start_year__lte=year).order_by("-start_year", "pk")
     return plans.values_list("pk", flat=True).first()
+
+
+def roles_in_words(roles: Sequence[str]) -> str:
+    """``sumber dan transit``; "" where none is recorded."""
+    return joined([ROLES[role] for role in roles]) if roles else ""
 
 
 # --- task forces -----------------------------------------------------------------------------------------------------

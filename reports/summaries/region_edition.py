@@ -9,16 +9,16 @@ from datetime import date
 from clusters.models import Plan, Region
 from reports.figures import ActionFigures
 from reports.figures_chapters import AdoptedFigures, FactGroup, OwnPlanFigures, OwnRegion
-from reports.missing_words import missing_of
-from reports.region_facts import facts_of_region
 from reports.summaries.computing import year_of
 from reports.summaries.filing import missing_reports, not_reported_rows
 from reports.summaries.heading import plan_figures
 from reports.summaries.indicators import load_details
+from reports.summaries.missing_words import missing_of
 from reports.summaries.names import Names
 from reports.summaries.narratives import narratives_of
 from reports.summaries.places import RegionRow, adopted_by, day_of, region_rows, second_level_totals
 from reports.summaries.reading import load_plan
+from reports.summaries.region_facts import facts_of_region
 from reports.summaries.registry import Registry, registry_of
 from reports.summaries.rows import YearData
 from reports.summaries.scores import cluster_figures, national_figures, outside_plan

@@ -8,8 +8,8 @@ from django import template
 from django.utils.safestring import SafeString
 
 from ranpptppo.lib.template_components import badge
-from reports.shades import Shade, roles_in_words, shade_of
-from reports.summaries.places import RegionRow
+from reports.shades import Shade, shade_of
+from reports.summaries.places import RegionRow, roles_in_words
 
 register = template.Library()
 

@@ -14,9 +14,9 @@ from clusters.enums import RegionLevel
 from clusters.models import Region
 from clusters.requests import PersonalRequest
 from reports.choice import Choice, choose
-from reports.missing_words import missing_of
 from reports.request_address import request_address
 from reports.summaries import places
+from reports.summaries.missing_words import missing_of
 from reports.summaries.places import RegionRow
 from reports.summaries.registry import registry_of
 from reports.views.dashboards import no_plan_yet

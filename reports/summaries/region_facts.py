@@ -8,9 +8,8 @@ from datetime import date
 from clusters.enums import RegionLevel, TaskForceStatus
 from clusters.models import Region, TaskForce
 from ranpptppo.lib.formats import date_long, date_range, number
-from reports.shades import roles_in_words
 from reports.summaries.names import Names
-from reports.summaries.places import RegionRow
+from reports.summaries.places import RegionRow, roles_in_words
 from reports.summaries.registry import Registry
 
 UNRECORDED = "belum tercatat"
