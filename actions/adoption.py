@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from actions.entry_inputs import target_text
 from actions.enums import AssignmentRole
-from actions.models import Action, Assignment, Indicator, Target
+from actions.models import Action, Assignment, Indicator, ReportingPeriod, Target
 from actions.models.action import ActionQuerySet
 from clusters.enums import PlanKind
 from clusters.models import Organization, Plan, Region, User
@@ -97,12 +97,33 @@ def adoptions_visible_to(user: User, *, on: date) -> QuerySet[Assignment]:
     return related.order_by("organization__region__code", "action__cluster__number", "action__sort_key", "pk")
 
 
-def national_texts(indicators: Collection[Indicator]) -> dict[tuple[int, int], str]:
-    """(indicator, year) → the national plan's newest target as text; one query."""
+def national_texts(indicators: Collection[Indicator], *, year: int | None = None) -> dict[tuple[int, int], str]:
+    """(indicator, year) → the national plan's newest target as text, of one year or of all; one query."""
     known = {one.pk: one for one in indicators}
     rows = Target.objects.of_the_plan().filter(indicator__in=known).order_by("version", "pk")
+    if year is not None:
+        rows = rows.filter(year=year)
     newest = {(row.indicator_id, row.year): row.value for row in rows}
     return {key: target_text(known[key[0]], value) for key, value in newest.items() if value is not None}
+
+
+def national_targets(indicators: Iterable[Indicator], period: ReportingPeriod) -> dict[int, str]:
+    """Of those indicators that the period's region adopted, by id: the national plan's newest target of the year, as text.
+
+    It stands beside the local one, which alone counts; one query where there are any. ``indicators`` with their action.
+    """
+    adopted = [one for one in indicators if one.action.plan_id != period.plan_id]
+    texts = national_texts(adopted, year=period.year) if adopted else {}
+    return {one.pk: texts.get((one.pk, period.year), target_text(one, None)) for one in adopted}
+
+
+def plan_to_mark(period: ReportingPeriod, actions: Iterable[Action]) -> Plan:
+    """Of the plans whose figures a page shows, one with example data where there is one; else the period's own.
+
+    A region's page also shows the targets of the national plan whose actions it adopted. ``actions`` with their plan.
+    """
+    plans = [period.plan, *(action.plan for action in actions)]
+    return next((plan for plan in plans if plan.is_example), period.plan)
 
 
 def prepare_adoption(

@@ -105,7 +105,7 @@ def _read_values(found: dict[int, Submission], *, drafts: bool) -> None:
     bases = {one.base.pk for one in found.values() if one.base is not None}
     filings = {one.filing.pk for one in found.values() if one.filing is not None}
     order = ("-indicator__action__is_in_plan", "indicator__action__sort_key", "indicator__position", "pk")
-    rounds = MeasurementRound.objects.filter(event__in=bases | filings).select_related("indicator__action")
+    rounds = MeasurementRound.objects.filter(event__in=bases | filings).select_related("indicator__action__plan")
     values: dict[int, list[Value]] = defaultdict(list)
     for row in rounds.order_by(*order):
         one = found[row.report_id]
@@ -114,7 +114,7 @@ def _read_values(found: dict[int, Submission], *, drafts: bool) -> None:
         else:
             one.base_values[row.indicator_id] = row
     if drafts:
-        mine = Measurement.objects.filter(report__in=found).select_related("indicator__action", "updated_by")
+        mine = Measurement.objects.filter(report__in=found).select_related("indicator__action__plan", "updated_by")
         for draft in mine.order_by(*order):
             values[draft.report_id].append(draft)
     for key, of_report in values.items():

@@ -256,7 +256,7 @@ def indicators_of_reports(reports: Sequence[ProgressReport]) -> list[Indicator]:
     owed = Indicator.objects.filter(pk__in=indicators_owed(first.organization, first.period))
     return list(
         owed.filter(action__cluster__in=[report.cluster_id for report in reports])
-        .select_related("action")
+        .select_related("action__plan")
         .order_by("action__cluster__number", "-action__is_in_plan", "action__sort_key", "action_id", "position", "pk")
     )
 

@@ -46,20 +46,19 @@ def targets_and_notes(
 ) -> tuple[dict[int, Decimal], dict[int, str]]:
     """Indicator id → the year's target, and → what is said behind one that was revised; two queries.
 
-    The target is the plan's, or the region's own where it adopted the action. A revision that came too late to count
-    leaves the older target in force, with nothing said behind it.
+    The target is the plan's, or the region's own alone where it adopted the action. A revision that came too late to
+    count leaves the older target in force, with nothing said behind it.
     """
     adopted = Assignment.objects.filter(organization=organization_id, role=AssignmentRole.ADOPTING)
     own = {line or pk for pk, line in adopted.values_list("pk", "line_id")}
     counting = counting_targets(period.year, indicators, adopters=[organization_id] if own else [])
     newest: dict[int, CountingTarget] = {}
     notes: dict[int, str] = {}
-    given = {one.indicator for one in counting if one.holder in own and one.value is not None}
-    mine = [one for one in counting if one.holder in own and one.indicator in given]
-    for row in [one for one in counting if one.holder is None] + mine:
+    mine = [one for one in counting if one.holder in own or (one.holder is None and one.plan == period.plan_id)]
+    for row in mine:
         before = newest.get(row.indicator)
         notes.pop(row.indicator, None)
-        if before is not None and before.holder == row.holder:
+        if before is not None:
             notes[row.indicator] = f" (direvisi dari {_shown(before.value, row.measure)}: {row.reason})"
         newest[row.indicator] = row
     return {pk: row.value for pk, row in newest.items() if row.value is not None}, notes

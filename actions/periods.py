@@ -70,6 +70,7 @@ class CountingTarget:
     value: Decimal | None
     reason: str
     measure: str
+    plan: int  # of the indicator
 
 
 def counting_targets(
@@ -81,8 +82,8 @@ def counting_targets(
     regions adopted is never read.
     """
     versions = Target.objects.filter(_of(adopters), year=year, indicator__in=indicators.order_by())
-    columns = _counting(versions).values_list("indicator_id", HOLDER, "value", "reason", "indicator__measure")
-    return [CountingTarget(*row) for row in columns]
+    columns = ("indicator_id", HOLDER, "value", "reason", "indicator__measure", "indicator__action__plan_id")
+    return [CountingTarget(*row) for row in _counting(versions).values_list(*columns)]
 
 
 def _of(adopters: Collection[int]) -> Q:

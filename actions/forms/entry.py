@@ -14,7 +14,7 @@ from actions.entry import CellRefused
 from actions.forms.entry_cells import Cell, Data, EntryError, ReportBlock, first_field
 from actions.forms.entry_layout import GridLayout
 from actions.forms.entry_saving import save_amount, save_cell, save_texts
-from actions.models import ProgressReport
+from actions.models import Action, ProgressReport
 from actions.models.progress import ReportLocked
 from actions.services import drafts, progress
 from clusters.models import User
@@ -36,6 +36,10 @@ class EntryGrid:
     @property
     def cells(self) -> list[Cell]:
         return [cell for block in self.blocks for action in block.actions for cell in action.cells]
+
+    @property
+    def actions(self) -> list[Action]:
+        return [action.action for block in self.blocks for action in block.actions]
 
     @property
     def filled(self) -> int:

@@ -56,6 +56,7 @@ class Cell:
     is_contested: bool = False
     checklist: Checklist | None = None
     points: list[ReturnPoint] = field(default_factory=list)  # what the last return says about this indicator
+    national: str = ""  # of an adopted action: the national plan's target of the year
 
     @property
     def name(self) -> str:
@@ -204,6 +205,11 @@ class ActionBlock:
     action: Action
     cells: list[Cell]
     narrative: NarrativeCell
+
+    @property
+    def is_adopted(self) -> bool:
+        """Is it a national action, taken up by the region that reports?"""
+        return any(cell.national for cell in self.cells)
 
 
 @dataclass(slots=True)

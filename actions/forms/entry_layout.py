@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from actions import entry
+from actions.adoption import national_targets
 from actions.checklist import checklists_of_drafts
 from actions.entry_inputs import CELL_FIELDS
 from actions.forms.entry_cells import (
@@ -45,6 +46,7 @@ class GridLayout:
             for row in Measurement.objects.filter(report__in=self.reports).select_related("updated_by")
         }
         self.facts = facts_of(self.reports)
+        self.national = national_targets(indicators, self.reports[0].period)
         self.checklists = checklists_of_drafts(self.reports, indicators, self.drafts)
         self.earlier = earlier_narratives(self.reports, self.facts.holders)
         self.points = points_to_correct(self.reports)
@@ -79,6 +81,7 @@ class GridLayout:
         cell = cell_of(self.facts, report, indicator, draft)
         cell.checklist = self.checklists.get((report.pk, indicator.pk))
         cell.points = self.points.get((report.pk, indicator.pk), [])
+        cell.national = self.national.get(indicator.pk, "")
         if self.data is not None:
             self._read_cell(cell, self.data)
         return cell

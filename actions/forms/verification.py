@@ -40,6 +40,7 @@ class Beside:
     """
 
     targets: Mapping[int, str] = field(default_factory=dict)
+    national: Mapping[int, str] = field(default_factory=dict)  # of what a region adopted
     achievements: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     verified: Mapping[int, Any] = field(default_factory=dict)
     evidence: Mapping[int | None, list[Evidence]] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class ReviewRow:
     change: Change | None = None
     reason_change: Change | None = None
     target: str = ""
+    national: str = ""
     achievement: tuple[str, str] = ("", "")
     verified: str = ""
     missing_evidence: list[str] = field(default_factory=list)
@@ -123,6 +125,7 @@ class ReviewGrid:
         if self.revisions is not None:
             row.change, row.reason_change = self.revisions.values.get(key), self.revisions.reasons.get(key)
         row.target, row.achievement = beside.targets.get(key, ""), beside.achievements.get(key, ("", ""))
+        row.national = beside.national.get(key, "")
         row.verified = entry.shown(beside.verified[key]) if key in beside.verified else ""
         checklist = self.submission.checklists.get(key)
         if checklist is not None and not checklist.is_bare:

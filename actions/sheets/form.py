@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from actions import entry
+from actions.adoption import national_targets, plan_to_mark
 from actions.entry import CellValue
 from actions.entry_inputs import raw_of, target_texts
 from actions.enums import Accumulation, Measure, MeasurementState
@@ -84,6 +85,7 @@ class Form:
     period: ReportingPeriod
     rows: list[FormRow] = field(default_factory=list)
     is_owing: bool = False
+    is_example: bool = False
     name: str = ""
     short_name: str = ""
 
@@ -132,6 +134,7 @@ def build_form(organization: Organization, period: ReportingPeriod, *, at: datet
         named = Organization.objects.with_name_on(period.ends_on).get(pk=organization.pk)
         form.name, form.short_name = named.name_then, named.short_name_then
         builder = _Builder(organization, period, reports)
+        form.is_example = plan_to_mark(period, (one.action for one in builder.found)).is_example
         form.rows = [*builder.indicators(), *builder.narratives(), *builder.amounts()]
     return form
 
@@ -149,6 +152,8 @@ class _Builder:
         drafts = {row.indicator_id: row for row in Measurement.objects.filter(report__in=self.opened)}
         before = entry.previous_rounds_of(self.reports)
         targets = target_texts(self.organization.pk, self.period, self.found)
+        national = national_targets(self.found, self.period)
+        targets |= {pk: f"{targets[pk]}\n(nasional: {text})" for pk, text in national.items()}
         return [
             FormRow(
                 Kind.INDICATOR,
@@ -202,6 +207,8 @@ class _Builder:
 
     def _facts(self, action: Action) -> dict[str, str | int | None]:
         name = str(action) if action.is_in_plan else f"{action} (di luar RAN)"
+        if action.plan_id != self.period.plan_id:
+            name = f"{action} (aksi nasional yang diadopsi)"
         return {"cluster": self._report(action).cluster.number, "action": name}
 
     def _facts_of_indicator(

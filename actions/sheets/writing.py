@@ -93,7 +93,7 @@ class _TableWriter:
 
     def _write_head(self, sheet: Worksheet, table: Table) -> None:
         plan = self.form.period.plan
-        example = " · CONTOH" if plan.is_example else ""
+        example = " · CONTOH" if self.form.is_example else ""
         sheet.write_string(0, 1, f"{_title(self.form)}: {table.sheet.lower()}", self.title)
         note = f"{plan.short_title}{example}. Dibuat {datetime_long(self.at)}. Isi hanya sel kuning."
         sheet.write_string(1, 1, note, self.note)

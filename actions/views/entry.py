@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from actions.adoption import plan_to_mark
 from actions.entry_keys import person_tag
 from actions.forms.entry import EntryGrid
 from actions.inbox import entry_rows, ordered_years
@@ -129,7 +130,7 @@ def show_entry(request: PersonalRequest, period: ReportingPeriod, grid: EntryGri
     missing = _missing(request, period, grid)
     context = {
         "period": period,
-        "plan": period.plan,
+        "plan": plan_to_mark(period, grid.actions),
         "grid": grid,
         "missing": len(missing),
         "total": grid.total + _unopened(request, period, missing if grid.reports else set()),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from actions import permissions
+from actions.adoption import national_targets, plan_to_mark
 from actions.anomalies import Submission
 from actions.entry_inputs import target_texts
 from actions.forms.entry_facts import facts_of
@@ -63,7 +64,7 @@ def show_review(
     queue = QueueForm(request.GET)
     context = {
         "report": report,
-        "plan": report.period.plan,
+        "plan": plan_to_mark(report.period, [value.indicator.action for value in submission.values]),
         "organization": Organization.objects.with_name_on(report.period.ends_on).get(pk=report.organization_id),
         "grid": shown,
         "seen": request.POST.get("seen", "") if grid else report.last_step(),
@@ -92,6 +93,7 @@ def _beside(report: ProgressReport, submission: Submission, reader: User) -> Bes
     facts = facts_of([report])
     return Beside(
         targets=target_texts(report.organization_id, report.period, indicators),
+        national=national_targets(indicators, report.period),
         achievements={value.indicator_id: facts.achievement(value.indicator, value) for value in submission.values},
         verified=last_verified(submission),
         evidence=evidence_by_indicator(report, reader=reader),

@@ -15,10 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.enums import AssignmentRole, ReportState
-from actions.models import Action, Assignment, Target
+from actions.models import Action, Assignment, Indicator, Target
 from actions.services.adoption import adopt, local_targets
 from clusters.enums import OrganizationKind, RegionLevel, Role
-from clusters.models import Region, User
+from clusters.models import Plan, Region, User
+from tests.actions.sheet_book import Book
 from tests.actions.test_regional_day import Regional, make_regional
 from tests.cast import World, make_organization, make_user
 
@@ -113,6 +114,32 @@ def test_an_adopted_action_goes_the_same_way_as_the_region_s_own(
     login(verifier).post(reverse("progress-verify", args=[regency.report.pk]), {"note": ""})
     assert regency.report.state == ReportState.VERIFIED
     assert "1.1 Sosialisasi bahaya TPPO" in login(regency.operator).get(adoption_url(adopted)).content.decode()
+
+
+def test_what_is_adopted_stands_apart_beside_the_national_target_of_the_year(
+    world: World, regency: Regional, adopted: Assignment, login: Login
+) -> None:
+    """On the page and in the file; the banner CONTOH follows the national plan's figures too."""
+    Plan.objects.filter(pk=regency.plan.pk).update(is_example=False)
+    Indicator.objects.filter(pk=world.milestone.pk).update(reports_without_target=True)
+    client, period = login(regency.operator), regency.period.pk
+    client.post(reverse("progress-open", args=[period]))
+    page = client.get(reverse("progress-entry", args=[period]))
+    blocks = {block.action: block for block in page.context["grid"].blocks[0].actions}
+    assert [blocks[one].is_adopted for one in (world.action, regency.indicator.action)] == [True, False]
+    cells = {cell.indicator: (cell.target, cell.national) for cell in blocks[world.action].cells}
+    assert cells == {world.indicator: ("25", "400"), world.milestone: ("tanpa target", "ya")}
+    shown = page.content.decode()
+    for words in ("Aksi nasional yang diadopsi", "example-banner"):
+        assert shown.count(words) == 1
+    assert [shown.count(f"Target {of}2024") for of in ("lokal ", "nasional ", "")] == [2, 2, 1]
+    book = Book(client.get(reverse("entry-sheet-download", args=[period])).content)
+    row = book.row(f"I{world.indicator.pk}")
+    assert "25\n(nasional: 400)" in row
+    assert f"{world.action} (aksi nasional yang diadopsi)" in row
+    assert "CONTOH" in str(book.sheets["Indikator"][1])
+    Plan.objects.filter(pk=world.plan.pk).update(is_example=False)
+    assert "example-banner" not in client.get(reverse("progress-entry", args=[period])).content.decode()
 
 
 def adoption_url(adopted: Assignment) -> str:
