@@ -1,10 +1,10 @@
 """What somebody who checks reports should look at: the one definition of an anomaly.
 
-An anomaly is a value that is asked about at entry (``actions.entry.questions``: it falls, or jumps more than tenfold),
-that differs from the round which was returned or verified before, or whose indicator asks for evidence
-(``actions.checklist``) and has none in force; and what ``actions.anomalies_beside`` finds. Whatever has none may be
-verified in bulk. All of it is read in a fixed number of queries, for one report or for a whole queue. A choice: where
-only some of the kinds are missing, the screen says which, and it is no anomaly.
+An anomaly is a value that is asked about at entry (``actions.entry_questions``: it falls, jumps more than tenfold, is far
+above its target, or is a fraction of what is counted), that differs from the round which was returned or verified before,
+or whose indicator asks for evidence (``actions.checklist``) and has none in force; and what ``actions.anomalies_beside``
+finds. Whatever has none may be verified in bulk. All of it is read in a fixed number of queries, for one report or for a
+whole queue. A choice: where only some of the kinds are missing, the screen says which, and it is no anomaly.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -20,6 +21,8 @@ from django.db.models.functions import Coalesce
 from actions import entry
 from actions.anomalies_beside import Anomaly, Beside, Handed, beside_values, since_words
 from actions.checklist import Checklist, checklists_of_values
+from actions.entry_inputs import targets_of_values
+from actions.entry_questions import questions
 from actions.enums import AnomalyKind, EventKind, MeasurementState
 from actions.models import Assignment, Measurement, MeasurementRound, ProgressEvent, ProgressReport
 
@@ -32,7 +35,7 @@ class Submission:
 
     ``values``: the filed round in printed order, or the draft where it awaits endorsement. ``base``: the event whose
     round it is compared with (the filing that was returned, or the verification before a reopening), if any. ``earlier``:
-    the reporter's latest value of an earlier period.
+    the reporter's latest value of an earlier period. ``targets``: those of the year.
     """
 
     report: ProgressReport
@@ -42,6 +45,7 @@ class Submission:
     base: ProgressEvent | None = None
     base_values: dict[int, MeasurementRound] = field(default_factory=dict)
     earlier: dict[int, MeasurementRound] = field(default_factory=dict)
+    targets: dict[int, Decimal] = field(default_factory=dict)
     checklists: dict[int, Checklist] = field(default_factory=dict)
     anomalies: dict[int, list[Anomaly]] = field(default_factory=dict)
     beside: Beside = field(default_factory=Beside)
@@ -68,11 +72,12 @@ class Submission:
 
 
 def submissions_of(reports: Sequence[ProgressReport], *, drafts: bool = False) -> dict[int, Submission]:
-    """Report id → what it hands in, with its anomalies; at most twenty queries. ``drafts``: the draft, not the filing."""
+    """Report id → what it hands in, with its anomalies; at most 22 queries. ``drafts``: the draft, not the filing."""
     found = {report.pk: Submission(report, is_draft=drafts) for report in reports}
     _read_events(found, drafts=drafts)
     _read_values(found, drafts=drafts)
     earlier = earlier_values(list(found.values()))
+    targets = targets_of_values((one.report, value.indicator) for one in found.values() for value in one.values)
     checklists = checklists_of_values((one.report.pk, value) for one in found.values() for value in one.values)
     beside = beside_values([Handed(one.report, one.is_draft, one.filing, one.base) for one in found.values()])
     for key, one in found.items():
@@ -81,6 +86,8 @@ def submissions_of(reports: Sequence[ProgressReport], *, drafts: bool = False) -
             before = earlier.get((one.report.pk, value.indicator_id))
             if before is not None:
                 one.earlier[value.indicator_id] = before
+            if (one.report.pk, value.indicator_id) in targets:
+                one.targets[value.indicator_id] = targets[one.report.pk, value.indicator_id]
             one.checklists[value.indicator_id] = checklists[one.report.pk, value.indicator_id]
         one.anomalies = {value.indicator_id: _anomalies(one, value) for value in one.values}
     return found
@@ -125,10 +132,9 @@ def _anomalies(one: Submission, value: Value) -> list[Anomaly]:
     found = []
     before = one.earlier.get(value.indicator_id)
     same_year = before is not None and before.report.period.year == one.report.period.year
-    for question in entry.questions(value.indicator, value, before, same_year=same_year):
-        kind = AnomalyKind.FELL if question.needs_reason else AnomalyKind.JUMP
-        sentence = question.sentence.removesuffix(" Tulis alasannya.").removesuffix(" Benar?")
-        found.append(Anomaly(kind, sentence))
+    target = one.targets.get(value.indicator_id)
+    for question in questions(value.indicator, value, before, same_year=same_year, target=target):
+        found.append(Anomaly(question.kind, question.statement))
     found += _changed(one, value)
     checklist = one.checklists[value.indicator_id]
     if checklist.is_bare:

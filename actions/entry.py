@@ -1,8 +1,8 @@
-"""What form, file, API and task share about entering progress: reading a cell, and questioning it.
+"""What form, file, API and task share about entering progress: reading a cell, and what belongs on the page of a report.
 
 A cell holds one measurement. People write its numbers as they are used to; what was understood is
-shown back. Impossible values are refused (:class:`CellRefused`), unlikely ones are questioned and
-need a reason (calculation.md, "What is measured").
+shown back. Impossible values are refused (:class:`CellRefused`), unlikely ones are questioned
+(``actions.entry_questions``; calculation.md, "What is measured").
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db.models.functions import Coalesce
 
-from actions.calculation.entry_rules import question, refusal
+from actions.calculation.entry_rules import refusal
 from actions.calculation.rounding import percent_of, round_half_up
 from actions.calculation.rows import IndicatorRow, MeasuredRow
 from actions.enums import Measure, MeasurementState
@@ -26,8 +26,6 @@ from actions.periods import indicators_owed
 from ranpptppo.lib.fixed_point import to_e4
 from ranpptppo.lib.formats import date_short, number, percent, rupiah
 from ranpptppo.lib.numbers import parse_number
-
-JUMP = 10
 
 
 class CellRefused(Exception):
@@ -165,37 +163,6 @@ def _read_ratio(reader: _Reader, indicator: Indicator, reason: str) -> CellValue
             f"Pembilang ({number(numerator)}) tidak boleh melebihi penyebut ({number(denominator)})."
         )
     return cell
-
-
-# Questions: values that are possible but unlikely
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something to ask about a cell. ``needs_reason``: it cannot be submitted without a reason."""
-
-    sentence: str
-    needs_reason: bool
-
-
-def questions(
-    indicator: Indicator, cell: ReportedValue | CellValue, before: ReportedValue | None, *, same_year: bool
-) -> list[Question]:
-    """What to ask about ``cell``, given the value filed for the period before (``before``).
-
-    What needs a reason the rules say (``calculation.entry_rules``); a jump of more than tenfold is
-    only asked about, so that a slip of the keyboard is seen.
-    """
-    if before is None or MeasurementState.VALUE not in (cell.state, before.state) or cell.state != before.state:
-        return []
-    now, then = measured_row(cell), measured_row(before)
-    asked = question(rule_row(indicator), now, before_in_year=then if same_year else None, before=then)
-    if asked is not None:
-        return [Question(f"Nilai turun dari {shown(before)} menjadi {shown(cell)}. Tulis alasannya.", True)]
-    size, size_then = now.value or now.numerator, then.value or then.numerator
-    if size_then > 0 and size > size_then * JUMP:
-        return [Question(f"Nilai naik lebih dari sepuluh kali lipat ({shown(before)} → {shown(cell)}). Benar?", False)]
-    return []
 
 
 def rule_row(indicator: Indicator) -> IndicatorRow:
@@ -345,27 +312,6 @@ def line_holders(report: ProgressReport, *, action: int | None = None) -> Holder
 def draft_cells(report: ProgressReport) -> dict[int, Measurement]:
     """Indicator id → the draft's measurement."""
     return {row.indicator_id: row for row in report.measurements.select_related("updated_by")}
-
-
-def open_points(reports: Sequence[ProgressReport]) -> tuple[list[Indicator], list[tuple[Indicator, str]]]:
-    """What keeps one organization's reports of a period from being submitted.
-
-    Answers the indicators without any of the states filled in, and the cells whose question needs a
-    reason that is not there yet, with the question. The number of queries is fixed.
-    """
-    drafts = {row.indicator_id: row for row in Measurement.objects.filter(report__in=reports)}
-    before = previous_rounds_of(reports)
-    missing, unanswered = [], []
-    for indicator in indicators_of_reports(reports):
-        cell = drafts.get(indicator.pk)
-        if cell is None:
-            missing.append(indicator)
-        elif not cell.reason:
-            earlier = before.get(indicator.pk)
-            same_year = earlier is not None and earlier.report.period.year == reports[0].period.year
-            asked = questions(indicator, cell, earlier, same_year=same_year)
-            unanswered += [(indicator, one.sentence) for one in asked if one.needs_reason]
-    return missing, unanswered
 
 
 def _percent_shown(cell: ReportedValue | CellValue) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from actions.entry import CellValue
 from actions.enums import AssignmentRole, Measure, MeasurementState
-from actions.models import Assignment, Indicator, ReportingPeriod
+from actions.models import Assignment, Indicator, ProgressReport, ReportingPeriod
 from actions.models.measurement import ReportedValue
 from actions.periods import CountingTarget, counting_targets
 from ranpptppo.lib.formats import number, percent
@@ -51,7 +51,7 @@ def targets_and_notes(
     """
     adopted = Assignment.objects.filter(organization=organization_id, role=AssignmentRole.ADOPTING)
     own = {line or pk for pk, line in adopted.values_list("pk", "line_id")}
-    counting = counting_targets(period.year, indicators, adopters=[organization_id] if own else [])
+    counting = counting_targets([period.year], indicators, adopters=[organization_id] if own else [])
     newest: dict[int, CountingTarget] = {}
     notes: dict[int, str] = {}
     mine = [one for one in counting if one.holder in own or (one.holder is None and one.plan == period.plan_id)]
@@ -62,6 +62,33 @@ def targets_and_notes(
             notes[row.indicator] = f" (direvisi dari {_shown(before.value, row.measure)}: {row.reason})"
         newest[row.indicator] = row
     return {pk: row.value for pk, row in newest.items() if row.value is not None}, notes
+
+
+def targets_of_values(
+    handed: Iterable[tuple[ProgressReport, Indicator]],
+) -> dict[tuple[int, int], Decimal]:
+    """(report, indicator) → the year's target, as ``targets_and_notes`` has it, for reports of many organizations; two
+    queries.
+    """
+    places = list(handed)
+    indicators = Indicator.objects.filter(pk__in={indicator.pk for _, indicator in places})
+    adopted = Assignment.objects.filter(
+        role=AssignmentRole.ADOPTING,
+        organization__in={report.organization_id for report, _ in places},
+        action__in={indicator.action_id for _, indicator in places},
+    ).order_by("pk")
+    columns = adopted.values_list("organization_id", "action_id", "line_id", "pk")
+    lines = {(organization, action): line or pk for organization, action, line, pk in columns}
+    years, adopters = {report.period.year for report, _ in places}, {organization for organization, _ in lines}
+    counting = counting_targets(years, indicators, adopters=adopters)
+    newest = {(one.indicator, one.year, one.holder): one.value for one in counting}
+    found = {}
+    for report, indicator in places:
+        line = lines.get((report.organization_id, indicator.action_id))
+        value = newest.get((indicator.pk, report.period.year, line))
+        if value is not None:
+            found[report.pk, indicator.pk] = value
+    return found
 
 
 def target_text(indicator: Indicator, value: Decimal | None) -> str:

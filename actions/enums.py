@@ -124,6 +124,8 @@ class AnomalyKind(models.TextChoices):
 
     JUMP = "jump", "Naik lebih dari sepuluh kali"
     FELL = "fell", "Turun"
+    FAR = "far", "Jauh di atas target"
+    FRACTION = "fraction", "Pecahan pada satuan utuh"
     NO_EVIDENCE = "no_evidence", "Tanpa data dukung"
     AMOUNT = "amount", "Realisasi turun atau melebihi pagu"
     CHANGED = "changed", "Berubah sejak sebelumnya"

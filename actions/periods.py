@@ -71,18 +71,19 @@ class CountingTarget:
     reason: str
     measure: str
     plan: int  # of the indicator
+    year: int
 
 
 def counting_targets(
-    year: int, indicators: QuerySet[Indicator], *, adopters: Collection[int] = ()
+    years: Collection[int], indicators: QuerySet[Indicator], *, adopters: Collection[int] = ()
 ) -> list[CountingTarget]:
-    """The versions that count, in order, so that the last one of each is in force; one query.
+    """The versions of those years that count, in order, so that the last one of each is in force; one query.
 
     Those of the plan, and local ones of the regions of ``adopters`` (organizations, by id): what hundreds of other
     regions adopted is never read.
     """
-    versions = Target.objects.filter(_of(adopters), year=year, indicator__in=indicators.order_by())
-    columns = ("indicator_id", HOLDER, "value", "reason", "indicator__measure", "indicator__action__plan_id")
+    versions = Target.objects.filter(_of(adopters), year__in=years, indicator__in=indicators.order_by())
+    columns = ("indicator_id", HOLDER, "value", "reason", "indicator__measure", "indicator__action__plan_id", "year")
     return [CountingTarget(*row) for row in _counting(versions).values_list(*columns)]
 
 
@@ -116,7 +117,7 @@ def targets_in_force(
 
     ``adopters``: see :func:`counting_targets`. What is no longer a target is left out.
     """
-    counting = counting_targets(year, indicators, adopters=adopters)
+    counting = counting_targets([year], indicators, adopters=adopters)
     newest = {(row.indicator, row.holder): row.value for row in counting}
     return {key: value for key, value in newest.items() if value is not None}
 

@@ -14,8 +14,8 @@ from django.utils.text import Truncator
 
 from actions import entry
 from actions.checklist import Checklist
-from actions.entry import Question
 from actions.entry_inputs import raw_of
+from actions.entry_questions import Question, questions
 from actions.enums import Measure, MeasurementState
 from actions.forms.entry_facts import Facts
 from actions.models import Action, BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport, ReturnPoint
@@ -102,14 +102,15 @@ class Cell:
 
     @property
     def questions(self) -> list[Question]:
-        if self.draft is None or self.before is None:
+        if self.draft is None:
             return []
-        same_year = self.before.report.period.year == self.report.period.year
-        return entry.questions(self.indicator, self.draft, self.before, same_year=same_year)
+        same_year = self.before is not None and self.before.report.period.year == self.report.period.year
+        target = self.facts.targets.get(self.indicator.pk)
+        return questions(self.indicator, self.draft, self.before, same_year=same_year, target=target)
 
     @property
     def asks_reason(self) -> bool:
-        return bool(self.raw.get("reason")) or any(question.needs_reason for question in self.questions)
+        return bool(self.raw.get("reason")) or any(question.asks_reason for question in self.questions)
 
 
 def cell_of(facts: Facts, report: ProgressReport, indicator: Indicator, draft: Measurement | None) -> Cell:

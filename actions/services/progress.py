@@ -13,8 +13,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from actions import entry
 from actions.entry import CellValue
+from actions.entry_questions import open_points
 from actions.enums import ReturnReason
 from actions.models import Indicator, ProgressReport, ReportingPeriod
 from actions.periods import owed_clusters
@@ -110,7 +110,7 @@ def submit_progress(*, reports: Iterable[ProgressReport], by: User, at: datetime
     """
     locked = [_locked_row(report) for report in sorted(reports, key=lambda report: report.pk)]
     at = at or timezone.now()
-    missing, unanswered = entry.open_points(locked) if locked else ([], [])
+    missing, unanswered = open_points(locked) if locked else ([], [])
     if missing or unanswered:
         raise ReportIncomplete(missing, unanswered)
     for report in locked:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from actions import entry
 from actions.entry import CellRefused
 from actions.entry_inputs import raw_of
+from actions.entry_questions import questions
 from actions.enums import MeasurementState, ReportState
 from actions.models import Indicator, ProgressReport
 from actions.sheets.cells import read_row
@@ -152,12 +153,12 @@ class _Comparison:
 
     def _questions(self, payload: Payload) -> list[Note]:
         before = self.row.before
-        if not isinstance(self.row.subject, Indicator) or not isinstance(payload, entry.CellValue) or before is None:
+        if not isinstance(self.row.subject, Indicator) or not isinstance(payload, entry.CellValue):
             return []
-        same_year = before.report.period.year == self.row.report.period.year
-        asked = entry.questions(self.row.subject, payload, before, same_year=same_year)
+        same_year = before is not None and before.report.period.year == self.row.report.period.year
+        asked = questions(self.row.subject, payload, before, same_year=same_year, target=self.row.target)
         where = self.line.place("reason")
-        open_questions = [one for one in asked if not (one.needs_reason and payload.reason)]
+        open_questions = [one for one in asked if not (one.asks_reason and payload.reason)]
         return [Note(one.sentence, where if one.needs_reason else "") for one in open_questions]
 
 

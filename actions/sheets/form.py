@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from actions import entry
 from actions.adoption import national_targets, plan_to_mark
 from actions.entry import CellValue
-from actions.entry_inputs import raw_of, target_texts
+from actions.entry_inputs import raw_of, target_text, targets_and_notes
 from actions.enums import Accumulation, Measure, MeasurementState
 from actions.models import (
     Action,
@@ -56,6 +57,7 @@ class FormRow:
     saved: dict[str, str]
     shown: tuple[str, ...]
     before: MeasurementRound | None = None
+    target: Decimal | None = None
 
     @property
     def key(self) -> str:
@@ -151,19 +153,23 @@ class _Builder:
     def indicators(self) -> list[FormRow]:
         drafts = {row.indicator_id: row for row in Measurement.objects.filter(report__in=self.opened)}
         before = entry.previous_rounds_of(self.reports)
-        targets = target_texts(self.organization.pk, self.period, self.found)
+        targets, notes = targets_and_notes(
+            self.organization.pk, self.period, Indicator.objects.filter(pk__in=[one.pk for one in self.found])
+        )
+        texts = {one.pk: target_text(one, targets.get(one.pk)) + notes.get(one.pk, "") for one in self.found}
         national = national_targets(self.found, self.period)
-        targets |= {pk: f"{targets[pk]}\n(nasional: {text})" for pk, text in national.items()}
+        texts |= {pk: f"{texts[pk]}\n(nasional: {text})" for pk, text in national.items()}
         return [
             FormRow(
                 Kind.INDICATOR,
                 indicator,
                 self._report(indicator.action),
-                self._facts_of_indicator(indicator, targets[indicator.pk], before.get(indicator.pk)),
+                self._facts_of_indicator(indicator, texts[indicator.pk], before.get(indicator.pk)),
                 INPUTS_OF[Measure(indicator.measure)],
                 {name: plain(text) for name, text in raw_of(drafts.get(indicator.pk)).items()},
                 (in_words(drafts.get(indicator.pk)),),
                 before.get(indicator.pk),
+                targets.get(indicator.pk),
             )
             for indicator in self.found
         ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from actions.entry import open_points, previous_rounds_of
+from actions.entry import previous_rounds_of
+from actions.entry_questions import open_points
 from actions.models import Assignment, ProgressReport, ReportingPeriod, Target
 from actions.periods import indicators_owed, missing_periods, owed_clusters
 from actions.permissions import can_verify_report

@@ -96,6 +96,28 @@ def test_each_value_stands_beside_its_target_what_came_before_and_its_evidence(
     assert "1.055,00% (s.d. Triwulan II 2024)" in page
 
 
+def test_an_implausible_value_is_asked_about_kept_with_its_explanation_and_told_to_who_verifies(
+    world: World, people: dict[str, User], login: Login
+) -> None:
+    report = world.report()
+    fill(world, report, people["operator"], amount=999_999_999)
+    cell = f"i{world.indicator.pk}"
+    with time_machine.travel(world.period(1).opens_at + timedelta(days=5)):
+        client = login(people["operator"])
+        page = client.get(reverse("progress-entry", args=[report.period_id])).content.decode()
+        assert "lebih dari sepuluh kali target setahun (400). Benar?" in page
+        typed = {f"{cell}-value": "4.000,5", f"{cell}-reason": "Sudah dicek.", f"{cell}-revision": "1"}
+        client.post(reverse("progress-entry", args=[report.period_id]), typed)
+        progress.submit_progress(reports=[report], by=people["operator"])
+        progress.endorse_progress(report=report, by=people["endorser"])
+        make_evidence(report, people["operator"])
+        response = login(people["coordinator"]).get(review(report))
+    row = row_of(response, world)
+    assert [anomaly.kind for anomaly in row.anomalies] == ["far", "fraction", "no_evidence"]
+    assert row.anomalies[0].sentence == "Nilai 4.000,5 lebih dari sepuluh kali target setahun (400)."
+    assert "Sudah dicek." in response.content.decode()
+
+
 def test_a_value_whose_indicator_asks_for_evidence_and_has_none_is_an_anomaly(
     world: World, people: dict[str, User], login: Login
 ) -> None:
