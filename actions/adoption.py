@@ -30,13 +30,13 @@ NO_BODY = "belum ada perangkat daerah yang dapat melapor"
 
 @dataclass(frozen=True, slots=True)
 class RegionAdoption:
-    """What one region would take up. problem: why it takes up nothing; already: actions that it has adopted before."""
+    """What one region would take up. problem: why it takes up nothing; held: the actions that it has adopted before."""
 
     region: Region
     body: Organization | None = None
     problem: str = ""
     actions: Sequence[int] = ()
-    already: int = 0
+    held: Sequence[int] = ()
     years: frozenset[int] = frozenset()
 
 
@@ -79,6 +79,54 @@ class Adoption:
             for (indicator, year), value in self.targets.items()
             if year in one.years and self.action_of.get(indicator) in taken
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLine:
+    """One region in words: the printed numbers of what it takes up and of what it holds already, how many local targets
+    that makes, and the years whose targets it does not get because no plan of its own covers them."""
+
+    one: RegionAdoption
+    new: str
+    held: str
+    targets: int
+    years_left_out: str
+
+
+def lines_of(adoption: Adoption, actions: Sequence[Action]) -> list[RegionLine]:
+    """What would happen, region by region, in words. ``actions``: those that were chosen, in printed order."""
+    numbers = {action.pk: action.number for action in actions}
+    wanted = {year for _, year in adoption.targets}
+    return [
+        RegionLine(
+            one,
+            ", ".join(numbers[key] for key in one.actions),
+            ", ".join(numbers[key] for key in one.held),
+            len(adoption.targets_of(one)),
+            ", ".join(str(year) for year in sorted(wanted - one.years)) if one.actions else "",
+        )
+        for one in adoption.regions
+    ]
+
+
+def chosen_targets(
+    actions: Sequence[Action], indicators: Sequence[Indicator], targets: LocalTargets
+) -> list[tuple[Action, list[tuple[Indicator, list[tuple[int, str]]]]]]:
+    """Each action with its indicators, and of each the local targets that were typed, as text by year."""
+    of_indicator: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
+    for (indicator, year), value in sorted(targets.items()):
+        of_indicator[indicator].append((year, value))
+    return [
+        (
+            action,
+            [
+                (one, [(year, target_text(one, value)) for year, value in of_indicator[one.pk]])
+                for one in indicators
+                if one.action_id == action.pk
+            ],
+        )
+        for action in actions
+    ]
 
 
 def adoptable() -> ActionQuerySet:
@@ -153,7 +201,7 @@ def _of(
         problem = f"Belum ada rencana daerah yang berlaku pada {on.year} atau sesudahnya; buat dahulu RAD-nya."
         return RegionAdoption(region, body, problem)
     new = [action for action in wanted if action not in adopted]
-    return RegionAdoption(region, body, actions=new, already=len(wanted) - len(new), years=years)
+    return RegionAdoption(region, body, actions=new, held=[one for one in wanted if one in adopted], years=years)
 
 
 def bodies_of(regions: Iterable[Region], *, on: date) -> dict[int, Organization]:

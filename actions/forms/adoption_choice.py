@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
@@ -10,7 +11,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from actions.adoption import adoptable
-from actions.models import Assignment
+from actions.models import Action, Assignment
 from actions.models.action import ActionQuerySet
 from actions.permissions import can_adopt_for
 from clusters.enums import PlanKind
@@ -18,7 +19,36 @@ from clusters.forms.choosing import RegionField
 from clusters.models import Cluster, Plan, Region, User
 
 ENDED = "ended"
+FEW = 12  # so many regions or actions are in sight at once; more are opened by who looks for them
 CHOICE = "adoption-choice"  # id of the form that holds the ticks
+
+
+@dataclass(slots=True)
+class ActionGroup:
+    """The actions of a cluster on the page, each with whether it is ticked. elsewhere: ticked ones of other pages."""
+
+    cluster: Cluster
+    elsewhere: int
+    is_open: bool
+    actions: list[tuple[Action, bool]] = field(default_factory=list)
+
+    @property
+    def chosen(self) -> int:
+        return self.elsewhere + sum(is_ticked for _, is_ticked in self.actions)
+
+
+def action_groups(
+    page: Iterable[Action], *, ticked: Collection[int], elsewhere: Mapping[int, int]
+) -> list[ActionGroup]:
+    """The page by cluster. elsewhere: cluster → ticked actions that are not on the page."""
+    rows = list(page)
+    is_open = len(rows) <= FEW or len({action.cluster_id for action in rows}) == 1
+    groups: dict[int, ActionGroup] = {}
+    for action in rows:
+        other = elsewhere.get(action.cluster_id, 0)
+        group = groups.setdefault(action.cluster_id, ActionGroup(action.cluster, other, is_open))
+        group.actions.append((action, action.pk in ticked))
+    return list(groups.values())
 
 
 class SearchForm(forms.Form):
@@ -57,10 +87,8 @@ class ChoiceForm(forms.Form):
         cast(RegionField, self.fields["province"]).queryset = provinces
         if user.organization.region_id is not None:
             del self.fields["province"]
-        for field in self.fields.values():
-            field.widget.attrs["form"] = (
-                CHOICE  # the filters and the ticks are one form, so that neither loses the other
-            )
+        for one in self.fields.values():
+            one.widget.attrs["form"] = CHOICE  # the filters and the ticks are one form, so that neither loses the other
         self.is_valid()
         self.plan = self.cleaned_data.get("plan_choice") or plans.first()
 
@@ -69,9 +97,10 @@ class ChoiceForm(forms.Form):
         cluster = self.cleaned_data.get("cluster")
         return found.filter(cluster=cluster) if cluster else found
 
-    def ticked_actions(self, keys: Collection[int]) -> list[int]:
-        """Those of the plan shown, on whichever page."""
-        return list(adoptable().filter(plan=self.plan, pk__in=keys).order_by("pk").values_list("pk", flat=True))
+    def ticked_actions(self, keys: Collection[int]) -> dict[int, int]:
+        """Those of the plan shown, on whichever page: id → its cluster."""
+        found = adoptable().filter(plan=self.plan, pk__in=keys).order_by("pk")
+        return dict(found.values_list("pk", "cluster_id"))
 
     def ticked_regions(self, keys: Collection[int]) -> list[int]:
         found = Region.objects.visible_to(self.user).filter(pk__in=keys).select_related("parent").order_by("pk")

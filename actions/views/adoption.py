@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,9 +16,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.adoption import adoptable, adoptable_years, adoptions_visible_to, national_texts, prepare_adoption
+from actions.adoption import (
+    adoptable,
+    adoptable_years,
+    adoptions_visible_to,
+    chosen_targets,
+    lines_of,
+    national_texts,
+    prepare_adoption,
+)
 from actions.forms.adoption import AdoptionForm, EndForm, RevisionForm, ids_of, indicators_of, seen_texts, versions_seen
-from actions.forms.adoption_choice import ChoiceForm, SearchForm
+from actions.forms.adoption_choice import FEW, ChoiceForm, SearchForm, action_groups
 from actions.models import Action, Assignment, Target
 from actions.permissions import can_adopt, can_adopt_for, can_change_adoption
 from actions.services import adoption as verbs
@@ -26,8 +35,9 @@ from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib, joined
 
 PER_PAGE = 50
+CHOSEN_PER_PAGE = 200  # actions, folded away by cluster
 NAMED = 3  # regions that a sentence names
-Ticks = dict[str, Collection[int]]
+Ticks = dict[str, Any]
 
 
 @require_safe
@@ -45,14 +55,20 @@ def adoption_list(request: PersonalRequest) -> HttpResponse:
 def adoption_choose(request: PersonalRequest) -> HttpResponse:
     """Tick actions of a national plan and the regions that take them up; ticks of other pages are carried along.
 
-    ``all``: actions or regions of the page that are ticked at first.
+    ``all``: what of the page is ticked at first: ``regions``, ``actions``, ``cluster-7`` (the actions of that one, by id).
     """
     if not can_adopt(request.user):
         raise PermissionDenied
     form = ChoiceForm(request.GET, user=request.user, on=_today())
-    page = Paginator(form.actions(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(form.actions(), CHOSEN_PER_PAGE).get_page(request.GET.get("page"))
     regions = form.regions()
-    context = {"form": form, "page": page, "regions": regions, "plan": form.plan}
+    context = {
+        "form": form,
+        "page": page,
+        "regions": regions,
+        "regions_open": len(regions) <= FEW,
+        "plan": form.plan,
+    }
     return render(request, "actions/adoption_choose.html", {**context, **_ticks(request, form, page, regions)})
 
 
@@ -160,17 +176,20 @@ def adoption_end(request: PersonalRequest, pk: int) -> HttpResponse:
 def _ticks(request: PersonalRequest, form: ChoiceForm, page: Iterable[Action], regions: Sequence[Region]) -> Ticks:
     """What is ticked on the page, by id, and what of other pages and filters is sent along."""
     every, asked = request.GET.getlist("all"), request.GET
-    actions, places = {one.pk for one in page}, {one.pk for one in regions}
-    ticked_actions = set(form.ticked_actions(ids_of(asked.getlist("action"))))
+    actions, places = {one.pk: one.cluster_id for one in page}, {one.pk for one in regions}
+    cluster_of = form.ticked_actions(ids_of(asked.getlist("action")))
+    ticked_actions = set(cluster_of)
     ticked_regions = set(form.ticked_regions(ids_of(asked.getlist("region"))))
-    if "actions" in every:
-        ticked_actions |= actions
+    ticked_actions |= {pk for pk, cluster in actions.items() if {"actions", f"cluster-{cluster}"} & set(every)}
     if "regions" in every or len(places) == 1:
         ticked_regions |= places
+    other_actions = ticked_actions - actions.keys()
+    elsewhere = Counter(cluster_of[pk] for pk in other_actions)
     return {
         "ticked_actions": ticked_actions,
         "ticked_regions": ticked_regions,
-        "other_actions": sorted(ticked_actions - actions),
+        "groups": action_groups(page, ticked=ticked_actions, elsewhere=elsewhere),
+        "other_actions": sorted(other_actions),
         "other_regions": sorted(ticked_regions - places),
     }
 
@@ -228,8 +247,15 @@ def _preview(
     adoption = prepare_adoption(actions=actions, regions=regions, targets=form.targets, on=on)
     sent: list[tuple[str, Any]] = [("action", one.pk) for one in actions] + [("region", one.pk) for one in regions]
     sent += [(name, value) for name, value in form.data.items() if name in form.fields]
-    context = {"adoption": adoption, "actions": actions, "sent": sent, "basis": form.cleaned_data["basis"]}
-    return render(request, "actions/adoption_preview.html", {**context, "plan": actions[0].plan})
+    context = {
+        "adoption": adoption,
+        "chosen": chosen_targets(actions, form.indicators, form.targets),
+        "lines": lines_of(adoption, actions),
+        "sent": sent,
+        "basis": form.cleaned_data["basis"],
+        "plan": actions[0].plan,
+    }
+    return render(request, "actions/adoption_preview.html", context)
 
 
 def _adopted(request: PersonalRequest, pk: int) -> Assignment:

@@ -1,6 +1,7 @@
 /* A long list to choose from (data-search: what is searched, such as "nama atau kode") gets a field above it that leaves
    what fits: each word is part of a choice. Without this script the list is as it came: codes first, so that typing one
-   jumps to it. */
+   jumps to it. A folded list of ticks says in its heading how many are ticked ([data-chosen]; data-chosen-of: besides
+   those of the list). */
 (function () {
   "use strict";
 
@@ -86,6 +87,14 @@
     group.querySelector("legend").after(search.field, search.found);
   }
 
+  function countTicks(list) {
+    list.addEventListener("change", function () {
+      var ticked = list.querySelectorAll("input[type=checkbox]:checked").length;
+      list.querySelector("[data-chosen]").textContent = Number(list.dataset.chosenOf) + ticked;
+    });
+  }
+
+  document.querySelectorAll("details[data-chosen-of]").forEach(countTicks);
   document.querySelectorAll("select[data-search]").forEach(enhanceSelect);
   document.querySelectorAll("fieldset[data-search]").forEach(enhanceTicks);
 }());
