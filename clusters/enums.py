@@ -111,3 +111,4 @@ class NotificationKind(models.TextChoices):
     TARGET = "target", "Usulan target"
     FEEDBACK = "feedback", "Minta masukan"
     DECREE = "decree", "Keputusan gugus tugas"
+    ADOPTION = "adoption", "Adopsi daerah"

@@ -15,6 +15,7 @@ from simple_history.utils import bulk_create_with_history
 from actions.adoption import Adoption, LocalTargets, prepare_adoption
 from actions.enums import AssignmentRole
 from actions.models import Action, Assignment, Measurement, Target
+from actions.services.telling import tell_about_adoption, tell_about_end_of_adoption, tell_about_local_targets
 from clusters.models import Organization, Plan, Region, User
 from ranpptppo.lib.formats import date_long
 
@@ -86,6 +87,7 @@ def adopt(
         default_date=at,
     )
     _create_targets(adoption, made, by=by, at=at)
+    tell_about_adoption(adoption, actions, by=by, at=at)
     Plan.objects.filter(region__in=[one.region.pk for one in adoption.taking]).touch()
     return adoption
 
@@ -175,6 +177,8 @@ def revise_local_targets(
         for key, value in values.items()
     ]
     made = Target.objects.bulk_create(row for row in rows if row is not None)
+    if made:
+        tell_about_local_targets(adopted, len(made), reason=reason, by=by, at=at)
     Plan.objects.filter(region__organizations=adopted.organization_id).touch()
     return made
 
@@ -206,7 +210,9 @@ def end_adoption(*, adopted: Assignment, on: date, by: User, at: datetime | None
         raise AdoptionNotEnded(
             f"Hari terakhir paling awal {date_long(filed)}: yang sudah dilaporkan untuk periode sampai hari itu tetap dihitung."
         )
-    locked.end(on=on, at=at or timezone.now(), by=by)
+    at = at or timezone.now()
+    locked.end(on=on, at=at, by=by)
+    tell_about_end_of_adoption(adopted, on=on, by=by, at=at)
     Plan.objects.filter(region__organizations=adopted.organization_id).touch()
 
 

@@ -1,18 +1,21 @@
-"""Who is told what when a progress report moves; the outbox rows belong to the same transaction."""
+"""Who is told what when a progress report moves, or somebody else acts for a region; the outbox rows belong to the same
+transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
-from actions.models import ProgressReport
+from actions.adoption import Adoption, lines_of
+from actions.models import Action, Assignment, ProgressReport
 from actions.permissions import endorsers_for, first_verifiers_for
 from clusters.enums import NotificationKind, Role
-from clusters.models import Organization, User
-from clusters.notifications import notify, settle
-from ranpptppo.lib.formats import datetime_short, day_in_wib
+from clusters.models import Notification, Organization, User
+from clusters.notifications import notify, settle, tell_each
+from ranpptppo.lib.formats import date_long, datetime_short, day_in_wib
 
 STEPS = (  # of these only the newest about a report is news
     NotificationKind.SUBMITTED,
@@ -21,6 +24,12 @@ STEPS = (  # of these only the newest about a report is news
     NotificationKind.VERIFIED,
     NotificationKind.REOPENED,
 )
+
+TOLD_OF_ADOPTIONS = (
+    Role.OPERATOR,
+    Role.ENDORSER,
+    Role.SECRETARIAT,
+)  # of the region's body: who reports and keeps its plan
 
 
 def settle_steps(report: ProgressReport, *, at: datetime) -> None:
@@ -82,6 +91,55 @@ def tell_about_unlock(reports: Sequence[ProgressReport], *, note: str, at: datet
     """One notification for all of an organization's reports of a period whose lock was lifted together."""
     text = f"Kunci {reports[0].period.label} dibuka: {note}"
     _tell(reports[0], _writers(reports[0]), NotificationKind.REOPENED, text, at)
+
+
+def tell_about_adoption(adoption: Adoption, actions: Sequence[Action], *, by: User, at: datetime) -> None:
+    """One notification for all that a body took up through somebody of another organization; three queries."""
+    lines = {
+        one.one.body.pk: one
+        for one in lines_of(adoption, actions)
+        if one.new and one.one.body is not None and one.one.body.pk != by.organization_id
+    }
+    if not lines:
+        return
+    name, start = _name_of(by, at), date_long(adoption.on)
+    people = User.objects.active().filter(organization__in=lines, role__in=TOLD_OF_ADOPTIONS).order_by("pk")
+    tell_each(
+        Notification(
+            user=person,
+            kind=NotificationKind.ADOPTION,
+            text=f"{name} mengadopsi {len(line.one.actions)} aksi nasional untuk {line.one.region.name} mulai {start}: "
+            f"{line.new}. Aksi ini masuk isian Anda.",
+            url=f"{reverse('adoption-list')}?q={line.one.region.code}",
+            created_at=at,
+        )
+        for person in people
+        for line in [lines[person.organization_id]]
+    )
+
+
+def tell_about_local_targets(adopted: Assignment, changed: int, *, reason: str, by: User, at: datetime) -> None:
+    """Somebody of another organization revised them."""
+    _tell_adopter(adopted, f"mengubah {changed} target lokal aksi {adopted.action.number}: {reason}", by, at)
+
+
+def tell_about_end_of_adoption(adopted: Assignment, *, on: date, by: User, at: datetime) -> None:
+    """Somebody of another organization ended it."""
+    words = f"mengakhiri adopsi aksi {adopted.action.number}; hari terakhirnya {date_long(on)}."
+    _tell_adopter(adopted, words, by, at)
+
+
+def _tell_adopter(adopted: Assignment, words: str, by: User, at: datetime) -> None:
+    if adopted.organization_id == by.organization_id:
+        return
+    people = User.objects.active().filter(organization=adopted.organization_id, role__in=TOLD_OF_ADOPTIONS)
+    url = reverse("adoption-detail", args=[adopted.pk])
+    text = f"{_name_of(by, at)} {words}"
+    notify(people.order_by("pk"), kind=NotificationKind.ADOPTION, text=text, url=url, at=at)
+
+
+def _name_of(user: User, at: datetime) -> str:
+    return Organization.objects.with_name_on(day_in_wib(at)).get(pk=user.organization_id).short_name_then
 
 
 def _writers(report: ProgressReport) -> QuerySet[User]:

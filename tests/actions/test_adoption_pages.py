@@ -17,8 +17,8 @@ from django.urls import reverse
 from actions.enums import AssignmentRole, ReportState
 from actions.models import Action, Assignment, Indicator, Target
 from actions.services.adoption import adopt, local_targets
-from clusters.enums import OrganizationKind, RegionLevel, Role
-from clusters.models import Plan, Region, User
+from clusters.enums import NotificationKind, OrganizationKind, RegionLevel, Role
+from clusters.models import Notification, Plan, Region, User
 from tests.actions.sheet_book import Book
 from tests.actions.test_regional_day import Regional, make_regional
 from tests.cast import World, make_organization, make_user
@@ -81,12 +81,15 @@ def test_a_province_lets_its_regencies_adopt_after_it_has_seen_how_many_rows(
     assert "target nasional 2024: 400" in grid.content.decode()
     shown = client.post(reverse("adoption-targets"), typed(world, world.province, world.regency))
     assert "Catat 2 adopsi?" in shown.content.decode()
+    assert "2024: <strong>1.250</strong>" in shown.content.decode()
+    assert [(line.new, line.held, line.targets) for line in shown.context["lines"]] == [("1.1", "", 2), ("1.1", "", 2)]
     assert not Assignment.objects.filter(role=AssignmentRole.ADOPTING).exists()
     page = confirm(client, shown).content.decode()
     assert "2 adopsi dengan 4 target lokal dicatat." in page
     assert "SE Gubernur contoh" in client.get(reverse("adoption-detail", args=[made().pk])).content.decode()
     again = client.post(reverse("adoption-targets"), typed(world, world.province, world.regency))
     assert "Tidak ada yang dapat diadopsi" in again.content.decode()
+    assert {(line.new, line.held) for line in again.context["lines"]} == {("", "1.1")}
 
 
 def made() -> Assignment:
@@ -203,6 +206,11 @@ def test_ticks_outlive_the_way_back_and_other_pages_and_filters(
     elsewhere = client.get(address, {**ticks, "page": "2", "cluster": world.action.cluster_id})
     assert elsewhere.context["ticked_actions"] == {world.action.pk, world.police_action.pk}
     assert elsewhere.context["other_actions"] == [world.police_action.pk]
+    assert [(group.cluster, group.chosen, group.is_open) for group in elsewhere.context["groups"]] == [
+        (world.action.cluster, 1, True)
+    ]
+    of_one = client.get(address, {"all": f"cluster-{world.police_action.cluster_id}"})
+    assert of_one.context["ticked_actions"] == {world.police_action.pk}
     assert f'<input type="hidden" name="action" value="{world.police_action.pk}">' in elsewhere.content.decode()
     foreign = client.get(address, {"region": world.other_province.pk})
     assert foreign.context["ticked_regions"] == set()
@@ -235,6 +243,35 @@ def test_a_target_that_somebody_else_changed_meanwhile_is_not_taken_back(
     assert [row.value for row in Target.objects.filter(assignment=adopted).order_by("version")] == [25, 20]
     client.post(address, {**sent, "seen": page.context["seen"]})
     assert local_targets(adopted)[world.indicator.pk, 2024].value == 25
+
+
+def told(person: User) -> list[str]:
+    kind = NotificationKind.ADOPTION
+    return list(Notification.objects.filter(user=person, kind=kind).order_by("pk").values_list("text", flat=True))
+
+
+def test_a_regency_is_told_once_what_its_province_did_for_it(
+    world: World, regency: Regional, provincial: User, login: Login
+) -> None:
+    client, both = login(provincial), [world.action.pk, world.police_action.pk]
+    sent = typed(world, world.province, world.regency, action=both)
+    sent[f"target-{Indicator.objects.get(action=world.police_action).pk}-2024"] = "5"
+    confirm(client, client.post(reverse("adoption-targets"), sent))
+    name = "Dp3A-Jabar"
+    start = f"{name} mengadopsi 2 aksi nasional untuk Bogor mulai 1 Januari 2024: 1.1, 5.1. Aksi ini masuk isian Anda."
+    assert [told(person) for person in (regency.operator, regency.endorser, provincial)] == [[start], [start], []]
+    note = Notification.objects.get(user=regency.operator)
+    assert len(login(regency.operator).get(note.url).context["page"]) == 2
+    adopted = Assignment.objects.get(action=world.action, organization=regency.body)
+    revised = {f"target-{world.indicator.pk}-2024": "30", "reason": "Anggaran naik"}
+    client = login(provincial)
+    shown = client.get(reverse("adoption-revise", args=[adopted.pk])).context["seen"]
+    client.post(reverse("adoption-revise", args=[adopted.pk]), {**revised, "seen": shown})
+    client.post(reverse("adoption-end", args=[adopted.pk]), {"on": "2024-05-31"})
+    assert told(regency.operator)[1:] == [
+        f"{name} mengubah 2 target lokal aksi 1.1: Anggaran naik",
+        f"{name} mengakhiri adopsi aksi 1.1; hari terakhirnya 31 Mei 2024.",
+    ]
 
 
 def test_an_adoption_is_ended_and_listed_as_such(
