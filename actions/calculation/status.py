@@ -1,7 +1,7 @@
 """Status: from a rounded achievement, and of an action without a score."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -41,10 +41,14 @@ def worst(statuses: Iterable[Status]) -> Status:
 
 def commonest(statuses: Iterable[Status]) -> Status:
     """The commonest status, ties to the worse; of nothing at all: tanpa target."""
-    counts = Counter(statuses)
-    if not counts:
+    return commonest_of(Counter(statuses))
+
+
+def commonest_of(counts: Mapping[Status, int]) -> Status:
+    """The same of statuses that were counted."""
+    most = max(counts.values(), default=0)
+    if not most:
         return Status.NO_TARGET
-    most = max(counts.values())
     return worst(status for status, count in counts.items() if count == most)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypedDict, cast
 
 from actions.calculation.scores import Score, no_counts, score_of
+from actions.calculation.status import commonest_of
 from actions.enums import Status
 from ranpptppo.lib.roman import roman
 from reports.figures import (
@@ -82,7 +83,8 @@ def counts_over(year: YearData, actions: Iterable[ActionFacts]) -> StatusCounts:
 
 
 def status_of(score: Score) -> str:
-    return (score.status or Status.NO_TARGET).value
+    """Its own, or unscored its indicators' commonest status, as an action's is: before anything is due, belum waktunya."""
+    return (score.status or commonest_of(score.counts)).value
 
 
 def cluster_summaries(year: YearData, names: Names) -> list[ClusterSummary]:
