@@ -209,6 +209,11 @@ def can_see_periods(user: User) -> bool:
     return can_see_verification_queue(user) or only_reads(user)
 
 
+def can_list_periods(user: User) -> bool:
+    """When the periods open and fall due: of a region also who reports in them."""
+    return can_see_periods(user) or (user.organization.region_id is not None and can_see_entry(user))
+
+
 def only_reads(user: User) -> bool:
     """Executives and auditors read what others work on, and change nothing in it."""
     return user.is_active and user.role in {Role.EXECUTIVE, Role.AUDITOR}

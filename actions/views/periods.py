@@ -6,12 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from actions.forms.adoption import ids_of
 from actions.forms.periods import ExtensionForm, PeriodDatesForm, UnlockForm
 from actions.models import ReportingPeriod
 from actions.period_pages import period_rows, unfinished
@@ -19,6 +21,7 @@ from actions.periods import owed_in_period, period_overview
 from actions.permissions import (
     can_change_period_dates,
     can_keep_periods,
+    can_list_periods,
     can_see_periods,
     kept_clusters,
     listed_clusters,
@@ -32,14 +35,17 @@ from ranpptppo.lib.periods import end_of_day
 
 @require_safe
 def period_list(request: PersonalRequest) -> HttpResponse:
-    """The periods of one plan, the newest first; ``?plan=`` chooses another."""
-    if not can_see_periods(request.user):
+    """The periods of one plan, the newest first; ``?plan=`` chooses another. A region's people find its own plans first."""
+    if not can_list_periods(request.user):
         raise PermissionDenied
-    plans = list(Plan.objects.visible_to(request.user).filter(region__isnull=True).latest_first())
+    plans = _plans(request)
     chosen = request.GET.get("plan", "")
-    plan = next((row for row in plans if str(row.pk) == chosen), plans[0] if plans else None)
+    own = request.user.organization.region_id
+    newest = next((row for row in plans if own is None or row.region_id == own), None)
+    plan = next((row for row in plans if str(row.pk) == chosen), newest)
     may = can_keep_periods(request.user, on=day_in_wib(timezone.now()))
     context: dict[str, Any] = {"plans": plans, "plan": plan, "now": timezone.now(), "may_keep": may}
+    context["may_open"] = can_see_periods(request.user)
     if plan is not None:
         context["rows"] = period_overview(plan)
     return render(request, "actions/period_list.html", context)
@@ -157,6 +163,16 @@ def period_dates(request: PersonalRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Tanggal {period.label} diubah.")
         return redirect("period-detail", period.pk)
     return _ask(request, "actions/period_dates.html", period, form=form)
+
+
+def _plans(request: PersonalRequest) -> list[Plan]:
+    """The own region's plans, the national ones, and the regional one that was asked for; the newest of each first."""
+    asked, own = ids_of([request.GET.get("plan", "")]), request.user.organization.region_id
+    mine = Q(region__isnull=True) | Q(pk__in=asked)
+    if own is not None:
+        mine |= Q(region=own)
+    plans = Plan.objects.visible_to(request.user).filter(mine).latest_first()
+    return sorted(plans, key=lambda plan: own is None or plan.region_id != own)
 
 
 def _refuse_others(request: PersonalRequest) -> None:
