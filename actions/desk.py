@@ -284,10 +284,17 @@ def start_tasks(user: User) -> list[Task]:
     ]
 
 
+NO_PLAN = "Daerah Anda belum memiliki RAD di sistem. Periode pelaporannya dibuat bersama RAD itu."
+NO_PERIOD_LEFT = "Semua periode RAD daerah Anda sudah dibuka; periode berikutnya dibuat bersama RAD yang baru."
+
+
 def next_period(user: User, *, at: datetime) -> str:
-    """What happens next and when, for an empty list: the next opening, or the next due moment."""
-    periods = ReportingPeriod.objects.filter(plan__region=user.organization.region_id)
+    """What happens next and when, for an empty list: the next opening, or what has to be there first."""
+    region = user.organization.region_id
+    periods = ReportingPeriod.objects.filter(plan__region=region)
     opening = periods.filter(opens_at__gt=at).order_by("opens_at", "pk").first()
+    if opening is None and region is not None:
+        return NO_PERIOD_LEFT if periods.exists() else NO_PLAN
     if opening is None:
         return "Periode berikutnya muncul di sini setelah sekretariat membukanya."
     day = day_in_wib(opening.opens_at)

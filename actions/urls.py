@@ -91,6 +91,7 @@ urlpatterns = [
     path("plans/regions/<str:code>/create/", regional_plans.regional_plan_create, name="regional-plan-create"),
     path("plans/<int:pk>/edit/", regional_plans.regional_plan_edit, name="regional-plan-edit"),
     path("plans/import/", plan_import.plan_import, name="plan-import"),
+    path("plans/<int:pk>/template/", plan_import.plan_import_template, name="plan-import-template"),
     path("plans/import/preview/", plan_import.plan_import_preview, name="plan-import-preview"),
     path("plans/import/confirm/", plan_import.plan_import_confirm, name="plan-import-confirm"),
     path("budget/", budget.budget_list, name="budget-list"),

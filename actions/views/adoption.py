@@ -29,6 +29,7 @@ from actions.forms.adoption import AdoptionForm, EndForm, RevisionForm, ids_of, 
 from actions.forms.adoption_choice import FEW, ChoiceForm, SearchForm, action_groups
 from actions.models import Action, Assignment, Target
 from actions.permissions import can_adopt, can_adopt_for, can_change_adoption
+from actions.region_start import region_steps
 from actions.services import adoption as verbs
 from clusters.models import Region
 from clusters.requests import PersonalRequest
@@ -48,6 +49,7 @@ def adoption_list(request: PersonalRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     example = next((row.action.plan for row in page if row.action.plan.is_example), None)
     context = {"form": form, "page": page, "may_adopt": can_adopt(request.user), "plan": example}
+    context["steps"] = region_steps(request.user, request.user.organization.region)
     return render(request, "actions/adoption_list.html", context)
 
 

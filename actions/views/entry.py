@@ -18,6 +18,7 @@ from actions.models import ProgressReport, ReportingPeriod
 from actions.models.progress import ReportLocked
 from actions.periods import indicators_owed_in, owed_clusters
 from actions.permissions import can_open_entry, can_see_entry
+from actions.region_start import region_steps
 from actions.review import lacks_endorser
 from actions.services import progress
 from actions.workflow import TransitionNotAllowed
@@ -51,6 +52,7 @@ def progress_list(request: PersonalRequest) -> HttpResponse:
         "open_years": [one for one in open_years if one != year],
         "can_open": can_open_entry(request.user, request.user.organization),
         "now": now,
+        "steps": region_steps(request.user, request.user.organization.region),
     }
     return render(request, "actions/progress_list.html", context)
 

@@ -17,6 +17,7 @@ from actions.forms.adoption import ids_of
 from actions.forms.plan_import import MatrixForm, PlanForm
 from actions.importing import vocabulary
 from actions.importing.preview import Preview
+from actions.importing.template import matrix_template
 from actions.models import PlanImport
 from actions.permissions import can_import_into, can_import_plan, can_keep_regional_plan
 from actions.services.plan_import import ImportRefused, PreviewOutdated, import_plan, preview_import
@@ -24,6 +25,7 @@ from actions.views.regional_plans import plan_page
 from clusters.models import Plan
 from clusters.requests import PersonalRequest
 from ranpptppo.lib import waiting_files
+from ranpptppo.lib.file_types import XLSX
 
 MATRIX = waiting_files.WaitingKind.MATRIX
 LATEST = 10
@@ -48,7 +50,19 @@ def plan_import(request: PersonalRequest) -> HttpResponse:
     )
     columns = [*vocabulary.REQUIRED, *vocabulary.OPTIONAL]
     context = {"form": form, "imports": imports, "columns": columns, "may_create": can_import_plan(request.user)}
+    context["region"] = request.user.organization.region
     return render(request, "actions/plan_import.html", context)
+
+
+@require_safe
+def plan_import_template(request: PersonalRequest, pk: int) -> HttpResponse:
+    """An empty matrix with the plan's years, to fill in."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), pk=pk)
+    if not can_import_into(request.user, plan):
+        raise PermissionDenied
+    content = matrix_template(plan, at=timezone.now())
+    headers = {"Content-Disposition": f'attachment; filename="matriks-{plan.start_year}-{plan.end_year}.xlsx"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
 
 
 @require_safe

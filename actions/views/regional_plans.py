@@ -14,6 +14,7 @@ from actions.enums import AssignmentRole
 from actions.forms.regional_plans import REFERENCES, ReferenceForm, RegionalPlanForm
 from actions.models import Assignment
 from actions.permissions import can_keep_regional_plan
+from actions.region_start import region_steps
 from actions.services import regional_plans as verbs
 from clusters.models import Plan, Region
 from clusters.requests import PersonalRequest
@@ -33,6 +34,7 @@ def regional_plan_list(request: PersonalRequest, code: str) -> HttpResponse:
         "plan": Plan.objects.filter(region=region).example(),
         "adopted": adopted.count(),
         "may_keep": can_keep_regional_plan(request.user, region),
+        "steps": region_steps(request.user, region),
     }
     return render(request, "actions/regional_plan_list.html", context)
 

@@ -15,6 +15,7 @@ from actions.commitments import commitment_tasks
 from actions.inbox import FINISHED_SHOWN, count_filled, entry_rows
 from actions.models import ProgressEvent
 from actions.permissions import can_change_period_dates, can_see_entry, can_see_verification_queue, kept_clusters
+from actions.region_start import region_steps
 from actions.schedule import periods_to_lock
 from clusters.enums import Role
 from clusters.models import Plan, User
@@ -32,6 +33,7 @@ def task_list(request: PersonalRequest) -> HttpResponse:
         **_others_reports(user, at=now),
         "commitments": commitment_tasks(user, clusters=kept_clusters(user, on=day_in_wib(now)), at=now),
         "start": desk.start_tasks(user),
+        "steps": region_steps(user, user.organization.region),
         "finished": _finished(user, at=now),
         "next_period": desk.next_period(user, at=now),
     }

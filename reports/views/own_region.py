@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from actions.forms.adoption import ids_of
 from actions.models import ProgressReport
 from actions.permissions import can_adopt
+from actions.region_start import region_steps
 from clusters.enums import Role
 from clusters.models import Region, User
 from clusters.requests import PersonalRequest
@@ -54,6 +55,7 @@ def own_region(request: PersonalRequest) -> HttpResponse:
         "waiting": _waiting(request.user),
         "may_remind": can_remind_regencies(request.user),
         "may_adopt": can_adopt(request.user),
+        "steps": region_steps(request.user, own),
         "day": day_of(choice),
     }
     return render(request, "reports/own_region.html", context)

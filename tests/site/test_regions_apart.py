@@ -128,7 +128,7 @@ def _arguments(world: World, regional: Regional, mark: str, verifier: User) -> d
         "activity-edit": [action.pk],
         **{f"adoption-{verb}": [adopted] for verb in ("detail", "revise", "end")},
         **{name: [regional.plan.region.code] for name in ("regional-plan-list", "regional-plan-create")},  # type: ignore[union-attr]
-        "regional-plan-edit": [plan.pk],
+        **{name: [plan.pk] for name in ("regional-plan-edit", "plan-import-template")},
         **{name: [regional.body.pk] for name in ("budget-line-add", "unlinked-budget-add")},
         **{f"budget-line-{verb}": [line.pk] for verb in ("detail", "edit", "revise")},
         **{f"unlinked-budget-{verb}": [unlinked.pk] for verb in ("edit", "link")},

@@ -173,7 +173,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "calendar-feed": [renew_calendar_link(user=people["operator"])],
         "evidence-upload": [draft.pk],
         **{name: [period] for name in ("period-detail", "period-dates", "period-lock", "period-unlock")},
-        "period-create": [world.plan.pk],
+        **{name: [world.plan.pk] for name in ("period-create", "plan-import-template")},
         "hand-over-role": [role],
         "acting-end": [make_acting(world, people).pk],
         "notification-read": [make_notification(people["operator"]).pk],
