@@ -19,7 +19,7 @@ FILLED_BY = "Diisi operator perangkat daerah yang memegang aksinya."
 
 @dataclass(frozen=True, slots=True)
 class RegionStep:
-    """One step. ``url``: where this person takes it, only of the next one and only who may; ``hint``: what it is, or who may."""
+    """One step. ``hint``: who takes it, where this person may not; ``url``: of the next one, where this person takes it."""
 
     title: str
     hint: str
@@ -40,7 +40,7 @@ def region_steps(user: User, region: Region | None) -> list[RegionStep]:
     ]
     following = next(position for position, step in enumerate(steps) if not step[2])
     return [
-        RegionStep(title, hint, is_done, position == following, url if position == following else "")
+        RegionStep(title, "" if url else hint, is_done, position == following, url if position == following else "")
         for position, (title, hint, is_done, url) in enumerate(steps)
     ]
 

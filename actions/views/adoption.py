@@ -217,7 +217,7 @@ def _form(request: PersonalRequest, actions: list[Action], regions: list[Region]
     if not years:
         return None
     today, between = _today(), (years[0], years[-1])
-    on = today if between[0] <= today.year <= between[1] else date(between[1], 1, 1)
+    on = today if between[0] <= today.year <= between[1] else date(between[0], 1, 1)
     indicators = indicators_of(actions)
     return AdoptionForm(request.POST or None, indicators=indicators, years=years, between=between, initial={"on": on})
 

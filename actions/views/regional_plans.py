@@ -19,6 +19,8 @@ from actions.services import regional_plans as verbs
 from clusters.models import Plan, Region
 from clusters.requests import PersonalRequest
 
+NEXT = "Sekarang adopsi aksi nasional, atau impor aksi lokalnya."
+
 
 @require_safe
 def regional_plan_list(request: PersonalRequest, code: str) -> HttpResponse:
@@ -49,7 +51,7 @@ def regional_plan_create(request: PersonalRequest, code: str) -> HttpResponse:
         except verbs.PlanAlreadyMade as refused:
             form.add_error("start_year", str(refused))
         else:
-            messages.success(request, f"{plan.short_title} dibuat bersama periodenya. Sekarang isi aksinya.")
+            messages.success(request, f"{plan.short_title} dibuat bersama periodenya. {NEXT}")
             return redirect(plan_page(plan))
     return render(request, "actions/regional_plan_create.html", {"form": form, "region": region})
 
