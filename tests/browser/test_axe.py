@@ -112,17 +112,27 @@ def test_no_page_of_a_region_violates_a_rule_of_axe(
         reverse("own-region"),
         reverse("adoption-list"),
         reverse("adoption-choose"),
+        *(reverse(name) for name in ("task-list", "progress-list", "period-list", "plan-import")),
         reverse("adoption-targets") + chosen,
     ]
     paths += [reverse(f"adoption-{verb}", args=[adopted]) for verb in ("detail", "revise", "end")]
     paths += [reverse(f"regional-plan-{verb}", args=["32"]) for verb in ("list", "create")]
     paths += [reverse("regional-plan-edit", args=[province.plan.pk])]
     complaints = {}
-    for path in paths:
-        page.goto(path)
+
+    def look(path: str) -> None:
         wide = page.evaluate("document.documentElement.scrollWidth") > width
         if found := [*violations(page), *(["wider than the screen"] if wide else [])]:
             complaints[path] = found
+
+    for path in paths:
+        page.goto(path)
+        look(path)
+    page.goto(reverse("adoption-targets") + chosen)
+    page.locator(f"[name=target-{world.indicator.pk}-2024]").fill("25")
+    page.get_by_role("button", name="Periksa dahulu").click()
+    page.get_by_text("Catat 1 adopsi?").wait_for()
+    look("adoption-preview")
     assert complaints == {}
 
 
