@@ -28,6 +28,7 @@ def _notes(plan: Plan, at: datetime) -> list[str]:
         f"Matriks {plan.title}{' (CONTOH)' if plan.is_example else ''}",
         "Satu baris satu indikator. Aksi dengan beberapa indikator mengulang nomor dan kegiatannya.",
         f"Wajib diisi: {', '.join(words.REQUIRED)}. Kolom lain boleh kosong.",
+        "klaster: nomor klasternya.",
         f"penanggung_jawab dan instansi_pendukung: kode instansi{_codes(plan, at)}. lokus: kode wilayah.",
         f"jenis_ukuran: {_listed(words.MEASURES)}. arah: {_listed(words.DIRECTIONS)}.",
         *(

@@ -51,7 +51,7 @@ def test_a_region_is_led_from_its_plan_over_adoption_to_entry(world: World, body
     pages = [(name,) for name in ("task-list", "progress-list", "adoption-list", "own-region")]
     for page in (*pages, ("regional-plan-list", code)):
         assert steps_of(client, *page) == [(False, create), (False, ""), (False, "")]
-        assert "Urutan kerja daerah" in client.get(reverse(page[0], args=page[1:])).content.decode()
+        assert "Urutan kerja Bogor" in client.get(reverse(page[0], args=page[1:])).content.decode()
     shown = login(endorser).get(reverse("task-list"))
     assert [step.url for step in shown.context["steps"]] == ["", "", ""]
     assert "Dibuat operator atau sekretariat perangkat daerahnya" in shown.content.decode()
