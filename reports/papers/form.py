@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from actions import entry
+from actions.adoption import national_targets, plan_to_mark
 from actions.entry_inputs import target_texts
 from actions.models import Action, BudgetLine, Indicator, NarrativeRound, ProgressReport, RealizationRound
 from actions.models.measurement import TEXT_LABELS, NarrativeText, RealizedAmount, ReportedValue
@@ -27,7 +28,7 @@ def form_context(report: ProgressReport, *, is_draft: bool, at: datetime) -> dic
     context = {
         "title": f"Formulir isian {period.label}, klaster {report.cluster.number}",
         "file_name": f"Formulir-{organization.code}-{place}{'-draf' if is_draft else ''}.pdf",
-        "is_example": period.plan.is_example,
+        "is_example": plan_to_mark(period, (indicator.action for indicator in indicators)).is_example,
         "is_draft": is_draft,
         "organization": organization.name_then,
         "plan": period.plan.title,
@@ -70,7 +71,7 @@ def _filed(report: ProgressReport) -> tuple[Values, Texts, Amounts]:
 def _indicators(report: ProgressReport, values: Values) -> list[Indicator]:
     """Those that are owed, and those that were filed although they are owed no longer, in printed order."""
     owed = {indicator.pk for indicator in entry.indicators_to_report(report)}
-    rows = Indicator.objects.filter(pk__in=owed | values.keys()).select_related("action")
+    rows = Indicator.objects.filter(pk__in=owed | values.keys()).select_related("action__plan")
     return list(rows.order_by("-action__is_in_plan", "action__sort_key", "action_id", "position", "pk"))
 
 
@@ -78,6 +79,7 @@ def _actions(
     report: ProgressReport, indicators: Sequence[Indicator], values: Values, texts: Texts
 ) -> list[dict[str, Any]]:
     targets = target_texts(report.organization_id, report.period, indicators)
+    national = national_targets(indicators, report.period)
     before = entry.previous_rounds_of([report])
     of_action: dict[Action, list[dict[str, str]]] = {}
     for indicator in indicators:
@@ -86,6 +88,7 @@ def _actions(
             "text": indicator.text,
             "unit": indicator.unit,
             "target": targets[indicator.pk],
+            "national": national.get(indicator.pk, ""),
             "before": entry.shown(earlier) if earlier else "–",
             "before_period": earlier.report.period.label if earlier else "",
             "value": entry.shown(value) if value else NOT_FILLED,
@@ -97,6 +100,7 @@ def _actions(
             "number": action.number,
             "title": action.title,
             "is_in_plan": action.is_in_plan,
+            "is_adopted": action.plan_id != report.period.plan_id,
             "indicators": rows,
             "texts": _texts(texts.get(action.pk)),
         }

@@ -13,12 +13,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.enums import AssignmentRole, ReportState
 from actions.models import Action, Assignment, Indicator, Target
 from actions.services.adoption import adopt, local_targets
 from clusters.enums import NotificationKind, OrganizationKind, RegionLevel, Role
 from clusters.models import Notification, Plan, Region, User
+from reports.papers.form import form_context
 from tests.actions.sheet_book import Book
 from tests.actions.test_regional_day import Regional, make_regional
 from tests.cast import World, make_organization, make_user
@@ -141,6 +143,10 @@ def test_what_is_adopted_stands_apart_beside_the_national_target_of_the_year(
     assert "25\n(nasional: 400)" in row
     assert f"{world.action} (aksi nasional yang diadopsi)" in row
     assert "CONTOH" in str(book.sheets["Indikator"][1])
+    paper = form_context(regency.report, is_draft=True, at=timezone.now())
+    [printed, own] = sorted(paper["actions"], key=lambda action: not action["is_adopted"])
+    assert (paper["is_example"], own["is_adopted"]) == (True, False)
+    assert [printed["indicators"][0][name] for name in ("target", "national")] == ["25", "400"]
     Plan.objects.filter(pk=world.plan.pk).update(is_example=False)
     assert "example-banner" not in client.get(reverse("progress-entry", args=[period])).content.decode()
 
