@@ -59,15 +59,15 @@ class ClusterCounts(TypedDict):
 
 
 class LineLook(NamedTuple):
-    """Colour, dash and shape of a line, so that it is told apart without colour; shift: where its numbers stand."""
+    """Colour, dash and shape of a line, so that it is told apart without colour."""
 
     colour: str
     dash: list[int]
     shape: str
-    shift: int
 
 
-LINE_LOOKS = (LineLook(DARK_BLUE, [1, 0], "circle", 14), LineLook(BROWN, [5, 3], "square", -11))
+LINE_LOOKS = (LineLook(DARK_BLUE, [1, 0], "circle"), LineLook(BROWN, [5, 3], "square"))
+ABOVE, BELOW = -11, 14  # how far from its point a number stands
 AXIS: Specification = {
     "labelColor": INK,
     "labelFontSize": 11,
@@ -183,7 +183,13 @@ def trend(rows: Sequence[TrendRow]) -> Drawing | None:
         "Kelengkapan laporan": [row["filed"]["percent"] for row in rows],
     }
     values: list[dict[str, object]] = [
-        {"year": str(row["year"]), "kind": kind, "value": float(value), "label": number(Decimal(value), places=2)}
+        {
+            "year": str(row["year"]),
+            "kind": kind,
+            "value": float(value),
+            "label": number(Decimal(value), places=2),
+            "shift": ABOVE if (kind == "Skor") == _is_higher(row) else BELOW,
+        }
         for kind, series in lines.items()
         for row, value in zip(rows, series, strict=True)
         if value is not None
@@ -199,6 +205,11 @@ def trend(rows: Sequence[TrendRow]) -> Drawing | None:
         ("Tahun", *lines),
         table,
     )
+
+
+def _is_higher(row: TrendRow) -> bool:
+    """Is the score above the completeness? The numbers of the higher line stand above it, those of the lower below."""
+    return Decimal(row["score"] or 0) > Decimal(row["filed"]["percent"] or 0)
 
 
 def statistic(series: StatisticFigures, *, width: int = WIDTH) -> Drawing | None:
@@ -310,9 +321,11 @@ def _lines_over_years(values: list[dict[str, object]], kinds: list[str]) -> Spec
     for kind, look in looks.items():
         only = [{"filter": {"field": "kind", "equal": kind}}]
         line = {"type": "line", "strokeWidth": 2, "color": look.colour, "strokeDash": look.dash}
-        text = {"type": "text", "dy": look.shift, "fontSize": 10, "color": look.colour}
         layers.append({"transform": only, "mark": line})
-        layers.append({"transform": only, "mark": text, "encoding": {"text": {"field": "label"}}})
+        for shift in (ABOVE, BELOW):
+            there = [*only, {"filter": {"field": "shift", "equal": shift}}]
+            text = {"type": "text", "dy": shift, "fontSize": 10, "color": look.colour}
+            layers.append({"transform": there, "mark": text, "encoding": {"text": {"field": "label"}}})
     points = {"type": "point", "filled": True, "size": 55, "opacity": 1}
     layers.append({"mark": points, "encoding": {"color": colour, "shape": shape}})
     return _chart(values, {"x": x, "y": y}, layers, height=190)

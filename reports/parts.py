@@ -59,7 +59,9 @@ def last_appendices(writer: PartWriter, figures: AnnualFigures) -> Iterator[Part
     """What stands behind the matrix."""
     late = {"rows": figures["not_reported"], "cut_off_on": figures["cut_off_on"]}
     yield writer.appendix("Laporan yang belum disampaikan", "_not_reported.html", **late)
-    yield writer.appendix("Metodologi", "_methodology.html", figures=only(figures, "plan", "reading", "cut_off_on"))
+    method = {"has_statistics": "scope" not in figures, "has_own": "own" in figures}
+    method |= only(figures, "plan", "reading", "cut_off_on")
+    yield writer.appendix("Metodologi", "_methodology.html", figures=method)
     names = organizations(figures)
     yield writer.appendix("Glosarium", "_glossary.html", year=figures["year"], organizations=names)
     if "differences" in figures:  # last: whatever it says, the other appendices keep their numbers

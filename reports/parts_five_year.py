@@ -125,7 +125,8 @@ def _appendices(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
     yield from matrix_parts(writer, rows, figures)
     late = {"rows": figures["not_reported"], "cut_off_on": figures["cut_off_on"]}
     yield writer.appendix("Laporan yang belum disampaikan", f"{ANNUAL}_not_reported.html", **late)
-    yield writer.appendix("Metodologi", "_method.html", figures=only(figures, "plan", "reading", "cut_off_on"))
+    method = {**only(figures, "plan", "reading", "cut_off_on"), "has_statistics": True}
+    yield writer.appendix("Metodologi", "_method.html", figures=method)
     glossary = {"year": "tahun masing-masing", "organizations": names_of(figures)}
     yield writer.appendix("Glosarium", f"{ANNUAL}_glossary.html", **glossary)
     if "differences" in figures:  # last: whatever it says, the other appendices keep their numbers

@@ -14,7 +14,9 @@ from reports.parts import slim
 def own_summary(writer: PartWriter, figures: AnnualFigures) -> Part:
     """The summary: the region's own figures, then in one paragraph the national ones."""
     own, plan = figures["own"], figures["own"]["plan"]
-    told = {**only(own, "day", "facts", "missing"), "plan": None, "adopted": len(own["adopted"])}
+    about, task_force = own["facts"]
+    short = {"title": about["title"], "rows": [*about["rows"], {**task_force["rows"][0], "label": task_force["title"]}]}
+    told = {**only(own, "day", "missing"), "facts": [short], "plan": None, "adopted": len(own["adopted"])}
     if plan is not None:
         ours, taken = _split(plan)
         told |= {"plan": only(plan, "plan", "national"), "own_actions": len(ours), "adopted_actions": len(taken)}

@@ -217,11 +217,11 @@ def _all_indicators(figures: AnnualFigures) -> Iterator[tuple[Mapping[str, Any],
 
 
 def _name(action: Mapping[str, Any], indicator: Mapping[str, Any]) -> Subject:
-    return f"indikator/{indicator['id']}", f"{action['number']} {indicator['text']}"
+    return f"indikator/{indicator['id']}", f"{action['number']} {indicator['text']}".strip()
 
 
 def _action(action: Mapping[str, Any]) -> Subject:
-    return f"aksi/{action['id']}", f"Aksi {action['number']}"
+    return f"aksi/{action['id']}", f"Aksi {action['number'] or action['title']}"
 
 
 def called(name: str) -> Subject:
@@ -244,7 +244,7 @@ ANNUAL_GROUPS: Sequence[tuple[str, Callable[[AnnualFigures], Told]]] = (
     ("Tahun-tahun sebelumnya", _earlier_years),
     ("Anggaran", _budget),
     ("Pelaksanaan di daerah", _regions),
-    ("RAD dan aksi yang diadopsi", _own_plan),
+    ("Rencana daerah dan aksi yang diadopsi", _own_plan),
     ("Sektor perikanan dan lima prinsip", _lenses),
     ("Nama dan penanggung jawab", _names),
     ("Laporan yang belum disampaikan", late),

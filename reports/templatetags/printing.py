@@ -4,13 +4,14 @@
 tag that numbers it, so that none is missing in the contents.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from actions.enums import Status
@@ -222,6 +223,14 @@ def beside(values: Sequence[object], names: Sequence[object]) -> list[tuple[obje
 
 
 @register.filter
+def whole_years(words: str) -> SafeString:
+    """A span of years such as 2020–2024 is never broken at the end of a line."""
+    parts = re.split(r"(\d{4}–\d{4})", words)
+    kept = format_html_join("", "{}", ((_unbroken(part) if place % 2 else part,) for place, part in enumerate(parts)))
+    return SafeString(kept)
+
+
+@register.filter
 def short_names(organizations: Sequence[NameFigures]) -> str:
     return ", ".join(organization["short_name"] for organization in organizations) or "–"
 
@@ -249,6 +258,10 @@ def _chapter_title(heading: Heading) -> SafeString:
 def _breakable(written: str) -> SafeString:
     """A long number may go on in the next line after a point, and nowhere else. `written` holds digits and signs."""
     return SafeString(written if len(written) < 8 else written.replace(".", ".<wbr>"))
+
+
+def _unbroken(text: str) -> SafeString:
+    return format_html('<span class="unbroken">{}</span>', text)
 
 
 def _minor(text: str) -> SafeString:

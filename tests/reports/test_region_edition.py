@@ -140,5 +140,5 @@ def test_an_edition_frozen_before_still_prints_as_it_did_and_is_compared(own: Wo
     assert "Bab III Gugus Tugas dan Rencana Aksi Daerah" in titles
     assert "Bab II Klaster contoh 1" in titles
     groups = {group["title"]: group["rows"] for group in differences_between(old, figures, old_sha256="x")["groups"]}
-    row = next(row for row in groups["RAD dan aksi yang diadopsi"] if row["what"] == "Target 2024")
+    row = next(row for row in groups["Rencana daerah dan aksi yang diadopsi"] if row["what"] == "Target 2024")
     assert (row["old"], row["new"]) == ("tidak ada", "40")
