@@ -10,7 +10,10 @@ from reports.figures import AnnualFigures
 from reports.provenance.trace import Cell, Trace, TraceTable, UnknownFigure
 
 WITHIN = "rad/"
-OWN_RULE = "Angka daerah dihitung dengan aturan yang sama seperti angka nasional dan tidak masuk ke angka nasional."
+OWN_RULE = (
+    "Angka {plan}, terhadap target daerah itu sendiri. Aturannya sama seperti pada angka nasional; angka daerah tidak masuk "
+    "ke angka nasional."
+)
 Teller = Callable[[AnnualFigures, str], Trace]
 
 
@@ -31,7 +34,7 @@ def own_plan_trace(figures: AnnualFigures, path: str, tell: Teller) -> Trace:
     return replace(
         trace,
         tables=[_within(table) for table in trace.tables],
-        notes=[OWN_RULE, *trace.notes],
+        notes=[OWN_RULE.format(plan=inner["plan"]["short_title"]), *trace.notes],
         parents=[(title, WITHIN + one) for title, one in trace.parents],
     )
 

@@ -22,6 +22,7 @@ from reports.outline import Heading, Outline
 from reports.part_addresses import part_address, trace_address
 
 register = template.Library()
+FIGURE = re.compile(r"–|[-−]?(Rp)?[0-9.]+(,[0-9]+)?%?( dari [0-9.]+)?( \([0-9.,/%]+\))?")
 NOT_A_VALUE = {
     "no_data": "belum ada data",
     "not_applicable": "tidak berlaku",
@@ -228,6 +229,12 @@ def whole_years(words: str) -> SafeString:
     parts = re.split(r"(\d{4}–\d{4})", words)
     kept = format_html_join("", "{}", ((_unbroken(part) if place % 2 else part,) for place, part in enumerate(parts)))
     return SafeString(kept)
+
+
+@register.filter
+def alignment(words: str) -> str:
+    """Figures such as ``1.234,50``, ``Rp5.000`` and ``88 dari 96 (91,67%)`` stand on the right, words on the left."""
+    return "number" if FIGURE.fullmatch(words) else ""
 
 
 @register.filter

@@ -156,7 +156,8 @@ def test_a_corrected_measurement_is_told_in_the_second_edition_and_on_its_page(
     assert "Ini edisi pertama" in start
     with second.file.open("rb") as file:
         text = " ".join(pages_of(file.read()))
-    assert "1.1 Jumlah kegiatan sosialisasi Capaian 20,00% 30,00%" in " ".join(text.split())
+    printed = " ".join(text.split())
+    assert "Capaian 20,00% 30,00%" in printed[printed.rindex("1.1 Jumlah kegiatan sosialisasi Realisasi 2024") :]
 
 
 def test_the_edition_before_is_the_last_one_issued(world: World, people: dict[str, User]) -> None:
