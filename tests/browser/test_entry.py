@@ -21,7 +21,7 @@ from tests.actions.test_workflow import filed, fill, verified
 from tests.cast import World, make_indicator, make_user
 
 PageOf = Callable[[Any], Page]
-pytestmark = pytest.mark.lane("postgres")  # test_whole_path.py goes the same way on both
+pytestmark = pytest.mark.lane("postgres")  # test_whole_path.py goes a whole way on the other
 Person = Callable[[User], Page]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -25,6 +26,7 @@ def given(name: str, content: bytes) -> dict[str, Any]:
     return {"name": name, "mimeType": "application/pdf", "buffer": content}
 
 
+@pytest.mark.lane("postgres")
 def test_files_are_queued_sent_one_by_one_and_shown_as_pages(
     real_worker: Path, world: World, people: dict[str, User], page_of: Callable[[Any], Page]
 ) -> None:

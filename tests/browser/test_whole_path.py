@@ -18,6 +18,7 @@ from tests.evidence_files import pdf
 PageOf = Callable[[Any], Page]
 
 
+@pytest.mark.lane("sqlite")
 def test_from_the_first_number_to_the_downloaded_report(world: World, people: dict[str, User], page_of: PageOf) -> None:
     _operator_fills_and_submits(world, page_of(people["operator"]))
     report = ProgressReport.objects.get(organization=world.kemenpppa)
@@ -155,6 +156,7 @@ READERS = {
 }
 
 
+@pytest.mark.lane("postgres")
 @pytest.mark.parametrize("width", [1366, 390])
 def test_no_page_is_wider_than_its_screen(world: World, people: dict[str, User], page_of: PageOf, width: int) -> None:
     world.report()

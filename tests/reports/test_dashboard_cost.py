@@ -44,6 +44,7 @@ def addresses(plan: Plan) -> dict[str, str]:
     return {name: f"{address}?plan={plan.pk}&year=2024" for name, address in found.items()}
 
 
+@pytest.mark.lane("sqlite")
 def test_no_dashboard_asks_more_of_a_larger_plan(people: dict[str, User], login: Any) -> None:
     small = make_plan(SMALL)
     Plan.objects.filter(pk=small.pk).update(start_year=2019)
@@ -62,6 +63,7 @@ def _cost(client: Client, address: str) -> int:
     return len(captured)
 
 
+@pytest.mark.lane("postgres")
 def test_the_front_page_weighs_at_most_200_kilobytes_with_all_it_names(people: dict[str, User], login: Any) -> None:
     plan = make_plan(Size(actions=200, organizations=30))
     client: Client = login(people["coordinator"])

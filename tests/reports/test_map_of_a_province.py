@@ -43,6 +43,7 @@ def test_a_tile_of_a_province_opens_its_regencies(world: World, executive: User,
     assert "by=score&amp;province=32" in page
 
 
+@pytest.mark.lane("postgres")
 def test_all_regencies_of_every_province_have_a_tile(world: World, executive: User, login: Login) -> None:
     load_reference()
     client = login(executive)

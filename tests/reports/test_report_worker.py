@@ -17,6 +17,7 @@ from reports import assembly, parts_matrix
 from reports.enums import RenderState
 from reports.models import Report, Section
 from reports.services import request_report
+from reports.summaries.scopes import WHOLE, Scope
 from reports.tasks import take_up_abandoned
 from tests.cast import World
 from tests.plumbing.worker import kill, running_worker
@@ -25,8 +26,14 @@ SECONDS = 240
 SECONDS_OF_BEAT = 5  # sixty in life; these workers run without a beat
 
 
-def ask(world: World, by: User) -> Report:
-    return request_report(plan=world.plan, year=2024, cut_off_on=date(2024, 6, 2), conclusion="Teks uji.", by=by)
+def ask(world: World, by: User, scope: Scope = WHOLE) -> Report:
+    day = date(2024, 6, 2)
+    return request_report(plan=world.plan, year=2024, cut_off_on=day, conclusion="Teks uji.", by=by, scope=scope)
+
+
+def ask_for_cluster(world: World, by: User) -> Report:
+    """Few parts, which are printed soon."""
+    return ask(world, by, Scope(cluster=world.clusters[1]))
 
 
 def wait_for(report: Report, condition: Callable[[Report], bool], log: Path) -> Report:
@@ -52,8 +59,8 @@ def test_a_killed_worker_leaves_a_report_that_the_next_one_finishes_once(
 ) -> None:
     log = settings.VAR_DIR / "killed-worker.log"
     with running_worker(log) as worker:
-        report = ask(world, secretariat)
-        wait_for(report, lambda row: row.state == RenderState.RENDERING and row.step >= 3, log)
+        report = ask_for_cluster(world, secretariat)
+        wait_for(report, lambda row: row.state == RenderState.RENDERING and row.step >= 2, log)
         kill(worker)
     left = Report.objects.get(pk=report.pk)
     assert (left.state, left.attempts, left.file.name) == (RenderState.RENDERING, 1, "")
@@ -74,7 +81,7 @@ def test_a_killed_worker_leaves_a_report_that_the_next_one_finishes_once(
 
 
 def test_two_requests_become_two_files(real_worker: Path, world: World, secretariat: User) -> None:
-    first, second = (wait_for(ask(world, secretariat), is_done, real_worker) for _ in range(2))
+    first, second = (wait_for(ask_for_cluster(world, secretariat), is_done, real_worker) for _ in range(2))
     assert (first.state, second.state) == (RenderState.READY, RenderState.READY)
     assert (first.edition, second.edition) == (1, 2)
     assert first.file_sha256 != second.file_sha256

@@ -46,6 +46,7 @@ from tests.reports.story import AFTER_THE_YEAR, Teller
 from tests.reports.test_report_pages import make_report, make_volume
 from tests.site.test_login_required import PUBLIC, patterns
 
+pytestmark = pytest.mark.lane("postgres")  # test_regions_apart.py walks the same addresses on the other
 Login = Callable[[User], Client]
 READERS = ("secretariat", "admin", "operator", "endorser", "coordinator", "executive", "auditor", "region_operator")
 # What a page may write although it only reads: the session, and the copy of the e-mail address that allauth
