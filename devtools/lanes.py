@@ -6,7 +6,7 @@ from pathlib import Path
 from devtools import environment, servers
 from devtools.console import PYTHON, DevError, say, status_of
 
-PYTEST: list[str | Path] = [PYTHON, "-m", "pytest", "-n", "3", "--dist", "loadfile"]
+PYTEST: list[str | Path] = [PYTHON, "-m", "pytest", "-n", "3", "--dist", "loadfile", "--durations", "12"]
 SQLITE = {"DATABASE_URL": ""}
 # pytest's status when no test was collected.
 NO_TESTS = 5

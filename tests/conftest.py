@@ -10,6 +10,7 @@ from tests.cast import World, make_people, make_world
 
 pytest_plugins = [
     "tests.plumbing.lanes",
+    "tests.plumbing.copies",
     "tests.plumbing.databases",
     "tests.plumbing.storage",
     "tests.plumbing.worker",
