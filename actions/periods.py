@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -42,6 +42,12 @@ HOLDER = Coalesce("assignment__line_id", "assignment_id")  # of a target: an ass
 def missing_periods(plan: Plan, *, at: datetime) -> list[ReportingPeriod]:
     """The plan's periods that are not there yet, unsaved. Ended ones are marked *diisi surut*."""
     there = set(ReportingPeriod.objects.filter(plan=plan).values_list("year", "number"))
+    made = periods_of(plan, made_on=day_in_wib(at))
+    return [period for period in made if (period.year, period.number) not in there]
+
+
+def periods_of(plan: Plan, *, made_on: date) -> list[ReportingPeriod]:
+    """All periods that a plan has by its years and cadence, unsaved; no query."""
     return [
         ReportingPeriod(
             plan=plan,
@@ -56,8 +62,7 @@ def missing_periods(plan: Plan, *, at: datetime) -> list[ReportingPeriod]:
             locks_at=dates.locks_at,
             is_backfilled=dates.is_backfilled,
         )
-        for dates in periods.periods_of_years(plan.cadence, plan.years, made_on=day_in_wib(at))
-        if (dates.year, dates.number) not in there
+        for dates in periods.periods_of_years(plan.cadence, plan.years, made_on=made_on)
     ]
 
 

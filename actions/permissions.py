@@ -166,11 +166,17 @@ def can_import_plan(user: User) -> bool:
 
 
 def can_keep_regional_plan(user: User, region: Region) -> bool:
-    """A region's own operators and secretariat keep its plan, or the national secretariat for it."""
+    """A region's own operators and secretariat keep its plan, a province's also its regencies', the national one all."""
     if _is_national(user, Role.SECRETARIAT):
         return True
     is_keeper = user.is_active and user.role in {Role.OPERATOR, Role.SECRETARIAT}
-    return is_keeper and user.organization.region_id == region.pk
+    return is_keeper and user.organization.region_id in {region.pk, region.parent_id} - {None}
+
+
+def can_import_regional_plans(user: User) -> bool:
+    """Who keeps some region's plan; each row is asked for its own (``can_keep_regional_plan``)."""
+    region = user.organization.region
+    return _is_national(user, Role.SECRETARIAT) if region is None else can_keep_regional_plan(user, region)
 
 
 def can_import_into(user: User, plan: Plan) -> bool:

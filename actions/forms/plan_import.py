@@ -13,7 +13,29 @@ from clusters.models import Plan, User
 from ranpptppo.lib.spreadsheet_guards import MAX_BYTES, MEGABYTE
 
 
-class MatrixForm(forms.Form):
+class RegionsFileForm(forms.Form):
+    """A file of the plans of many regions."""
+
+    file = forms.FileField(
+        label="Berkas RAD",
+        help_text="XLSX atau ODS dengan lembar RAD dan Aksi seperti pada templat, kurang dari 50 MB.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.xls"}),
+        allow_empty_file=True,
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Too big to be read is too big to be kept."""
+        file = cast("UploadedFile[bytes]", self.cleaned_data["file"])
+        if (file.size or 0) >= MAX_BYTES:
+            raise forms.ValidationError(f"Berkas terlalu besar: batasnya kurang dari {MAX_BYTES // MEGABYTE} MB.")
+        return file
+
+
+class MatrixForm(RegionsFileForm):
+    """A plan and the file of its matrix."""
+
+    field_order = ("plan", "file")
+
     plan = forms.ModelChoiceField(label="Rencana", queryset=Plan.objects.none(), empty_label="Pilih rencana")
     file = forms.FileField(
         label="Berkas matriks",
@@ -29,13 +51,6 @@ class MatrixForm(forms.Form):
         mine = Q(region__isnull=True) | Q(pk=asked) if region is None else Q(region=region)
         self.plans = Plan.objects.visible_to(user).filter(mine)
         cast("forms.ModelChoiceField[Plan]", self.fields["plan"]).queryset = self.plans.latest_first()
-
-    def clean_file(self) -> UploadedFile[bytes]:
-        """Too big to be read is too big to be kept."""
-        file = cast("UploadedFile[bytes]", self.cleaned_data["file"])
-        if (file.size or 0) >= MAX_BYTES:
-            raise forms.ValidationError(f"Berkas terlalu besar: batasnya kurang dari {MAX_BYTES // MEGABYTE} MB.")
-        return file
 
 
 class PlanForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable at run time

@@ -8,9 +8,8 @@ from django import forms
 
 from clusters.enums import PlanKind
 from clusters.models import Plan, Region
+from clusters.models.plan import fault_of_regional_years
 
-LONGEST = 10  # years
-EARLIEST, LATEST = 2000, 2100
 REFERENCES = ("title", "short_title", "legal_basis", "parent", "development_plan")
 
 
@@ -64,8 +63,7 @@ class RegionalPlanForm(ReferenceForm):
         first, last = cleaned.get("start_year"), cleaned.get("end_year")
         if first is None or last is None or first > last:
             return cleaned
-        if first < EARLIEST or last > LATEST:
-            self.add_error("start_year", f"Pilih tahun antara {EARLIEST} dan {LATEST}.")
-        elif last - first >= LONGEST:
-            self.add_error("end_year", f"Masa rencana paling lama {LONGEST} tahun.")
+        fault = fault_of_regional_years(first, last)
+        if fault is not None:
+            self.add_error(*fault)
         return cleaned

@@ -8,7 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from actions.importing.rows import MatrixRow
-from actions.models import Action, Indicator, Measurement, MeasurementRound
+from actions.models import Action, Indicator
 from actions.models.indicator import text_key
 from clusters.models import Cluster, OrganizationName, Plan, Region
 from ranpptppo.lib.formats import date_long
@@ -52,13 +52,6 @@ def known_codes() -> KnownCodes:
         organizations=organizations,
         region_of=region_of,
     )
-
-
-def reported_indicators(plan: Plan) -> set[int]:
-    """Indicators of the plan that somebody measured, as a draft or filed."""
-    drafts = Measurement.objects.filter(indicator__action__plan=plan).values_list("indicator_id", flat=True)
-    rounds = MeasurementRound.objects.filter(indicator__action__plan=plan).values_list("indicator_id", flat=True)
-    return {*drafts.distinct(), *rounds.distinct()}
 
 
 def check_codes(row: MatrixRow, known: KnownCodes, plan: Plan) -> Iterator[Finding]:

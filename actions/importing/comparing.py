@@ -10,22 +10,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
-from typing import Any
 
 from actions.enums import Accumulation, AssignmentRole, Measure
 from actions.importing import vocabulary as words
 from actions.importing.checks import (
     Finding,
+    KnownCodes,
     check_action,
     check_codes,
     check_counting,
     known_codes,
     problem_at,
-    reported_indicators,
 )
+from actions.importing.contents import Contents, contents_of
 from actions.importing.preview import ActionWork, Change, IndicatorWork, Preview, Rename
 from actions.importing.rows import MatrixFile, MatrixRow
-from actions.models import Action, ActionTag, Assignment, Indicator, Target
+from actions.models import Action, Assignment, Indicator
 from actions.models.action import TAG_LABELS
 from actions.models.indicator import text_key
 from clusters.enums import PlanKind
@@ -53,36 +53,30 @@ REPORTING = {True: "wajib lapor", False: "tidak wajib lapor"}
 SIMILAR = 0.4
 
 
-def compare(matrix: MatrixFile, plan: Plan, *, renames: Collection[int] = ()) -> Preview:
-    """The file against the plan. ``renames``: indicators whose new wording the person confirmed."""
+def compare(
+    matrix: MatrixFile,
+    plan: Plan,
+    *,
+    renames: Collection[int] = (),
+    contents: Contents | None = None,
+    known: KnownCodes | None = None,
+) -> Preview:
+    """The file against the plan. ``renames``: indicators whose new wording the person confirmed.
+
+    ``contents`` and ``known``: what was read already, where one file is about several plans.
+    """
     preview = Preview(matrix)
-    _Comparison(preview, plan, set(renames)).run()
+    _Comparison(preview, plan, set(renames), contents or contents_of([plan]), known or known_codes()).run()
     return preview
 
 
 class _Comparison:
-    """Fetches the plan in a fixed number of queries, then goes through the file's actions."""
+    """Goes through the file's actions beside what the plan holds; no query."""
 
-    def __init__(self, preview: Preview, plan: Plan, renames: set[int]) -> None:
+    def __init__(self, preview: Preview, plan: Plan, renames: set[int], held: Contents, known: KnownCodes) -> None:
         self.preview, self.plan, self.confirmed = preview, plan, renames
-        self.known = known_codes()
-        self.reported = reported_indicators(plan)
-        self.actions = {row.number: row for row in Action.objects.filter(plan=plan).select_related("cluster")}
-        self.indicators: dict[int, list[Indicator]] = defaultdict(list)
-        for indicator in Indicator.objects.filter(action__plan=plan, action__is_in_plan=True).order_by(
-            "position", "pk"
-        ):
-            self.indicators[indicator.action_id].append(indicator)
-        self.targets: dict[tuple[int, int], Target] = {}
-        for target in Target.objects.filter(indicator__action__plan=plan).of_the_plan().order_by("version", "pk"):
-            self.targets[target.indicator_id, target.year] = target
-        self.tags = _grouped(ActionTag.objects.filter(action__plan=plan).values_list("action_id", "kind", "value"))
-        through = Action.locations.through.objects.filter(action__plan=plan)
-        self.locations = _grouped(through.values_list("action_id", "region__code"))
-        self.assignments: dict[int, list[Assignment]] = defaultdict(list)
-        held = Assignment.objects.filter(action__plan=plan).select_related("organization", "line__organization")
-        for assignment in held.order_by("starts_on", "pk"):
-            self.assignments[assignment.action_id].append(assignment)
+        self.held, self.known = held, known
+        self.actions = held.actions.get(plan.pk, {})
 
     def run(self) -> None:
         by_number: dict[str, list[MatrixRow]] = defaultdict(list)
@@ -141,14 +135,14 @@ class _Comparison:
                 self._change("aksi", label, _text(before) or "–", _text(after), row)
 
     def _compare_lead(self, action: Action, row: MatrixRow) -> None:
-        leads = [held for held in self.assignments[action.pk] if held.role == AssignmentRole.LEAD]
+        leads = [held for held in self.held.assignments[action.pk] if held.role == AssignmentRole.LEAD]
         if leads and row.lead in self.known.organizations and row.lead not in {one.organization.code for one in leads}:
             held = leads[-1].organization.code
             sentence = f"Penanggung jawab aksi ini {held}, bukan {row.lead}; ubah melalui Serah terima."
             self._find(row, Finding(Severity.WARNING, "penanggung_jawab", sentence))
 
     def _compare_supports(self, work: ActionWork, label: str) -> None:
-        held = self.assignments[work.existing.pk] if work.existing else []
+        held = self.held.assignments[work.existing.pk] if work.existing else []
         supports = [one for one in held if one.role == AssignmentRole.SUPPORT]
         for code in work.row.supports:
             own = [one for one in supports if code in _codes_of(one)]
@@ -178,26 +172,26 @@ class _Comparison:
 
     def _compare_sets(self, work: ActionWork, label: str) -> None:
         key = work.existing.pk if work.existing else 0
-        for kind, value in sorted(work.row.tags - self.tags[key]):
+        for kind, value in sorted(work.row.tags - self.held.tags[key]):
             work.new_tags.append((kind, value))
             self._change("penanda", label, "", TAG_LABELS[value], work.row)
         for code in work.row.locations:
-            if (code,) not in self.locations[key]:
+            if (code,) not in self.held.locations[key]:
                 work.new_locations.append(code)
                 self._change("lokus", label, "", code, work.row)
-        for tag in sorted(self.tags[key] - work.row.tags):
+        for tag in sorted(self.held.tags[key] - work.row.tags):
             if words.COLUMN_OF_TAG[tag[0]] not in self.preview.matrix.columns:
                 continue
             self.preview.gone.append(f"Penanda {TAG_LABELS[tag[1]]} pada aksi {label}")
         if "lokus" not in self.preview.matrix.columns:
             return
-        for (code,) in sorted(self.locations[key] - {(code,) for code in work.row.locations}):
+        for (code,) in sorted(self.held.locations[key] - {(code,) for code in work.row.locations}):
             self.preview.gone.append(f"Lokus {code} pada aksi {label}")
 
     # Indicators
 
     def _pair_indicators(self, work: ActionWork, rows: list[MatrixRow]) -> None:
-        existing = self.indicators[work.existing.pk] if work.existing else []
+        existing = self.held.indicators[work.existing.pk] if work.existing else []
         pairs = {row.row: _same(row, existing) for row in rows}
         left = [one for one in existing if one not in pairs.values()]
         for row, candidate in _likely([row for row in rows if pairs[row.row] is None], left):
@@ -219,7 +213,7 @@ class _Comparison:
         else:
             self._compare_indicator_fields(work, existing, label)
         for year in self.preview.matrix.years:
-            before = self.targets.get((existing.pk, year)) if existing else None
+            before = self.held.targets.get((existing.pk, year)) if existing else None
             after = row.targets.get(year)
             if (before.value if before else None) != after:
                 work.targets[year] = (before, after)
@@ -237,7 +231,7 @@ class _Comparison:
                 work.fields[name] = after
                 self._change("indikator", label, _text(before) or "–", _text(after) or "–", work.row)
         self._keep_additive_fitting(work, existing, label)
-        self._find(work.row, check_counting(existing, work.fields, self.reported))
+        self._find(work.row, check_counting(existing, work.fields, self.held.reported))
 
     def _keep_additive_fitting(self, work: IndicatorWork, existing: Indicator, label: str) -> None:
         """A file without ``dijumlahkan`` may make a latest value of what added up: such a one never adds up."""
@@ -248,14 +242,6 @@ class _Comparison:
 
     def _change(self, thing: str, label: str, before: str, after: str, row: MatrixRow) -> None:
         self.preview.changes.append(Change(thing, label, before, after, row.row))
-
-
-def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, set[tuple[Any, ...]]]:
-    """First column → the set of the other columns."""
-    groups: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
-    for key, *rest in rows:
-        groups[key].add(tuple(rest))
-    return groups
 
 
 def _codes_of(assignment: Assignment) -> set[str]:

@@ -6,7 +6,7 @@ Titles may stand above the headings, other sheets beside the matrix. Whatever is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -31,8 +31,19 @@ class Heading:
     columns: dict[str, int]
 
 
-def find_heading(workbook: Workbook, years: range, problems: list[Problem]) -> Heading | None:
-    """The matrix of a workbook; ``None`` where there is none or its headings do not do (``problems`` says why)."""
+def find_heading(
+    workbook: Workbook,
+    years: range,
+    problems: list[Problem],
+    *,
+    more: Sequence[str] = (),
+    accepted: range | None = None,
+) -> Heading | None:
+    """The matrix of a workbook; ``None`` where there is none or its headings do not do (``problems`` says why).
+
+    ``more``: headings that this matrix has beside those of every matrix; the first of them is required.
+    ``accepted``: the years whose targets the matrix may hold, where they are more than ``years``.
+    """
     sheets = [sheet for sheet in workbook.sheets if not sheet.is_hidden and sheet.rows] or [workbook.first_sheet]
     found = [(sheet, row) for sheet in sheets if (row := _heading_row(sheet)) is not None]
     if not found:
@@ -47,7 +58,7 @@ def find_heading(workbook: Workbook, years: range, problems: list[Problem]) -> H
         sentence = f"Tidak dibaca karena tidak memiliki judul kolom matriks: lembar {joined(others)}."
         problems.append(Problem(Severity.WARNING, sentence))
     sheet, row = found[0]
-    return _check(sheet, row, years, problems)
+    return _check(sheet, row, years, problems, more, accepted or years)
 
 
 def target_year(column: str) -> int | None:
@@ -64,7 +75,17 @@ def is_row_of_column_numbers(row: Row, heading: Heading) -> bool:
     return is_numbered and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
-def merged_figures(heading: Heading) -> Iterator[Problem]:
+def notes_on_merged(heading: Heading) -> list[Problem]:
+    """What to say of merged cells: an error among figures, and that all others are read for every row."""
+    problems = list(_merged_figures(heading))
+    if heading.sheet.merged:
+        ranges = ", ".join(list(heading.sheet.merged)[:5])
+        sentence = f"Ada sel gabungan ({ranges}); isinya dibaca untuk setiap baris."
+        problems.append(Problem(Severity.WARNING, sentence, heading.sheet.name))
+    return problems
+
+
+def _merged_figures(heading: Heading) -> Iterator[Problem]:
     """A merged cell among the figures: for which row and which year it holds is not for us to guess."""
     names = {at: name for name, at in heading.columns.items() if name in words.FIGURES or target_year(name)}
     for merged in heading.sheet.merged:
@@ -95,18 +116,21 @@ def _names(row: Row) -> Iterator[tuple[str, int]]:
             yield "_".join(text.casefold().replace("_", " ").split()), column
 
 
-def _check(sheet: Sheet, row: Row, years: range, problems: list[Problem]) -> Heading | None:
+def _check(
+    sheet: Sheet, row: Row, years: range, problems: list[Problem], more: Sequence[str], accepted: range
+) -> Heading | None:
     columns: dict[str, int] = {}
     names = list(_names(row))
-    absent = [name for name in (*words.REQUIRED, *words.OPTIONAL) if name not in dict(names)]
+    known = (*more, *words.REQUIRED, *words.OPTIONAL)
+    absent = [name for name in known if name not in dict(names)]
     for name, at in names:
-        problem = _problem_of(name, columns, absent, years)
+        problem = _problem_of(name, columns, absent, accepted, known)
         if problem is None:
             columns[name] = at
         else:
             severity, sentence = problem
             problems.append(Problem(severity, sentence, sheet.name, row.number, name, row.address(at)))
-    if missing := [name for name in words.REQUIRED if name not in columns]:
+    if missing := [name for name in (*more[:1], *words.REQUIRED) if name not in columns]:
         sentence = f"Kolom wajib tidak ada: {', '.join(missing)}."
         problems.append(Problem(Severity.ERROR, sentence, sheet.name, row.number))
         return None
@@ -116,7 +140,9 @@ def _check(sheet: Sheet, row: Row, years: range, problems: list[Problem]) -> Hea
     return Heading(sheet, row, columns)
 
 
-def _problem_of(name: str, columns: dict[str, int], absent: list[str], years: range) -> tuple[Severity, str] | None:
+def _problem_of(
+    name: str, columns: dict[str, int], absent: list[str], years: range, known: Collection[str]
+) -> tuple[Severity, str] | None:
     """What is wrong with one heading: a misspelt one is an error, a column of the ministry's own is passed over aloud."""
     if name in columns:
         return Severity.ERROR, f"Kolom {name} ada dua kali. Hapus salah satunya."
@@ -124,7 +150,7 @@ def _problem_of(name: str, columns: dict[str, int], absent: list[str], years: ra
     if year is not None:
         span = f"{years.start}–{years.stop - 1}"
         return None if year in years else (Severity.ERROR, f"Kolom {name} di luar tahun rencana {span}.")
-    if name in words.REQUIRED or name in words.OPTIONAL:
+    if name in known:
         return None
     targets = [f"{words.TARGET}{year}" for year in years if name.startswith(words.TARGET[:-1])]
     if similar := get_close_matches(name, [*absent, *targets], n=1, cutoff=MISSPELT):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from actions.enums import Accumulation, Direction, Measure, TagKind
 from actions.importing import vocabulary as words
-from actions.importing.headings import Heading, find_heading, is_row_of_column_numbers, merged_figures, target_year
+from actions.importing.headings import Heading, find_heading, is_row_of_column_numbers, notes_on_merged, target_year
 from actions.importing.rows import MatrixFile, MatrixRow
 from actions.models.indicator import text_key
 from ranpptppo.lib.formats import number
@@ -43,6 +43,22 @@ def read_matrix(file: BinaryIO, name: str, *, years: range) -> MatrixFile:
     return matrix
 
 
+def read_rows(heading: Heading, matrix: MatrixFile, rows: Sequence[Row]) -> None:
+    """Some of the rows below ``heading`` into ``matrix``: those of one plan, where a sheet holds several."""
+    _SheetReader(heading, matrix).read_rows(rows)
+
+
+def rows_below(heading: Heading) -> list[Row]:
+    """Those with something in a known column, without the numbers of the columns."""
+    return [
+        row
+        for row in heading.sheet.rows
+        if row.number > heading.row.number
+        and any(row.text(column) for column in heading.columns.values())
+        and not is_row_of_column_numbers(row, heading)
+    ]
+
+
 class _SheetReader:
     """Reads one sheet into ``matrix``."""
 
@@ -55,11 +71,10 @@ class _SheetReader:
         self.keys: dict[tuple[str, str], int] = {}
 
     def read(self) -> None:
-        self.matrix.problems += merged_figures(self.heading)
-        if self.sheet.merged:
-            ranges = ", ".join(list(self.sheet.merged)[:5])
-            self._file_problem(Severity.WARNING, f"Ada sel gabungan ({ranges}); isinya dibaca untuk setiap baris.")
-        rows = [row for row in self.sheet.rows if self._is_matrix_row(row)]
+        self.matrix.problems += notes_on_merged(self.heading)
+        self.read_rows(rows_below(self.heading))
+
+    def read_rows(self, rows: Sequence[Row]) -> None:
         if len(rows) > MAX_ROWS:
             self._file_problem(
                 Severity.ERROR, f"Lebih dari {number(MAX_ROWS)} baris: ini bukan matriks sebuah rencana."
@@ -74,11 +89,6 @@ class _SheetReader:
                 return
         if not rows:
             self._file_problem(Severity.ERROR, "Tidak ada baris indikator di bawah baris judul.")
-
-    def _is_matrix_row(self, row: Row) -> bool:
-        """Below the headings, with something in a known column, and not the numbers of the columns."""
-        is_filled = any(row.text(column) for column in self.columns.values())
-        return row.number > self.heading.row.number and is_filled and not is_row_of_column_numbers(row, self.heading)
 
     def _read_row(self, row: Row) -> None:
         reader = _RowReader(self, row, self._first_of_action(row))

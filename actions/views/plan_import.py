@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import BinaryIO
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from actions.importing import vocabulary
 from actions.importing.preview import Preview
 from actions.importing.template import matrix_template
 from actions.models import PlanImport
-from actions.permissions import can_import_into, can_import_plan, can_keep_regional_plan
+from actions.permissions import can_import_into, can_import_plan, can_import_regional_plans, can_keep_regional_plan
 from actions.services.plan_import import ImportRefused, PreviewOutdated, import_plan, preview_import
 from actions.views.regional_plans import plan_page
 from clusters.models import Plan
@@ -51,6 +52,7 @@ def plan_import(request: PersonalRequest) -> HttpResponse:
     columns = [*vocabulary.REQUIRED, *vocabulary.OPTIONAL]
     context = {"form": form, "imports": imports, "columns": columns, "may_create": can_import_plan(request.user)}
     context["region"] = request.user.organization.region
+    context["may_import_regions"] = can_import_regional_plans(request.user)
     return render(request, "actions/plan_import.html", context)
 
 
@@ -68,41 +70,32 @@ def plan_import_template(request: PersonalRequest, pk: int) -> HttpResponse:
 @require_safe
 def plan_import_preview(request: PersonalRequest) -> HttpResponse:
     """What the waiting file would change; ``?rename=ID`` answers a question about a wording."""
-    renames = _renames(request.GET.getlist("rename"))
+    renames = renames_of(request.GET.getlist("rename"))
     try:
-        file, name, plan = _waiting(request)
+        with _waiting(request) as (file, name, plan):
+            preview = preview_import(plan=plan, file=file, name=name, renames=renames)
     except waiting_files.NothingWaits as nothing:
         messages.error(request, str(nothing))
         return redirect("plan-import")
-    with closing(file):
-        preview = preview_import(plan=plan, file=file, name=name, renames=renames)
     return _show(request, plan, preview, renames)
 
 
 @require_POST
 def plan_import_confirm(request: PersonalRequest) -> HttpResponse:
     """Apply the waiting file, everything or nothing."""
-    renames = _renames(request.POST.getlist("rename"))
+    renames, seen = renames_of(request.POST.getlist("rename")), request.POST.get("seen", "")
+    by, is_confirmed = request.user, bool(request.POST.get("confirmed"))
     try:
-        file, name, plan = _waiting(request)
+        with _waiting(request) as (file, name, plan):
+            done = import_plan(
+                plan=plan, file=file, by=by, name=name, renames=renames, is_confirmed=is_confirmed, seen=seen
+            )
     except waiting_files.NothingWaits as nothing:
         messages.error(request, str(nothing))
         return redirect("plan-import")
-    is_confirmed = bool(request.POST.get("confirmed"))
-    with closing(file):
-        try:
-            done = import_plan(
-                plan=plan,
-                file=file,
-                by=request.user,
-                name=name,
-                renames=renames,
-                is_confirmed=is_confirmed,
-                seen=request.POST.get("seen", ""),
-            )
-        except (ImportRefused, PreviewOutdated) as stopped:
-            messages.warning(request, str(stopped))
-            return _show(request, plan, stopped.preview, renames, is_confirmed=is_confirmed)
+    except (ImportRefused, PreviewOutdated) as stopped:
+        messages.warning(request, str(stopped))
+        return _show(request, plan, stopped.preview, renames, is_confirmed=is_confirmed)
     waiting_files.drop(request.session, MATRIX)
     messages.success(request, f"{done.changes} perubahan diimpor." if done else "Tidak ada yang berubah.")
     return redirect(plan_page(plan))
@@ -120,14 +113,19 @@ def plan_create(request: PersonalRequest) -> HttpResponse:
     return render(request, "actions/plan_create.html", {"form": form})
 
 
-def _waiting(request: PersonalRequest) -> tuple[BinaryIO, str, Plan]:
-    """The file that waits, its name and the plan it is for. Raises NothingWaits, Http404, PermissionDenied."""
+@contextmanager
+def _waiting(request: PersonalRequest) -> Iterator[tuple[BinaryIO, str, Plan]]:
+    """The file that waits, its name and the plan it is for; closed afterwards, whatever happens.
+
+    Raises NothingWaits, Http404, PermissionDenied.
+    """
     _refuse_who_keeps_no_plan(request)
     file, name, plan_id = waiting_files.waiting(request.session, MATRIX, at=timezone.now())
-    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), pk=plan_id)
-    if not can_import_into(request.user, plan):
-        raise PermissionDenied
-    return file, name, plan
+    with closing(file):
+        plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), pk=plan_id)
+        if not can_import_into(request.user, plan):
+            raise PermissionDenied
+        yield file, name, plan
 
 
 def _refuse_who_keeps_no_plan(request: PersonalRequest) -> None:
@@ -141,7 +139,8 @@ def _refuse_others(request: PersonalRequest) -> None:
         raise PermissionDenied
 
 
-def _renames(answers: list[str]) -> list[int]:
+def renames_of(answers: list[str]) -> list[int]:
+    """The indicators (ids) of which somebody ticked that a new wording is theirs."""
     return [int(answer) for answer in answers if answer.isdecimal() and len(answer) < LONGEST_ID]
 
 

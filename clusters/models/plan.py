@@ -14,6 +14,9 @@ from ranpptppo.lib.formats import joined
 if TYPE_CHECKING:
     from clusters.models.user import User
 
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
+LONGEST_REGIONAL = 10  # years
+
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: User) -> Self:
@@ -115,6 +118,17 @@ class Plan(models.Model):
     def has_scores(self) -> bool:
         """An interim plan has periods and activities, but no scores (calculation.md)."""
         return self.kind != PlanKind.INTERIM
+
+
+def fault_of_regional_years(first: int, last: int) -> tuple[str, str] | None:
+    """(field, sentence) where no regional plan may be for these years."""
+    if first > last:
+        return "start_year", "Tahun awal harus sebelum atau sama dengan tahun akhir."
+    if first < EARLIEST_YEAR or last > LATEST_YEAR:
+        return "start_year", f"Pilih tahun antara {EARLIEST_YEAR} dan {LATEST_YEAR}."
+    if last - first >= LONGEST_REGIONAL:
+        return "end_year", f"Masa rencana paling lama {LONGEST_REGIONAL} tahun."
+    return None
 
 
 class RegionRole(models.Model):

@@ -23,6 +23,7 @@ class WaitingKind(Enum):
     ACCOUNTS = "accounts"
     TASK_FORCES = "task_forces"
     PLAN_STAGES = "plan_stages"
+    REGIONAL_PLANS = "regional_plans"
 
     @property
     def key(self) -> str:

@@ -15,18 +15,20 @@ from actions.enums import Accumulation, AssignmentRole, Direction, Measure
 from actions.models import Action, Assignment, Indicator, Target
 from actions.models.action import sort_key
 from actions.models.indicator import text_key
-from actions.services.plan_import import import_plan
+from actions.services.regions_import import import_regions, preview_regions
 from clusters.enums import Cadence, OrganizationKind, PlanKind, TaskForceStatus
 from clusters.importing.registry_columns import TASK_FORCES
 from clusters.models import Cluster, Organization, OrganizationName, Plan, Region, TaskForce, User
 from clusters.services.registry_import import import_registry, preview_registry
 from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, Value, write_workbook
-from tests.benchmarks.matrix import example_rows, matrix_file
+from tests.benchmarks.matrix import example_rows
 from tests.benchmarks.table import Figure
 from tests.benchmarks.timing import seconds
 
 ACTIONS = 20
 DECREE = date(2024, 2, 1)
+FIRST, LAST = 2021, 2025
+PLAN_COLUMNS = ("kode_wilayah", "judul", "tahun_awal", "tahun_akhir", "irama")
 
 
 def region_imports(secretariat: User) -> list[Figure]:
@@ -98,24 +100,37 @@ def _registry(regions: Sequence[Region], by: User) -> list[Figure]:
 
 
 def _plans(regions: Sequence[Region], by: User) -> list[Figure]:
+    """552 plans and their actions as one file, looked at and imported; plainly: the same rows and their plans."""
     bodies = [_body(region) for region in regions]
-    plans = [_plan(region) for region in regions]
-    files = [matrix_file(_rows(body), plan.years) for plan, body in zip(plans, bodies, strict=True)]
+    file = _regions_file(regions, bodies)
 
     def product() -> None:
-        for plan, file in zip(plans, files, strict=True):
-            import_plan(plan=plan, file=io.BytesIO(file), by=by, at=timezone.now())
+        seen = preview_regions(file=io.BytesIO(file), name="rad.xlsx", by=by).fingerprint
+        import_regions(file=io.BytesIO(file), name="rad.xlsx", by=by, seen=seen)
 
     def plain() -> None:
-        _write_plainly(plans, bodies)
+        _write_plainly(Plan.objects.bulk_create(_plan(region) for region in regions), bodies)
 
-    return _compared("Impor RAD", ACTIONS * len(regions), product, plain)
+    return _compared("Impor RAD, satu berkas, dengan pratinjau", ACTIONS * len(regions), product, plain)
 
 
-def _rows(body: Organization) -> list[dict[str, object]]:
+def _regions_file(regions: Sequence[Region], bodies: Sequence[Organization]) -> bytes:
     """One indicator an action."""
-    rows = example_rows(indicators=2 * ACTIONS)[::2]
-    return [{**row, "penanggung_jawab": body.code} for row in rows]
+    example = example_rows(indicators=2 * ACTIONS)[::2]
+    targets = {f"target_{year}": str(10 + year - FIRST) for year in range(FIRST, LAST + 1)}
+    plans: list[list[Value]] = [
+        [region.code, f"RAD impor {region}"[:250], str(FIRST), str(LAST), "triwulanan"] for region in regions
+    ]
+    actions: list[list[Value]] = [
+        [body.region.code if body.region else "", *({**row, **targets, "penanggung_jawab": body.code}.values())]
+        for body in bodies
+        for row in ({name: str(value) for name, value in one.items()} for one in example)
+    ]
+    sheets = [
+        SheetContent("RAD", [Column(name) for name in PLAN_COLUMNS], plans),
+        SheetContent("Aksi", [Column(name) for name in ("kode_wilayah", *example[0], *targets)], actions),
+    ]
+    return write_workbook(sheets, title="RAD", created_at=timezone.now())
 
 
 def _body(region: Region) -> Organization:
@@ -127,13 +142,13 @@ def _body(region: Region) -> Organization:
 
 
 def _plan(region: Region) -> Plan:
-    return Plan.objects.create(
+    return Plan(
         kind=PlanKind.REGIONAL,
         region=region,
         title=f"RAD impor {region}",
         short_title=f"RAD impor {region.code}",
-        start_year=2021,
-        end_year=2025,
+        start_year=FIRST,
+        end_year=LAST,
         cadence=Cadence.QUARTERLY,
         is_example=True,
     )
@@ -169,5 +184,5 @@ def _write_plainly(plans: Sequence[Plan], bodies: Sequence[Organization]) -> Non
     Target.objects.bulk_create(
         Target(indicator=one, year=year, value=Decimal(10), approved_at=now - timedelta(days=1))
         for one in indicators
-        for year in range(2021, 2026)
+        for year in range(FIRST, LAST + 1)
     )

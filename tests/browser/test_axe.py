@@ -117,7 +117,7 @@ def test_no_page_of_a_region_violates_a_rule_of_axe(
     ]
     paths += [reverse(f"adoption-{verb}", args=[adopted]) for verb in ("detail", "revise", "end")]
     paths += [reverse(f"regional-plan-{verb}", args=["32"]) for verb in ("list", "create")]
-    paths += [reverse("regional-plan-edit", args=[province.plan.pk])]
+    paths += [reverse("regional-plan-edit", args=[province.plan.pk]), reverse("regions-import")]
     complaints = {}
 
     def look(path: str) -> None:

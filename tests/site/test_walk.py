@@ -86,6 +86,7 @@ CHANGING = {
     "progress-verify",
     "progress-withdraw",
     "receipt-request",
+    "regions-import-confirm",
     "registry-import-confirm",
     "report-cancel",
     "feedback-ask",
