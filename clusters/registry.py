@@ -11,11 +11,13 @@ from typing import Any
 from django.db import models
 
 from clusters.enums import RegionalPlanStageKind, RegionLevel, TaskForceState
-from clusters.models import Region, RegionalPlanStage, RegionRole, TaskForce, User
+from clusters.models import Plan, Region, RegionalPlanStage, RegionRole, TaskForce, User
+from clusters.plan_standing import PlanStanding
 from ranpptppo.lib.formats import date_long
 
 Kept = TaskForce | RegionalPlanStage | RegionRole
 BLANK = "–"
+DIFFERS = "differs"
 UNTOLD = frozenset({"id", "is_example"})
 # What may have happened to a row, as the history keeps it.
 HAPPENED = {"+": "Dicatat", "~": "Diperbaiki", "-": "Dihapus"}
@@ -23,12 +25,16 @@ HAPPENED = {"+": "Dicatat", "~": "Diperbaiki", "-": "Dihapus"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """stage: the label of the stage recorded last, empty where none is. task_force: the row that began last."""
+    """stage: the label of the stage recorded last, empty where none is. task_force: the row that began last.
+
+    disagreement: where the stage and the plan in the system do not go together, a sentence.
+    """
 
     region: Region
     state: TaskForceState
     task_force: TaskForce | None
     stage: str
+    disagreement: str = ""
 
     @property
     def led_by_police(self) -> str:
@@ -42,15 +48,18 @@ YES_NO = {True: "Ya", False: "Tidak", None: "Belum diketahui"}
 
 
 def lines(user: User, *, on: date) -> list[Line]:
-    """Every region of the day that the person sees, in the order of codes; four queries."""
+    """Every region of the day that the person sees, in the order of codes; five queries."""
     task_forces = {row.region_id: row for row in _begun(user, on)}
-    stages = {row.region_id: row.get_stage_display() for row in _stages(user, on)}
+    stages = {row.region_id: row for row in _stages(user, on)}
+    seen = Plan.objects.filter(region__in=_seen(user)).latest_first()
+    plans = {plan.region_id: plan for plan in reversed(seen)}
     return [
         Line(
             region,
             state_of(task_forces.get(region.pk), on),
             task_forces.get(region.pk),
-            stages.get(region.pk, ""),
+            stages[region.pk].get_stage_display() if region.pk in stages else "",
+            PlanStanding(stages.get(region.pk), plans.get(region.pk), on).disagreement,
         )
         for region in regions_of(user, on=on)
     ]
@@ -80,10 +89,11 @@ def narrowed(
     state: str = "",
     police: str = "",
     stage: str = "",
+    plan: str = "",
 ) -> list[Line]:
     """``q``: words of the name, or the beginning of a code. ``level``: province or regency; ``province``: a code.
 
-    ``police``: what a decree says of its daily head (``Line.led_by_police``).
+    ``plan``: ``differs`` where stage and plan disagree, else ``agrees``. ``police``: what a decree says of its daily head.
     """
     return [
         line
@@ -92,6 +102,7 @@ def narrowed(
         and (not state or line.state == state)
         and (not police or line.led_by_police == police)
         and (not stage or line.stage == _stage_label(stage))
+        and (not plan or bool(line.disagreement) == (plan == DIFFERS))
     ]
 
 

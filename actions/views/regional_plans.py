@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.enums import AssignmentRole
@@ -17,7 +18,9 @@ from actions.permissions import can_keep_regional_plan
 from actions.region_start import region_steps
 from actions.services import regional_plans as verbs
 from clusters.models import Plan, Region
+from clusters.plan_standing import plan_standing
 from clusters.requests import PersonalRequest
+from ranpptppo.lib.formats import day_in_wib
 
 NEXT = "Sekarang adopsi aksi nasional, atau impor aksi lokalnya."
 
@@ -35,6 +38,7 @@ def regional_plan_list(request: PersonalRequest, code: str) -> HttpResponse:
         "plans": plans.latest_first(),
         "plan": Plan.objects.filter(region=region).example(),
         "adopted": adopted.count(),
+        "standing": plan_standing(region, on=day_in_wib(timezone.now())),
         "may_keep": can_keep_regional_plan(request.user, region),
         "steps": region_steps(request.user, region),
     }

@@ -14,7 +14,7 @@ from clusters.enums import RegionalPlanStageKind, RegionLevel, TaskForceState, T
 from clusters.forms.choosing import province_choices, searched
 from clusters.forms.seen import SeenForm
 from clusters.models import Region, RegionalPlanStage, TaskForce
-from clusters.registry import YES_NO
+from clusters.registry import DIFFERS, YES_NO
 from ranpptppo.lib.accepted_files import ENDINGS, STATEMENT
 from ranpptppo.lib.formats import day_in_wib
 from ranpptppo.lib.widgets import day_input
@@ -41,6 +41,11 @@ class RegistryFilterForm(forms.Form):
         required=False,
     )
     stage = forms.ChoiceField(label="Tahap RAD", choices=[("", "Semua tahap"), *STAGES], required=False)
+    plan = forms.ChoiceField(
+        label="Tahap dan RAD di sistem",
+        choices=[("", "Semua"), (DIFFERS, "Tidak sejalan"), ("agrees", "Sejalan")],
+        required=False,
+    )
 
     def __init__(self, *args: Any, regions: Iterable[Region], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

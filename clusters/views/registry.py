@@ -18,6 +18,7 @@ from clusters.enums import RegionLevel, TaskForceState, TaskForceStatus
 from clusters.forms.registry import DecreeForm, NoTaskForceForm, RegistryFilterForm, RegistryForm, StageForm
 from clusters.models import DecreeFile, Region, RegionalPlanStage, RegionRole, TaskForce, User
 from clusters.permissions import can_import_registry, can_keep_registry
+from clusters.plan_standing import plan_standing
 from clusters.requests import PersonalRequest
 from clusters.row_versions import ChangedMeanwhile
 from clusters.services import registry as services
@@ -29,7 +30,7 @@ ROWS_PER_PAGE = 50
 
 @require_safe
 def registry_list(request: PersonalRequest) -> HttpResponse:
-    """Narrowed by ``q``, ``level``, ``province``, ``state``, ``police`` and ``stage``."""
+    """Narrowed by ``q``, ``level``, ``province``, ``state``, ``police``, ``stage`` and ``plan``."""
     today = _today()
     everything = registry.lines(request.user, on=today)
     form = RegistryFilterForm(request.GET, regions=[line.region for line in everything])
@@ -39,6 +40,7 @@ def registry_list(request: PersonalRequest) -> HttpResponse:
         "form": form,
         "is_filtered": any(form.data.get(name) for name in form.fields),
         "totals": _totals(everything),
+        "differing": sum(bool(line.disagreement) for line in everything),
         "may_import": can_import_registry(request.user),
         "today": today,
     }
@@ -57,6 +59,7 @@ def registry_detail(request: PersonalRequest, code: str) -> HttpResponse:
         "state": registry.state_of(current, today),
         "task_forces": task_forces,
         "stages": region.plan_stages.latest_first(),
+        "standing": plan_standing(region, on=today),
         "roles": RegionRole.objects.filter(region=region).select_related("plan").order_by("-plan__start_year", "pk"),
         "changes": registry.changes_of(region),
         "may_keep": can_keep_registry(request.user, region),

@@ -21,7 +21,7 @@ from reports.choice import Choice, choose
 from reports.summaries import places
 from reports.summaries.places import RegionRow
 from reports.views.dashboards import no_plan_yet
-from reports.views.places import day_of, find_region, provinces_of, regencies_of, rows_of, visible_regions
+from reports.views.places import day_of, find_region, newer_in, provinces_of, regencies_of, rows_of, visible_regions
 
 SORTS = {"code": "Kode", "name": "", "value": ""}
 
@@ -48,6 +48,7 @@ def map_page(request: PersonalRequest) -> HttpResponse:
         "map": asked.tiles,
         "totals": places.totals_of(asked.rows),
         "has_examples": any(row["is_example"] for row in asked.rows),
+        "newer": newer_in(choice, [row["id"] for row in asked.rows]),
         "day": day_of(choice),
     }
     context["kept_filters"] = [*context["kept_filters"], *asked.address.items()]

@@ -16,12 +16,15 @@ from actions.permissions import can_adopt
 from actions.region_start import region_steps
 from clusters.enums import Role
 from clusters.models import Region, User
+from clusters.plan_standing import plan_standing
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
 from reports.choice import choose
+from reports.newer_records import task_forces_today
 from reports.own_region import Standing, late_reports_of, standings_of
 from reports.permissions import can_remind_regencies
 from reports.summaries.places import totals_of
+from reports.summaries.registry import registry_of
 from reports.views.dashboards import no_plan_yet
 from reports.views.overdue import show_reminders
 from reports.views.places import day_of, rows_of, visible_regions
@@ -43,6 +46,8 @@ def own_region(request: PersonalRequest) -> HttpResponse:
     page = Paginator(regencies, PER_PAGE).get_page(request.GET.get("page"))
     every = rows_of([own, *regencies], choice)
     row_of = {row["id"]: row for row in every}
+    registry, today = registry_of(choice.plan), day_in_wib(timezone.now())
+    states = task_forces_today(registry, row_of, day=day_of(choice), today=today)
     standings = standings_of([own, *page.object_list], at=timezone.now())
     context = {
         **choice.context(),
@@ -50,13 +55,17 @@ def own_region(request: PersonalRequest) -> HttpResponse:
         "row": row_of[own.pk],
         "standing": standings.get(own.pk, Standing()),
         "page": page,
-        "rows": [(row_of[region.pk], standings.get(region.pk, Standing())) for region in page],
+        "rows": [(row_of[region.pk], standings.get(region.pk, Standing()), states[region.pk]) for region in page],
         "totals": totals_of(row for row in every if row["id"] != own.pk),
         "waiting": _waiting(request.user),
         "may_remind": can_remind_regencies(request.user),
         "may_adopt": can_adopt(request.user),
         "steps": region_steps(request.user, own),
         "day": day_of(choice),
+        "today": today,
+        "state": states[own.pk],
+        "newer": sum(states[region.pk].is_newer for region in regencies),
+        "plan_standing": plan_standing(own, on=today),
     }
     return render(request, "reports/own_region.html", context)
 

@@ -8,12 +8,15 @@ from datetime import date
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clusters.enums import RegionLevel
 from clusters.models import Region
 from clusters.requests import PersonalRequest
+from ranpptppo.lib.formats import day_in_wib
 from reports.choice import Choice, choose
+from reports.newer_records import newer_count, task_forces_today
 from reports.request_address import request_address
 from reports.summaries import places
 from reports.summaries.missing_words import missing_of
@@ -42,6 +45,7 @@ def region_list(request: PersonalRequest) -> HttpResponse:
         "rows": [rows[region.pk] for region in page.object_list],
         "totals": places.totals_of(rows[region.pk] for region in provinces),
         "second": places.second_level_totals(regions, plan=choice.plan, day=day_of(choice)),
+        "newer": newer_in(choice, [region.pk for region in regions]),
         "levels": LEVELS.items(),
         "chosen": {"q": request.GET.get("q", ""), "level": level, "province": request.GET.get("province", "")},
         "provinces": provinces,
@@ -72,6 +76,7 @@ def region_detail(request: PersonalRequest, code: str) -> HttpResponse:
         "missing": missing_in(row, regencies, choice, adopted=len(adopted)),
         "regencies": len(regencies),
         "request_url": request_address(request.user, choice.plan, choice.year, region=code),
+        "state": task_forces_today(registry, [region.pk], day=day, today=day_in_wib(timezone.now()))[region.pk],
         "day": day,
     }
     return render(request, "reports/region_detail.html", context)
@@ -82,6 +87,11 @@ def region_detail(request: PersonalRequest, code: str) -> HttpResponse:
 
 def day_of(choice: Choice) -> date:
     return places.day_of(choice.year, choice.as_of)
+
+
+def newer_in(choice: Choice, regions: Iterable[int]) -> int:
+    """Of how many of them (by key) the registry says another thing today than on the page's day."""
+    return newer_count(registry_of(choice.plan), regions, day=day_of(choice), today=day_in_wib(timezone.now()))
 
 
 def visible_regions(request: PersonalRequest, choice: Choice) -> list[Region]:

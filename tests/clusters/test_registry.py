@@ -411,3 +411,46 @@ def test_a_stage_is_recorded_and_corrected_with_its_references(
     told = [(change.label, change.before, change.after) for change in registry.changes_of(world.province)[0].fields]
     assert told == [("Rujukan ke RAN", "Bab II", "Bab III")]
     assert "Pergub 12/2024" in client.get(reverse("registry-detail", args=["32"])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("stage", "plan", "said"),
+    [
+        ("enacted", None, "Tahap RAD tercatat “Ditetapkan”, tetapi rencananya belum dimasukkan ke sistem."),
+        (
+            "enacted",
+            {"end_year": 2023},
+            "Tahap RAD tercatat “Ditetapkan”, tetapi RAD Bogor di sistem berakhir tahun 2023.",
+        ),
+        ("enacted", {}, ""),
+        ("drafting", {}, ""),
+        ("drafting", None, ""),
+        (
+            "drafting",
+            {"legal_basis": "Perbup 1"},
+            "RAD Bogor memiliki dasar hukum di sistem, tetapi tahap RAD tercatat",
+        ),
+        ("none", {}, "RAD Bogor ada di sistem, tetapi tahap RAD tercatat “Belum ada RAD”."),
+        ("", {}, "RAD Bogor ada di sistem, tetapi tahap RAD belum tercatat."),
+        ("", None, ""),
+    ],
+)
+def test_a_stage_and_a_plan_that_disagree_are_told_and_counted(
+    world: World, secretariat: User, login: Login, stage: str, plan: dict[str, Any] | None, said: str
+) -> None:
+    facts = {"kind": "regional", "region": world.regency, "title": "RAD", "short_title": "RAD Bogor"}
+    if stage:
+        RegionalPlanStage.objects.create(
+            region=world.regency, stage=stage, since_on=date(2023, 1, 1), instrument="Perbup", source="contoh"
+        )
+    if plan is not None:
+        Plan.objects.create(**facts, **{"start_year": 2020, "end_year": 2026} | plan)
+    client = login(secretariat)
+    pages = [reverse(name, args=["32.01"]) for name in ("registry-detail", "regional-plan-list")]
+    for address in pages:
+        page = client.get(address).content.decode()
+        assert said in page
+        assert ("tidak sejalan" in page) == bool(said)
+    shown = client.get(reverse("registry-list"), {"plan": "differs"})
+    assert shown.context["differing"] == bool(said)
+    assert [line.region.code for line in shown.context["page"]] == ["32.01"] * bool(said)

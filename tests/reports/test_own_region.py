@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from clusters.enums import RegionLevel, Role
 from clusters.models import Notification, Region, User
 from tests.actions.test_regional_day import Regional, make_regional
 from tests.cast import World, make_user
+from tests.clusters.test_registry import make_task_force
 
 Login = Callable[[User], Client]
 
@@ -47,14 +49,34 @@ def test_a_province_sees_its_regencies_with_what_is_late_since_when(
     world: World, regency: Regional, verifier: User, login: Login
 ) -> None:
     page = login(verifier).get(reverse("own-region"))
-    assert [row["code"] for row, _ in page.context["rows"]] == ["32.01"]
-    [(_, standing)] = page.context["rows"]
+    assert [row["code"] for row, _, _ in page.context["rows"]] == ["32.01"]
+    [(_, standing, _)] = page.context["rows"]
     assert (standing.late, standing.since, standing.reminded_at) == (1, regency.period.due_at.date(), None)
     assert page.context["standing"].late == 1
     text = " ".join(page.content.decode().split())
     assert "0 dari 1 memiliki gugus tugas yang berlaku" in text
     assert "0 laporan menunggu verifikasi Anda" in text
     assert "Nusa Tenggara Timur" not in text
+
+
+def test_a_decree_after_the_day_of_the_figures_is_told_as_that_of_today(
+    world: World, regency: Regional, verifier: User, login: Login
+) -> None:
+    with time_machine.travel("2025-03-03T10:00:00+07:00", tick=False):
+        for region in (world.province, world.regency):
+            make_task_force(region, date(2025, 2, 1), decree_number=f"SK {region.code}/2025")
+        client = login(verifier)
+        address = {"year": 2024, "plan": world.plan.pk}
+        own = client.get(reverse("own-region"), address)
+        [(row, _, state)] = own.context["rows"]
+        assert row["task_force"] != state.row
+        assert state.in_words.endswith("SK 32.01/2025")
+        assert own.context["state"].is_newer
+        assert "Pada 31 Desember 2024" in own.content.decode()
+        detail = client.get(reverse("region-detail", args=["32"]), address).content.decode()
+        assert "Pada 31 Desember 2024. Keadaan hari ini" in " ".join(detail.split())
+        for name in ("region-list", "map"):
+            assert "daerah memiliki keadaan yang lebih baru" in client.get(reverse(name), address).content.decode()
 
 
 def test_a_regency_sees_itself_alone(regency: Regional, province: Regional, login: Login) -> None:
