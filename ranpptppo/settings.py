@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "ranpptppo.method_pages.MethodPages",
 ]
 
 ROOT_URLCONF = "ranpptppo.urls"

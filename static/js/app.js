@@ -1,5 +1,5 @@
 /* What no page depends on: the banner for failed requests, the guard against double submission,
-   and closing the user menu. CSRF for htmx travels in hx-headers on <body>. */
+   folding long parts on narrow screens, and closing the user menu. CSRF for htmx travels in hx-headers on <body>. */
 (function () {
   "use strict";
 
@@ -83,6 +83,11 @@
       menu.querySelector("summary").focus();
     });
   });
+
+  /* Long tables are folded on a telephone; whoever wants them opens them. */
+  if (window.matchMedia("(max-width: 40rem)").matches) {
+    document.querySelectorAll("details[data-fold-narrow]").forEach(function (part) { part.open = false; });
+  }
 
   var summary = document.getElementById("error-summary");
   if (summary) { summary.focus(); }

@@ -372,6 +372,7 @@ def test_reading_writes_nothing_and_breaks_nothing(
         assert written(queries) == [], name
         opened += response.status_code == 200
         if response.status_code == 405:
+            assert "Halaman ini tidak dapat dibuka langsung" in response.content.decode(), name
             refused.add(name)
     assert opened > 20
     assert refused == CHANGING
