@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
 
 from clusters.models import TaskForce
 from ranpptppo.lib.formats import date_long
@@ -31,3 +33,35 @@ def closed_by(new: TaskForce, others: Iterable[TaskForce]) -> list[TaskForce]:
             other.valid_to = new.valid_from - timedelta(days=1)
             closed.append(other)
     return closed
+
+
+ENDED = "berakhir karena catatan berikutnya"  # the reason in the history, where the system wrote a last day
+
+
+@dataclass(frozen=True)
+class OwnEnd:
+    """The last day that people wrote of a row before a later row ended it; None: without end."""
+
+    day: date | None
+
+
+def end_before_the_next(row: TaskForce) -> OwnEnd | None:
+    """None where the row's last day was not written by the system: then no other row may move it."""
+    newest_first = row.history.order_by("-history_date", "-history_id")
+    kept = list(newest_first.values_list("valid_to", "history_change_reason"))
+    is_written_by_system = False
+    for (day, reason), (before, _reason) in pairwise(kept):
+        if day == before:
+            continue
+        if reason != ENDED:
+            return OwnEnd(day) if is_written_by_system else None
+        is_written_by_system = True
+    return OwnEnd(kept[-1][0]) if is_written_by_system else None
+
+
+def predecessor(row: TaskForce, first_day: date, others: Iterable[TaskForce]) -> tuple[TaskForce, OwnEnd] | None:
+    """Which row ``row``, beginning on ``first_day``, ended when it was recorded, and when that row ends by itself."""
+    for other in others:
+        if other.valid_to == first_day - timedelta(days=1) and (own := end_before_the_next(other)):
+            return other, own
+    return None

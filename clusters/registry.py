@@ -127,7 +127,7 @@ def _stage_label(stage: str) -> str:
 
 def _begun(user: User, on: date) -> models.QuerySet[TaskForce]:
     """The oldest first, so that the last of a region stays in a mapping."""
-    rows = TaskForce.objects.filter(region__in=_seen(user), valid_from__lte=on)
+    rows: models.QuerySet[TaskForce] = TaskForce.objects.filter(region__in=_seen(user), valid_from__lte=on)
     return rows.defer("members", "subgroups").order_by("valid_from", "pk")
 
 

@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/<str:code>/decrees/record/", registry.decree_record, name="decree-record"),
     path("registry/<str:code>/decrees/none/", registry.no_task_force_record, name="no-task-force-record"),
     path("registry/<str:code>/decrees/<int:pk>/correct/", registry.task_force_correct, name="task-force-correct"),
+    path("registry/<str:code>/decrees/<int:pk>/withdraw/", registry.task_force_withdraw, name="task-force-withdraw"),
     path("registry/<str:code>/files/<int:pk>/", registry.decree_download, name="decree-download"),
     path("registry/<str:code>/stages/record/", registry.stage_record, name="stage-record"),
     path("registry/<str:code>/stages/<int:pk>/correct/", registry.stage_correct, name="stage-correct"),

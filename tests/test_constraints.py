@@ -149,6 +149,7 @@ FALSE: dict[str, dict[str, Any]] = {
     "task_force_fits_status": {"decree_number": ""},
     "task_force_validity_in_order": {"valid_to": date(2000, 1, 1)},
     "task_force_has_source": {"source": ""},
+    "task_force_withdrawal_has_reason": {"withdrawal_reason": "Salah wilayah."},
     "task_force_named_unit_exists": {"service_unit": "UPTD PPA"},
     "decree_file_not_empty": {"size": 0},
     "decree_file_finding_is_answered": {"finding": "Memuat 3 nomor yang menyerupai NIK."},

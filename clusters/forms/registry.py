@@ -162,6 +162,21 @@ class NoTaskForceForm(RegistryForm):
         }
 
 
+class WithdrawalForm(SeenForm):
+    """Why a row should never have been recorded."""
+
+    reason = forms.CharField(
+        label="Alasan pembatalan",
+        max_length=300,
+        help_text="Misalnya: keputusan ini milik kabupaten lain.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    class Meta:
+        model = TaskForce
+        fields = ()
+
+
 class StageForm(SeenForm):
     class Meta:
         model = RegionalPlanStage

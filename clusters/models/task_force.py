@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from clusters.enums import RegionalPlanStageKind, TaskForceState, TaskForceStatus
 
 if TYPE_CHECKING:
+    from clusters.models.region import Region
     from clusters.models.user import User
 
 
@@ -22,6 +23,19 @@ ENDS_SOON = timedelta(days=90)
 class TaskForceQuerySet(models.QuerySet["TaskForce"]):
     def latest_first(self) -> Self:
         return self.order_by("-valid_from", "-pk")
+
+    def withdrawn_from(self, region: Region) -> Self:
+        """What was recorded of the region by mistake, with its files, the last withdrawn first."""
+        rows = self.filter(region=region, withdrawn_at__isnull=False)
+        return rows.order_by("-withdrawn_at", "-pk").prefetch_related("files")
+
+
+class StandingTaskForces(models.Manager.from_queryset(TaskForceQuerySet)):  # type: ignore[misc] # made at run time
+    """Without what was withdrawn, which counts nowhere."""
+
+    def get_queryset(self) -> TaskForceQuerySet:
+        standing: TaskForceQuerySet = super().get_queryset().filter(withdrawn_at__isnull=True)
+        return standing
 
 
 class TaskForce(models.Model):
@@ -54,10 +68,14 @@ class TaskForce(models.Model):
     email = models.EmailField("surel kantor", blank=True)
     source = models.CharField("sumber", max_length=300)
     is_example = models.BooleanField("data contoh", default=False)
+    withdrawn_at = models.DateTimeField("dibatalkan", null=True, blank=True, editable=False)
+    withdrawal_reason = models.CharField("alasan pembatalan", max_length=300, blank=True, editable=False)
 
-    objects = TaskForceQuerySet.as_manager()
+    objects = StandingTaskForces()
+    with_withdrawn = TaskForceQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="riwayat gugus tugas daerah")
     _history_user: User | None
+    _change_reason: str | None
 
     class Meta:
         verbose_name = "gugus tugas daerah"
@@ -97,14 +115,21 @@ class TaskForce(models.Model):
                 name="task_force_named_unit_exists",
                 violation_error_message="UPTD PPA yang diberi nama sudah ada.",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawal_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
+                name="task_force_withdrawal_has_reason",
+                violation_error_message="Tulis mengapa pencatatan ini dibatalkan.",
+            ),
             models.UniqueConstraint(
                 fields=["region", "valid_from"],
+                condition=Q(withdrawn_at__isnull=True),
                 name="task_force_one_per_start",
                 violation_error_message="Sudah ada catatan gugus tugas wilayah ini sejak tanggal tersebut.",
             ),
             models.UniqueConstraint(
                 fields=["region"],
-                condition=Q(valid_to__isnull=True),
+                condition=Q(valid_to__isnull=True, withdrawn_at__isnull=True),
                 name="task_force_one_open",
                 violation_error_message="Catatan sebelumnya belum berakhir; isi dahulu tanggal berakhirnya.",
             ),

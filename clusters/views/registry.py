@@ -15,7 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clusters import registry
 from clusters.decree_days import DaysTaken
 from clusters.enums import RegionLevel, TaskForceState, TaskForceStatus
-from clusters.forms.registry import DecreeForm, NoTaskForceForm, RegistryFilterForm, RegistryForm, StageForm
+from clusters.forms.registry import (
+    DecreeForm,
+    NoTaskForceForm,
+    RegistryFilterForm,
+    RegistryForm,
+    StageForm,
+    WithdrawalForm,
+)
 from clusters.models import DecreeFile, Region, RegionalPlanStage, RegionRole, TaskForce, User
 from clusters.permissions import can_import_registry, can_keep_registry
 from clusters.plan_standing import plan_standing
@@ -58,6 +65,7 @@ def registry_detail(request: PersonalRequest, code: str) -> HttpResponse:
         "current": current,
         "state": registry.state_of(current, today),
         "task_forces": task_forces,
+        "withdrawn": TaskForce.with_withdrawn.withdrawn_from(region),
         "stages": region.plan_stages.latest_first(),
         "standing": plan_standing(region, on=today),
         "roles": RegionRole.objects.filter(region=region).select_related("plan").order_by("-plan__start_year", "pk"),
@@ -99,6 +107,18 @@ def task_force_correct(request: PersonalRequest, code: str, pk: int) -> HttpResp
         messages.success(request, "Catatan diperbaiki; yang semula tersimpan dalam riwayat.")
         return redirect("registry-detail", code)
     return render(request, "clusters/task_force_correct.html", {"form": form, "region": region})
+
+
+@require_http_methods(["GET", "POST"])
+def task_force_withdraw(request: PersonalRequest, code: str, pk: int) -> HttpResponse:
+    """A row that should never have been recorded."""
+    region = _kept(request.user, code)
+    row = get_object_or_404(TaskForce, region=region, pk=pk)
+    form = WithdrawalForm(request.POST or None, instance=row)
+    if request.method == "POST" and _withdraws(form, request.user):
+        messages.success(request, "Pencatatan dibatalkan; catatan dan berkasnya tetap tersimpan di bawah.")
+        return redirect("registry-detail", code)
+    return render(request, "clusters/task_force_withdraw.html", {"form": form, "region": region, "row": row})
 
 
 @require_safe
@@ -151,6 +171,17 @@ def _saves(form: RegistryForm, user: User) -> bool:
         form.add_error("file", str(refused))
         if isinstance(refused, StatementNeeded):
             form.ask_for_statement()
+    return form.is_valid()
+
+
+def _withdraws(form: WithdrawalForm, user: User) -> bool:
+    if not form.is_valid():
+        return False
+    reason = form.cleaned_data["reason"]
+    try:
+        services.withdraw_task_force(task_force=form.instance, reason=reason, by=user, seen=form.version_seen)
+    except ChangedMeanwhile as refused:
+        form.tell_changed(refused)
     return form.is_valid()
 
 

@@ -33,6 +33,7 @@ PAGES = [
     ("no-task-force-record", "region", {"get", "post"}),
     ("stage-record", "region", {"get", "post"}),
     ("task-force-correct", "task_force", {"get", "post"}),
+    ("task-force-withdraw", "task_force", {"get", "post"}),
     ("stage-correct", "stage", {"get", "post"}),
     ("decree-download", "file", {"get"}),
 ]

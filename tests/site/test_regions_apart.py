@@ -184,6 +184,7 @@ def _registry(regional: Regional, mark: str) -> dict[str, list[Any]]:
             name: [region.code] for name in ("registry-detail", "decree-record", "no-task-force-record", "stage-record")
         },
         "task-force-correct": [region.code, task_force.pk],
+        "task-force-withdraw": [region.code, task_force.pk],
         "decree-download": [region.code, file.pk],
         "stage-correct": [region.code, stage.pk],
     }

@@ -239,6 +239,7 @@ def make_registry(world: World, by: User) -> dict[str, list[Any]]:
     return {
         **{name: [code] for name in ("registry-detail", "decree-record", "no-task-force-record", "stage-record")},
         "task-force-correct": [code, task_force.pk],
+        "task-force-withdraw": [code, task_force.pk],
         "decree-download": [code, decree.pk],
         "stage-correct": [code, stage.pk],
         "region-role-edit": [world.plan.pk, code],

@@ -1,0 +1,105 @@
+"""A decree recorded by mistake is withdrawn, or moved to its true first day: the one before it holds as it should."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from clusters import registry
+from clusters.models import Region, TaskForce, User
+from clusters.row_versions import ChangedMeanwhile, version_of
+from clusters.services.registry import correct_task_force, record_task_force, withdraw_task_force
+from tests.cast import World
+from tests.evidence_files import pdf
+
+Login = Callable[[User], Client]
+JANUARY, MARCH = date(2024, 1, 1), date(2024, 3, 1)
+
+
+@pytest.fixture(autouse=True)
+def in_april() -> Any:
+    with time_machine.travel("2024-04-10T03:00:00+00:00"):
+        yield
+
+
+def record(region: Region, by: User, since: date, until: date | None = None, **how: Any) -> TaskForce:
+    row = TaskForce(region=region, decree_number=f"SK {since}", decree_on=since, valid_from=since, source="Surat")
+    row.valid_to = until
+    record_task_force(task_force=row, by=by, **how)
+    return row
+
+
+def last_day(row: TaskForce) -> date | None:
+    return TaskForce.objects.values_list("valid_to", flat=True).get(pk=row.pk)
+
+
+@pytest.mark.parametrize("until", [None, date(2024, 12, 31)])
+def test_without_the_withdrawn_one_the_former_holds_as_long_as_it_did(
+    world: World, secretariat: User, until: date | None
+) -> None:
+    former = record(world.province, secretariat, JANUARY, until)
+    wrong = record(world.province, secretariat, MARCH)
+    assert last_day(former) == date(2024, 2, 29)
+    correct_task_force(task_force=TaskForce.objects.get(pk=former.pk), by=secretariat)  # which moves nothing
+    withdraw_task_force(task_force=wrong, reason="Milik kabupaten lain.", by=secretariat)
+    assert last_day(former) == until
+    assert list(world.province.task_forces.all()) == [former]
+    line = next(line for line in registry.lines(secretariat, on=date(2024, 4, 10)) if line.region == world.province)
+    assert line.task_force == former
+    assert record(world.province, secretariat, MARCH).pk != wrong.pk, "its day is free again"
+
+
+def test_a_last_day_that_people_wrote_stays(world: World, secretariat: User) -> None:
+    former = record(world.province, secretariat, JANUARY, date(2024, 2, 29))
+    withdraw_task_force(task_force=record(world.province, secretariat, MARCH), reason="Ganda.", by=secretariat)
+    assert last_day(former) == date(2024, 2, 29)
+
+
+def test_the_former_never_reaches_into_a_later_one(world: World, secretariat: User) -> None:
+    former = record(world.province, secretariat, JANUARY)
+    middle = record(world.province, secretariat, MARCH)
+    record(world.province, secretariat, date(2024, 4, 1))
+    withdraw_task_force(task_force=middle, reason="Ganda.", by=secretariat)
+    assert last_day(former) == date(2024, 3, 31)
+
+
+@pytest.mark.parametrize("begins", [date(2024, 2, 1), date(2024, 3, 15)])
+def test_the_former_ends_before_the_corrected_first_day(world: World, secretariat: User, begins: date) -> None:
+    former, row = record(world.province, secretariat, JANUARY), record(world.province, secretariat, MARCH)
+    row.valid_from = begins
+    correct_task_force(task_force=row, by=secretariat)
+    moved = last_day(former)
+    assert moved is not None
+    assert (begins - moved).days == 1
+
+
+def test_it_is_asked_why_and_then_shown_with_its_file(world: World, secretariat: User, login: Login) -> None:
+    upload = SimpleUploadedFile("sk.pdf", pdf())
+    row = record(world.province, secretariat, MARCH, file=upload)
+    client, address = login(secretariat), reverse("task-force-withdraw", args=["32", row.pk])
+    refused = client.post(address, {"reason": " ", "seen": version_of(row)})
+    assert refused.status_code == 200
+    assert "Alasan pembatalan" in refused.content.decode()
+    assert list(world.province.task_forces.all()) == [row]
+    page = client.post(address, {"reason": "Milik kabupaten lain.", "seen": version_of(row)}, follow=True)
+    shown = page.content.decode()
+    assert "Milik kabupaten lain." in shown
+    assert reverse("decree-download", args=["32", row.files.get().pk]) in shown
+    assert "Belum tercatat" in shown
+    assert client.get(address).status_code == 404
+
+
+def test_what_somebody_corrected_meanwhile_is_not_withdrawn_unseen(world: World, secretariat: User) -> None:
+    row = record(world.province, secretariat, MARCH)
+    seen = version_of(row)
+    correct_task_force(task_force=TaskForce.objects.get(pk=row.pk), by=secretariat)
+    with pytest.raises(ChangedMeanwhile):
+        withdraw_task_force(task_force=row, reason="Ganda.", by=secretariat, seen=seen)
+    assert list(world.province.task_forces.all()) == [row]
