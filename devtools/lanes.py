@@ -6,7 +6,9 @@ from pathlib import Path
 from devtools import environment, servers
 from devtools.console import PYTHON, DevError, say, status_of
 
-PYTEST: list[str | Path] = [PYTHON, "-m", "pytest", "-n", "3", "--dist", "loadfile", "--durations", "12"]
+# Whole files to three processes, the longest first (tests/plumbing/lanes.py).
+OPTIONS = "-n 3 --dist loadfile --no-loadscope-reorder --durations 12"
+PYTEST: list[str | Path] = [PYTHON, "-m", "pytest", *OPTIONS.split()]
 SQLITE = {"DATABASE_URL": ""}
 # pytest's status when no test was collected.
 NO_TESTS = 5

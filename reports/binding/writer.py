@@ -53,7 +53,7 @@ class PdfWriter:
         self._kinds[number], self._places[number] = PLAIN, self._place
         self._put(b"%d 0 obj\n%b\nstream\n" % (number, text))
         self._put(data)
-        self._put(b"\nendstream\nendobj\n")
+        self._put(b"\r\nendstream\nendobj\n")  # data that ends in CR must not lose it to a lone LF
 
     def finish(self, *, root: int, info: int, identifier: bytes) -> None:
         """Write what is left, and where everything is. ``identifier``: 16 bytes."""

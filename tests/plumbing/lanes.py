@@ -11,6 +11,19 @@ import os
 import pytest
 from django.test import TransactionTestCase
 
+# Files of few tests that take a minute or more: begun first, so that no lane ends with one process at work.
+LONG = (
+    "tests/reports/test_demo.py",
+    "tests/deploy/test_stack.py",
+    "tests/reports/test_rendering.py",
+    "tests/site/test_walk.py",
+    "tests/site/test_regions_apart.py",
+    "tests/reports/test_report_worker.py",
+    "tests/reports/test_provenance.py",
+    "tests/reports/test_report_printed.py",
+    "tests/browser/test_axe.py",
+    "tests/actions/test_never_illegal.py",
+)
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
@@ -40,9 +53,16 @@ def belongs(item: pytest.Item, lane: str | None) -> bool:
     return lane is None or (uses_database(item) and (only is None or only.args == (lane,)))
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     lane = config.getoption("--lane")
     deselected = [item for item in items if not belongs(item, lane)]
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = [item for item in items if belongs(item, lane)]
+    items.sort(key=_when)
+
+
+def _when(item: pytest.Item) -> int:
+    file = item.nodeid.split("::")[0]
+    return LONG.index(file) if file in LONG else len(LONG)
