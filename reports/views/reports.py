@@ -34,7 +34,12 @@ def report_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
     places = places_in_queue()
     rows = [(report, places.get(report.pk, "")) for report in page]
-    context = {"page": page, "rows": rows, "can_request": can_request_report(user)}
+    context = {
+        "page": page,
+        "rows": rows,
+        "can_request": can_request_report(user),
+        "own_region": user.organization.region,
+    }
     return render(request, "reports/report_list.html", context)
 
 

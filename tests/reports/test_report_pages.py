@@ -120,6 +120,12 @@ def test_an_empty_list_says_what_will_be_there(world: World, secretariat: User, 
     assert reverse("report-request") not in text
 
 
+def test_a_region_is_led_to_its_profile(world: World, region_operator: User, login: Login) -> None:
+    answer = login(region_operator).get(reverse("report-list"))
+    assert "Edisi laporan menurut wilayah disusun oleh sekretariat nasional." in text_of(answer)
+    assert reverse("region-detail", args=[world.province.code]) in answer.content.decode()
+
+
 def test_the_list_costs_the_same_with_more_reports(world: World, secretariat: User, login: Login) -> None:
     client = login(secretariat)
     make_report(world.plan, secretariat)
