@@ -47,13 +47,13 @@ class OwnEnd:
 
 def end_before_the_next(row: TaskForce) -> OwnEnd | None:
     """None where the row's last day was not written by the system: then no other row may move it."""
-    newest_first = row.history.order_by("-history_date", "-history_id")
+    newest_first = row.history.order_by("-history_id")
     kept = list(newest_first.values_list("valid_to", "history_change_reason"))
     is_written_by_system = False
     for (day, reason), (before, _reason) in pairwise(kept):
         if day == before:
             continue
-        if reason != ENDED:
+        if not (reason or "").startswith(ENDED):
             return OwnEnd(day) if is_written_by_system else None
         is_written_by_system = True
     return OwnEnd(kept[-1][0]) if is_written_by_system else None

@@ -109,8 +109,9 @@ class RegionsPreview:
         """Changes whenever importing would do something else."""
         digest = hashlib.sha256()
         for work in self.works:
-            told = (work.region.code, work.is_new, [astuple(one) for one in work.fields], work.preview.fingerprint)
-            digest.update(repr(told).encode())
+            plan, fields = work.plan, [astuple(one) for one in work.fields]
+            years = (plan.start_year, plan.end_year)
+            digest.update(repr((work.region.code, work.is_new, years, fields, work.preview.fingerprint)).encode())
         return digest.hexdigest()
 
 
@@ -165,6 +166,10 @@ class _Planner:
                 self.file.problems += matrix.problems
                 matrix.problems = []
             if len(self.file.problems) > MAX_PROBLEMS:
+                sentence = (
+                    f"Pemeriksaan berhenti sesudah {MAX_PROBLEMS} catatan: perbaiki, atau bagi menjadi beberapa berkas."
+                )
+                self.file.problems.append(Problem(Severity.ERROR, sentence))
                 break
         if len(self.preview.renames) > MAX_RENAMES:
             sentence = (
@@ -206,8 +211,9 @@ class _Planner:
         plan = work.plan
         for name, text in row.texts.items():
             self._set(work, name, getattr(plan, name), text)
-        if row.cadence and work.is_new:
-            plan.cadence = row.cadence
+        if work.is_new:
+            plan.cadence = row.cadence or plan.cadence
+            work.fields.append(FieldChange("Irama pelaporan", "–", plan.get_cadence_display()))
         elif row.cadence and row.cadence != plan.cadence:
             sentence = (
                 f"Irama {plan.short_title} sudah tercatat ({plan.get_cadence_display()}) dan tidak diubah lewat berkas."

@@ -52,8 +52,9 @@ def import_regions(
     ``renames`` and ``is_confirmed``: as in ``import_plan``. Raises :class:`RegionsRefused`.
     """
     at = at or timezone.now()
-    list(Region.objects.visible_to(by).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-    preview = preview_regions(file=file, name=name, by=by, renames=renames, at=at)
+    read = read_regions(file, name)  # before any row is held: it takes seconds
+    _hold_plans(by)
+    preview = plan_regions(read, keeper=by, on=day_in_wib(at), renames=renames)
     if preview.errors:
         raise RegionsRefused(f"Berkas tidak diimpor: {number(len(preview.errors))} kesalahan.")
     if preview.questions and not is_confirmed:
@@ -65,6 +66,14 @@ def import_regions(
         raise RegionsRefused("Tidak ada yang berubah: isi berkas ini sudah tercatat.")
     _write(preview.changing, file_name=preview.file.name, by=by, at=at)
     return preview
+
+
+def _hold_plans(by: User) -> None:
+    """So that no second file makes the same plans, and nobody imports into one of them meanwhile."""
+    regions = Region.objects.visible_to(by).order_by("pk")
+    list(regions.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    plans = Plan.objects.filter(region__in=regions.order_by()).order_by("pk")
+    list(plans.select_for_update(of=("self",)).values_list("pk"))
 
 
 def _write(works: list[RegionWork], *, file_name: str, by: User, at: datetime) -> None:

@@ -25,6 +25,7 @@ STEPS = (  # of these only the newest about a report is news
     NotificationKind.REOPENED,
 )
 
+MOST_NUMBERS = 10  # of actions in one sentence
 TOLD_OF_ADOPTIONS = (
     Role.OPERATOR,
     Role.ENDORSER,
@@ -109,13 +110,20 @@ def tell_about_adoption(adoption: Adoption, actions: Sequence[Action], *, by: Us
             user=person,
             kind=NotificationKind.ADOPTION,
             text=f"{name} mengadopsi {len(line.one.actions)} aksi nasional untuk {line.one.region.name} mulai {start}: "
-            f"{line.new}. Aksi ini masuk isian Anda.",
+            f"{_some(line.new)}. Aksi ini masuk isian Anda.",
             url=f"{reverse('adoption-list')}?q={line.one.region.code}",
             created_at=at,
         )
         for person in people
         for line in [lines[person.organization_id]]
     )
+
+
+def _some(numbers: str) -> str:
+    """The first of many: a sentence cut in the middle of a number would name another action."""
+    found = numbers.split(", ")
+    more = len(found) - MOST_NUMBERS
+    return numbers if more <= 0 else f"{', '.join(found[:MOST_NUMBERS])}, dan {more} aksi lain"
 
 
 def tell_about_local_targets(adopted: Assignment, changed: int, *, reason: str, by: User, at: datetime) -> None:

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 
+from clusters import decree_days
 from clusters.decree_days import DaysTaken, closed_by
 from clusters.enums import TaskForceStatus
 from clusters.importing.registry_columns import REGION, Entry, Subject
@@ -161,6 +162,7 @@ class _Planner:
             self._error(row, self.subject.headings["valid_from"], "Catatan sebelumnya masih berlaku pada tanggal ini.")
             return False
         for other in closed:
+            other._change_reason = f"{decree_days.ENDED}, impor {self.file.name}"[:100]  # so it can be taken back
             self._tell(row, region, ENDED, field_changes(TaskForce, before[id(other)], other))
             if not other._state.adding and other not in self.preview.changed:
                 self.preview.changed.append(other)

@@ -123,5 +123,5 @@ TELLERS: tuple[tuple[re.Pattern[str], Callable[..., Trace]], ...] = (
     (re.compile(r"daerah/([0-9.]{2,13})"), places.region),
     (re.compile(r"(prinsip|sektor)/([a-z_]+)/(skor|anggaran)"), lens),
     (re.compile(r"statistik/([0-9]{1,4})"), published.series),
-    (re.compile(r"rad/(.+)"), _own_plan),
+    (re.compile(r"rad/((?:nasional|klaster|aksi|indikator|anggaran)/.+)"), _own_plan),
 )

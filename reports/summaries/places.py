@@ -341,10 +341,17 @@ def actions_aimed_at(year: YearData, region: Region, names: Names) -> list[Aimed
     ]
 
 
-def adopted_by(region: Region, names: Names, day: date) -> list[AdoptedAction]:
-    """Actions of other plans that bodies of the region carry out on the day; one query."""
+def adopted_by(
+    region: Region, names: Names, day: date, *, recorded_until: datetime | None = None
+) -> list[AdoptedAction]:
+    """Actions of other plans that bodies of the region carry out on the day; one query.
+
+    recorded_until: without adoptions that were only recorded later.
+    """
     rows = Assignment.objects.filter(role=AssignmentRole.ADOPTING, organization__region=region, starts_on__lte=day)
     in_force = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day)).order_by("action__sort_key", "pk")
+    if recorded_until is not None:
+        in_force = in_force.filter(recorded_at__lte=recorded_until)
     columns = (
         "action_id",
         "action__number",

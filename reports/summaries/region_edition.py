@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from clusters.models import Plan, Region
 from reports.figures import ActionFigures
@@ -20,7 +20,7 @@ from reports.summaries.places import RegionRow, adopted_by, day_of, region_rows,
 from reports.summaries.reading import load_plan
 from reports.summaries.region_facts import facts_of_region
 from reports.summaries.registry import Registry, registry_of
-from reports.summaries.rows import YearData
+from reports.summaries.rows import ActionFacts, PlanData, YearData
 from reports.summaries.scores import cluster_figures, national_figures, outside_plan
 from reports.summaries.sources import budget_lines, sources_of
 from reports.summaries.spending import budget_chapter
@@ -36,7 +36,7 @@ def own_region(year: YearData, region: Region, names: Names) -> OwnRegion:
         [region], plan=year.plan, year=year.year, reading=year.data.reading, as_of=year.data.as_of, most_anew=None
     )
     regencies = [one for one in registry.regions if one.parent_id == region.pk and one.is_valid_on(day)]
-    adopted = _adopted(region, names, day)
+    adopted = _adopted(region, names, day, year.data.as_of)
     groups = facts_of_region(row, region, regencies, registry=registry, names=names, day=day)
     return {
         "day": day.isoformat(),
@@ -58,10 +58,10 @@ def _missing(
     return missing_of(row, registry.task_force_on(row["id"], day), day=day, adopted=adopted, regencies=second)
 
 
-def _adopted(region: Region, names: Names, day: date) -> list[AdoptedFigures]:
+def _adopted(region: Region, names: Names, day: date, as_of: datetime) -> list[AdoptedFigures]:
     """Each action once, whichever bodies of the region adopted it, since the first of them did."""
     found: dict[int, AdoptedFigures] = {}
-    for one in adopted_by(region, names, day):
+    for one in adopted_by(region, names, day, recorded_until=as_of):
         known = found.setdefault(
             one["id"],
             {
@@ -81,7 +81,7 @@ def _adopted(region: Region, names: Names, day: date) -> list[AdoptedFigures]:
 def _own_plan(key: int, national: YearData, names: Names, adopted: Sequence[AdoptedFigures]) -> OwnPlanFigures:
     plan = Plan.objects.get(pk=key)
     data = load_plan(plan, (national.year,), reading=national.data.reading, as_of=national.data.as_of)
-    year = year_of(data, national.year)
+    year = year_of(_held_in(data, national.year), national.year)
     details = load_details(year, names, narratives=narratives_of(year, names))
     details = replace(details, sources=sources_of(year, names))
     adopters = {one["action"]: one for one in adopted}
@@ -99,6 +99,18 @@ def _own_plan(key: int, national: YearData, names: Names, adopted: Sequence[Adop
         "matrix": [],
         "adopted": [action.id for action in year.actions if action.is_adopted],
     }
+
+
+def _held_in(data: PlanData, year: int) -> PlanData:
+    """Without actions that were adopted after the year, or given back before it."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+
+    def is_held(action: ActionFacts) -> bool:
+        rows = data.assignments.get(action.id, ())
+        return any(row.starts_on <= last and (row.ends_on is None or row.ends_on >= first) for row in rows)
+
+    kept = {key: action for key, action in data.actions.items() if not action.is_adopted or is_held(action)}
+    return replace(data, actions=kept)
 
 
 def _held(action: ActionFigures, adopters: Mapping[int, AdoptedFigures]) -> ActionFigures:

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from actions.importing import regions_planning
 from actions.importing.regions_planning import RegionsPreview
 from actions.importing.regions_template import regions_template
 from actions.models import Action, Assignment, Indicator, PlanImport, ReportingPeriod, Target
@@ -116,6 +117,21 @@ def test_plans_of_several_regions_are_made_with_periods_stage_and_actions(world:
     targets = Target.objects.filter(indicator__action=made).order_by("year")
     assert [(one.year, one.value) for one in targets] == [(2023, 4), (2024, 5)]
     assert {one.plan for one in PlanImport.objects.all()} == {bogor, west_java}
+
+
+@pytest.mark.usefixtures("bodies")
+def test_the_cadence_of_a_new_plan_is_shown_and_confirmed(world: World, secretariat: User) -> None:
+    seen = look(secretariat, [WEST_JAVA], LOCAL[:1])
+    assert "Triwulanan" in {field.after for field in seen.works[0].fields}
+    other = look(secretariat, [[*WEST_JAVA[:5], "semesteran", None, None]], LOCAL[:1])
+    assert other.fingerprint != seen.fingerprint
+
+
+@pytest.mark.usefixtures("bodies")
+def test_a_comparison_that_stops_is_an_error(world: World, secretariat: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regions_planning, "MAX_PROBLEMS", -1)
+    (stopped,) = look(secretariat, [BOGOR, WEST_JAVA], LOCAL).errors
+    assert "Pemeriksaan berhenti" in stopped.sentence
 
 
 @pytest.mark.usefixtures("bodies")

@@ -21,6 +21,7 @@ from clusters.importing.registry_columns import STAGES_OF_PLANS, TASK_FORCES, Su
 from clusters.importing.registry_template import registry_template
 from clusters.models import Plan, Region, RegionalPlanStage, TaskForce, User
 from clusters.services import registry_import as services
+from clusters.services.registry import withdraw_task_force
 from ranpptppo.lib.spreadsheets import read_spreadsheet
 from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, write_workbook
 from tests.cast import World
@@ -93,9 +94,13 @@ def test_rows_are_recorded_end_the_former_and_keep_who_and_from_which_file(world
     assert (new.members, new.is_led_by_police, new.valid_to) == ("Kapolda\nDinas", True, None)
     assert TaskForce.objects.get(region=world.regency).status == "none"
     assert new.history.get().history_user == secretariat
-    assert former.history.latest("history_id").history_change_reason == "impor registri.xlsx"
+    told = former.history.latest("history_id").history_change_reason
+    assert told == "berakhir karena catatan berikutnya, impor registri.xlsx"
     assert Plan.objects.get(pk=world.plan.pk).data_revision == revision + 1
     assert any("impor registri.xlsx" in change.what for change in registry.changes_of(world.province))
+    withdraw_task_force(task_force=new, reason="Salah berkas.", by=secretariat)
+    former.refresh_from_db()
+    assert former.valid_to is None, "as before the file"
 
 
 def test_the_same_file_again_changes_nothing_and_an_empty_cell_empties_nothing(world: World, secretariat: User) -> None:

@@ -97,6 +97,15 @@ def test_own_chapters_come_first_and_national_ones_say_that_they_are(own: World)
         assert "angka nasional" in pages[title].lower(), title
 
 
+def test_what_was_adopted_for_later_years_is_no_part_of_this_one(own: World) -> None:
+    adopting = Assignment.objects.filter(role=AssignmentRole.ADOPTING)
+    adopting.update(starts_on=date(2025, 1, 1))
+    region: Any = edition(own)["own"]
+    assert (region["adopted"], region["plan"]["adopted"]) == ([], [])
+    assert [action["number"] for cluster in region["plan"]["clusters"] for action in cluster["actions"]] == ["R.1"]
+    assert region["plan"]["national"]["actions"] == 1
+
+
 def test_each_own_figure_leads_to_its_telling_apart_from_the_national_one(own: World) -> None:
     figures = edition(own)
     paths = traced(html_of(figures))

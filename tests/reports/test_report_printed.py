@@ -41,6 +41,7 @@ def rendered(world: World, by: User, *, conclusion: str = "Selesai.") -> tuple[R
         return report, file.read()
 
 
+@pytest.mark.lane("postgres")
 def test_what_was_verified_is_what_is_printed(world: World, teller: Teller, secretariat: User) -> None:
     teller.verified(1, 80, of=ratio(30, 60), realized=100_000_000)
     teller.verified(2, 90, of=ratio(41, 60), realized=250_000_000)

@@ -80,6 +80,7 @@ def test_a_killed_worker_leaves_a_report_that_the_next_one_finishes_once(
     assert Notification.objects.filter(user=secretariat, url=report.get_absolute_url()).count() == 1
 
 
+@pytest.mark.lane("postgres")
 def test_two_requests_become_two_files(real_worker: Path, world: World, secretariat: User) -> None:
     first, second = (wait_for(ask_for_cluster(world, secretariat), is_done, real_worker) for _ in range(2))
     assert (first.state, second.state) == (RenderState.READY, RenderState.READY)
