@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,7 +55,10 @@ def print_alone(content: Any) -> tuple[int, float]:
     outline = Outline(chapters=content["chapters"], appendices=content["appendices"])
     frame = {"template": content["template"], "layout": content["layout"], "head": content["head"]}
     context = {**content["data"], **frame, "outline": outline, "charts": {}}
-    pdf = rendering._source(rendering.PART, context).write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True)
+    look = rendering._look()
+    pdf = rendering._source(rendering.PART, context).write_pdf(
+        font_config=look.fonts, stylesheets=[look.css], pdf_variant="pdf/a-3a", pdf_tags=True
+    )
     return rendering.page_count(pdf), _peak()
 
 
@@ -100,4 +102,6 @@ def print_with_typst(source: str) -> int:
 
 
 def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Of this process since it began its program; what getrusage says includes the parent that it was forked from."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
