@@ -158,12 +158,6 @@ class Stored:
     pages: int
 
 
-def frozen_of(report: Report) -> Frozen:
-    """The report's figures, packed; they are read only where an earlier version froze them."""
-    kept = FrozenFigures.objects.select_related("report").defer("report__figures").filter(report=report).first()
-    return frozen(report.figures or {}) if kept is None else kept.as_frozen
-
-
 def bind(report: Report, *, announce: Callable[[Report], None]) -> None:
     """The file of a report all of whose sections are printed, and its volumes; told with them or not at all.
 
@@ -171,7 +165,7 @@ def bind(report: Report, *, announce: Callable[[Report], None]) -> None:
     """
     stored: list[Stored] = []
     try:
-        figures = frozen_of(report)
+        figures = FrozenFigures.read_of(report)
         for volume in range(1, _last_volume(report) + 1):
             stored.append(_bind_volume(report, figures, volume))
         with transaction.atomic():

@@ -140,7 +140,7 @@ class Look:
 def _look() -> Look:
     """Once in a process: a tenth of a part's time, and each set of fonts leaves a megabyte behind in their libraries."""
     fonts, fetcher = FontConfiguration(), OurStaticFiles()
-    css = CSS(url=f"http://{STATIC_HOST}/{STYLE}", url_fetcher=fetcher, media_type="print", font_config=fonts)
+    css = CSS(url=f"http://{STATIC_HOST}/{STYLE}", url_fetcher=fetcher, font_config=fonts)
     return Look(css, fonts)
 
 

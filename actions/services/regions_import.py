@@ -17,8 +17,7 @@ from actions.models import ReportingPeriod
 from actions.periods import periods_of
 from clusters.models import Plan, Region, RegionalPlanStage, User
 from ranpptppo.lib.formats import day_in_wib, number
-
-REASON = 100  # characters of a reason in the history
+from ranpptppo.lib.import_problems import import_reason
 
 
 class RegionsRefused(Exception):
@@ -80,7 +79,7 @@ def _write(works: list[RegionWork], *, file_name: str, by: User, at: datetime) -
     told = {
         "default_user": by,
         "default_date": at,
-        "default_change_reason": f"impor {file_name}"[:REASON],
+        "default_change_reason": import_reason(file_name),
         "batch_size": BATCH,
     }
     new = [work for work in works if work.is_new]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from django.contrib import messages
@@ -22,9 +23,9 @@ from actions.sheets.preview import Preview
 from clusters.models import Plan
 from clusters.requests import PersonalRequest
 from ranpptppo.lib import waiting_files
+from ranpptppo.lib.file_types import XLSX
 from ranpptppo.lib.formats import number
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KIND = waiting_files.WaitingKind.ENTRY_FORM
 
 
@@ -58,11 +59,10 @@ def entry_sheet_preview(request: PersonalRequest, period_id: int) -> HttpRespons
     """What the waiting file would change."""
     period = _period(request, period_id)
     try:
-        file, name = _waiting(request, period)
+        with _waiting(request, period) as (file, name):
+            preview = preview_form(organization=request.user.organization, period=period, file=file, name=name)
     except waiting_files.NothingWaits as nothing:
         return _back(request, period, nothing)
-    with closing(file):
-        preview = preview_form(organization=request.user.organization, period=period, file=file, name=name)
     return _show(request, period, preview)
 
 
@@ -73,8 +73,7 @@ def entry_sheet_apply(request: PersonalRequest, period_id: int) -> HttpResponse:
     answers, seen = request.POST.dict(), request.POST.get("seen", "")
     organization = request.user.organization
     try:
-        file, name = _waiting(request, period)
-        with closing(file):
+        with _waiting(request, period) as (file, name):
             done = apply_form(
                 organization=organization,
                 period=period,
@@ -105,12 +104,12 @@ def _period(request: PersonalRequest, period_id: int) -> ReportingPeriod:
     return period
 
 
-def _waiting(request: PersonalRequest, period: ReportingPeriod) -> tuple[BinaryIO, str]:
-    file, name, about = waiting_files.waiting(request.session, KIND, at=timezone.now())
-    if about != period.pk:
-        file.close()
-        raise waiting_files.NothingWaits
-    return file, name
+@contextmanager
+def _waiting(request: PersonalRequest, period: ReportingPeriod) -> Iterator[tuple[BinaryIO, str]]:
+    with waiting_files.waiting(request.session, KIND, at=timezone.now()) as (file, name, about):
+        if about != period.pk:
+            raise waiting_files.NothingWaits
+        yield file, name
 
 
 def _back(request: PersonalRequest, period: ReportingPeriod, why: Exception) -> HttpResponseRedirect:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from django.contrib import messages
@@ -20,7 +20,7 @@ from actions.importing import vocabulary
 from actions.importing.preview import Preview
 from actions.importing.template import matrix_template
 from actions.models import PlanImport
-from actions.permissions import can_import_into, can_import_plan, can_import_regional_plans, can_keep_regional_plan
+from actions.permissions import can_import_into, can_import_plan, can_import_regional_plans
 from actions.services.plan_import import ImportRefused, PreviewOutdated, import_plan, preview_import
 from actions.views.regional_plans import plan_page
 from clusters.models import Plan
@@ -52,7 +52,6 @@ def plan_import(request: PersonalRequest) -> HttpResponse:
     columns = [*vocabulary.REQUIRED, *vocabulary.OPTIONAL]
     context = {"form": form, "imports": imports, "columns": columns, "may_create": can_import_plan(request.user)}
     context["region"] = request.user.organization.region
-    context["may_import_regions"] = can_import_regional_plans(request.user)
     return render(request, "actions/plan_import.html", context)
 
 
@@ -104,7 +103,8 @@ def plan_import_confirm(request: PersonalRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_create(request: PersonalRequest) -> HttpResponse:
     """A new national plan, or the interim between two."""
-    _refuse_others(request)
+    if not can_import_plan(request.user):
+        raise PermissionDenied
     form = PlanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         plan = form.save()
@@ -120,8 +120,7 @@ def _waiting(request: PersonalRequest) -> Iterator[tuple[BinaryIO, str, Plan]]:
     Raises NothingWaits, Http404, PermissionDenied.
     """
     _refuse_who_keeps_no_plan(request)
-    file, name, plan_id = waiting_files.waiting(request.session, MATRIX, at=timezone.now())
-    with closing(file):
+    with waiting_files.waiting(request.session, MATRIX, at=timezone.now()) as (file, name, plan_id):
         plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("region"), pk=plan_id)
         if not can_import_into(request.user, plan):
             raise PermissionDenied
@@ -129,13 +128,7 @@ def _waiting(request: PersonalRequest) -> Iterator[tuple[BinaryIO, str, Plan]]:
 
 
 def _refuse_who_keeps_no_plan(request: PersonalRequest) -> None:
-    region = request.user.organization.region
-    if region is None or not can_keep_regional_plan(request.user, region):
-        _refuse_others(request)
-
-
-def _refuse_others(request: PersonalRequest) -> None:
-    if not can_import_plan(request.user):
+    if not can_import_regional_plans(request.user):
         raise PermissionDenied
 
 

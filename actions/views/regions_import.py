@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -23,11 +21,11 @@ from actions.services import regions_import as services
 from actions.views.plan_import import renames_of
 from clusters.requests import PersonalRequest
 from ranpptppo.lib import waiting_files
+from ranpptppo.lib.file_types import XLSX
 from ranpptppo.lib.formats import number
 
 REGIONS = waiting_files.WaitingKind.REGIONAL_PLANS
 PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,12 +60,11 @@ def regions_import_preview(request: PersonalRequest) -> HttpResponse:
     _refuse_who_keeps_no_plan(request)
     renames = renames_of(request.GET.getlist("rename"))
     try:
-        file, name, _ = waiting_files.waiting(request.session, REGIONS, at=timezone.now())
+        with waiting_files.waiting(request.session, REGIONS, at=timezone.now()) as (file, name, _):
+            preview = services.preview_regions(file=file, name=name, by=request.user, renames=renames)
     except waiting_files.NothingWaits as nothing:
         messages.error(request, str(nothing))
         return redirect("regions-import")
-    with closing(file):
-        preview = services.preview_regions(file=file, name=name, by=request.user, renames=renames)
     asked = request.GET.get("region", "")
     context = {
         "preview": preview,
@@ -85,8 +82,7 @@ def regions_import_confirm(request: PersonalRequest) -> HttpResponse:
     renames, seen = renames_of(request.POST.getlist("rename")), request.POST.get("seen", "")
     by, is_confirmed = request.user, bool(request.POST.get("confirmed"))
     try:
-        file, name, _ = waiting_files.waiting(request.session, REGIONS, at=timezone.now())
-        with closing(file):
+        with waiting_files.waiting(request.session, REGIONS, at=timezone.now()) as (file, name, _):
             done = services.import_regions(
                 file=file, name=name, by=by, renames=renames, is_confirmed=is_confirmed, seen=seen
             )

@@ -20,7 +20,7 @@ from clusters.importing.registry_reading import RegistryFile, RegistryRow
 from clusters.models import Region, TaskForce, User
 from clusters.permissions import can_keep_registry
 from clusters.registry import FieldChange, field_changes
-from ranpptppo.lib.import_problems import Problem, Severity
+from ranpptppo.lib.import_problems import Problem, Severity, import_reason
 
 NEW, CORRECTED, ENDED = "baru", "diperbaiki", "diakhiri"
 MISSING = {"decree_number": "Isi nomor keputusan.", "decree_on": "Isi tanggal keputusan."}
@@ -162,7 +162,7 @@ class _Planner:
             self._error(row, self.subject.headings["valid_from"], "Catatan sebelumnya masih berlaku pada tanggal ini.")
             return False
         for other in closed:
-            other._change_reason = f"{decree_days.ENDED}, impor {self.file.name}"[:100]  # so it can be taken back
+            other._change_reason = import_reason(self.file.name, of=decree_days.ENDED)  # so it can be taken back
             self._tell(row, region, ENDED, field_changes(TaskForce, before[id(other)], other))
             if not other._state.adding and other not in self.preview.changed:
                 self.preview.changed.append(other)

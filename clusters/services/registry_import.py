@@ -14,8 +14,7 @@ from clusters.importing.registry_planning import RegistryPreview, plan_registry
 from clusters.importing.registry_reading import read_registry
 from clusters.models import Plan, Region, User
 from ranpptppo.lib.formats import day_in_wib
-
-REASON = 100  # characters of a reason in the history
+from ranpptppo.lib.import_problems import import_reason
 
 
 class RegistryRefused(Exception):
@@ -55,7 +54,7 @@ def _write(preview: RegistryPreview, subject: Subject, *, by: User, at: datetime
     told = {
         "default_user": by,
         "default_date": at,
-        "default_change_reason": f"impor {preview.file_name}"[:REASON],
+        "default_change_reason": import_reason(preview.file_name),
     }
     fields = [column.field for column in subject.columns]
     if preview.changed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import datetime
 
 from django.contrib import messages
@@ -25,12 +24,12 @@ from clusters.permissions import can_manage_users
 from clusters.requests import PersonalRequest
 from clusters.services import account_import as services
 from ranpptppo.lib import waiting_files
+from ranpptppo.lib.file_types import XLSX
 from ranpptppo.lib.formats import number
 
 KIND = waiting_files.WaitingKind.ACCOUNTS
 LATEST = 10
 ROWS_PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,12 +61,11 @@ def account_import_preview(request: PersonalRequest) -> HttpResponse:
     """What the waiting file would make."""
     _refuse_others(request)
     try:
-        file, name, _ = waiting_files.waiting(request.session, KIND, at=timezone.now())
+        with waiting_files.waiting(request.session, KIND, at=timezone.now()) as (file, name, _):
+            preview = services.preview_accounts(file=file, name=name, by=request.user)
     except waiting_files.NothingWaits as nothing:
         messages.error(request, str(nothing))
         return redirect("account-import")
-    with closing(file):
-        preview = services.preview_accounts(file=file, name=name, by=request.user)
     page = Paginator(preview.accounts, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "clusters/account_import_preview.html", {"preview": preview, "page": page})
 
@@ -77,8 +75,7 @@ def account_import_confirm(request: PersonalRequest) -> HttpResponse:
     """Make all accounts of the waiting file, or none."""
     _refuse_others(request)
     try:
-        file, name, _ = waiting_files.waiting(request.session, KIND, at=timezone.now())
-        with closing(file):
+        with waiting_files.waiting(request.session, KIND, at=timezone.now()) as (file, name, _):
             done = services.import_accounts(file=file, name=name, by=request.user, seen=request.POST.get("seen", ""))
     except waiting_files.NothingWaits as nothing:
         messages.error(request, str(nothing))

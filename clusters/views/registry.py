@@ -116,7 +116,8 @@ def task_force_withdraw(request: PersonalRequest, code: str, pk: int) -> HttpRes
     row = get_object_or_404(TaskForce, region=region, pk=pk)
     form = WithdrawalForm(request.POST or None, instance=row)
     if request.method == "POST" and _withdraws(form, request.user):
-        messages.success(request, "Pencatatan dibatalkan. Periksa hari terakhir catatan sebelumnya di bawah.")
+        look = " Periksa hari terakhir catatan sebelumnya." if region.task_forces.exists() else ""
+        messages.success(request, f"Pencatatan dibatalkan; catatan dan berkasnya tetap tersimpan.{look}")
         return redirect("registry-detail", code)
     return render(request, "clusters/task_force_withdraw.html", {"form": form, "region": region, "row": row})
 

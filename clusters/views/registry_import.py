@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -20,12 +18,12 @@ from clusters.permissions import can_import_registry
 from clusters.requests import PersonalRequest
 from clusters.services import registry_import as services
 from ranpptppo.lib import waiting_files
+from ranpptppo.lib.file_types import XLSX
 from ranpptppo.lib.formats import number
 from ranpptppo.lib.waiting_files import WaitingKind
 
 KINDS = {"task-forces": WaitingKind.TASK_FORCES, "stages": WaitingKind.PLAN_STAGES}
 ROWS_PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,12 +52,11 @@ def registry_import_preview(request: PersonalRequest, kind: str) -> HttpResponse
     """What the waiting file would change."""
     subject = _subject(request, kind)
     try:
-        file, name, _ = waiting_files.waiting(request.session, KINDS[kind], at=timezone.now())
+        with waiting_files.waiting(request.session, KINDS[kind], at=timezone.now()) as (file, name, _):
+            preview = services.preview_registry(subject=subject, file=file, name=name, by=request.user)
     except waiting_files.NothingWaits as nothing:
         messages.error(request, str(nothing))
         return redirect("registry-import", kind)
-    with closing(file):
-        preview = services.preview_registry(subject=subject, file=file, name=name, by=request.user)
     page = Paginator(preview.changes, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {"preview": preview, "page": page, "subject": subject}
     return render(request, "clusters/registry_import_preview.html", context)
@@ -70,8 +67,7 @@ def registry_import_confirm(request: PersonalRequest, kind: str) -> HttpResponse
     """Write everything that the waiting file says, or nothing."""
     subject, seen = _subject(request, kind), request.POST.get("seen", "")
     try:
-        file, name, _ = waiting_files.waiting(request.session, KINDS[kind], at=timezone.now())
-        with closing(file):
+        with waiting_files.waiting(request.session, KINDS[kind], at=timezone.now()) as (file, name, _):
             done = services.import_registry(subject=subject, file=file, name=name, by=request.user, seen=seen)
     except waiting_files.NothingWaits as nothing:
         messages.error(request, str(nothing))

@@ -33,3 +33,8 @@ class Problem:
         sheet = f"lembar “{self.sheet}”, " if self.sheet else ""
         column = f", kolom {self.column} ({self.address})" if self.column else ""
         return f"{sheet}baris {self.row}{column}"
+
+
+def import_reason(file_name: str, *, of: str = "") -> str:
+    """Why a row changed, as its history keeps it: ``impor registri.xlsx``; ``of``: said before it, where there is more."""
+    return f"{of}, impor {file_name}"[:100] if of else f"impor {file_name}"[:100]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import BinaryIO, cast
@@ -45,13 +47,15 @@ def keep(session: SessionBase, file: File[bytes], *, kind: WaitingKind, name: st
     session[kind.key] = {"key": key, "name": name, "about": about, "until": (at + LIFETIME).isoformat()}
 
 
-def waiting(session: SessionBase, kind: WaitingKind, *, at: datetime) -> tuple[BinaryIO, str, int]:
-    """(file, its name, what it is about) of what waits. Raises :class:`NothingWaits`."""
+@contextmanager
+def waiting(session: SessionBase, kind: WaitingKind, *, at: datetime) -> Iterator[tuple[BinaryIO, str, int]]:
+    """(file, its name, what it is about) of what waits; closed afterwards. Raises :class:`NothingWaits`."""
     kept = session.get(kind.key)
     if not kept or datetime.fromisoformat(kept["until"]) < at or not default_storage.exists(kept["key"]):
         drop(session, kind)
         raise NothingWaits
-    return cast("BinaryIO", default_storage.open(kept["key"])), kept["name"], kept["about"]
+    with closing(default_storage.open(kept["key"])) as file:
+        yield cast("BinaryIO", file), kept["name"], kept["about"]
 
 
 def drop(session: SessionBase, kind: WaitingKind) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from reports.freezing import Frozen
+from reports.freezing import Frozen, frozen
 from reports.models.report import Report
 
 
@@ -31,6 +31,12 @@ class FrozenFigures(models.Model):
     def of(cls, report: Report, frozen: Frozen) -> FrozenFigures:
         """To be saved with ``report.figures``, in the same transaction."""
         return cls(report=report, head=frozen.head, packed=frozen.packed, size=frozen.size, md5=frozen.md5)
+
+    @classmethod
+    def read_of(cls, report: Report) -> Frozen:
+        """Of a report with figures, which are read themselves only where an earlier version froze them."""
+        kept = cls.objects.select_related("report").defer("report__figures").filter(report=report).first()
+        return frozen(report.figures or {}) if kept is None else kept.as_frozen
 
     @property
     def as_frozen(self) -> Frozen:

@@ -20,7 +20,7 @@ from reports.summaries.places import RegionRow, adopted_by, day_of, region_rows,
 from reports.summaries.reading import load_plan
 from reports.summaries.region_facts import facts_of_region
 from reports.summaries.registry import Registry, registry_of
-from reports.summaries.rows import ActionFacts, PlanData, YearData
+from reports.summaries.rows import YearData
 from reports.summaries.scores import cluster_figures, national_figures, outside_plan
 from reports.summaries.sources import budget_lines, sources_of
 from reports.summaries.spending import budget_chapter
@@ -81,7 +81,7 @@ def _adopted(region: Region, names: Names, day: date, as_of: datetime) -> list[A
 def _own_plan(key: int, national: YearData, names: Names, adopted: Sequence[AdoptedFigures]) -> OwnPlanFigures:
     plan = Plan.objects.get(pk=key)
     data = load_plan(plan, (national.year,), reading=national.data.reading, as_of=national.data.as_of)
-    year = year_of(_held_in(data, national.year), national.year)
+    year = year_of(data, national.year)
     details = load_details(year, names, narratives=narratives_of(year, names))
     details = replace(details, sources=sources_of(year, names))
     adopters = {one["action"]: one for one in adopted}
@@ -99,18 +99,6 @@ def _own_plan(key: int, national: YearData, names: Names, adopted: Sequence[Adop
         "matrix": [],
         "adopted": [action.id for action in year.actions if action.is_adopted],
     }
-
-
-def _held_in(data: PlanData, year: int) -> PlanData:
-    """Without actions that were adopted after the year, or given back before it."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-
-    def is_held(action: ActionFacts) -> bool:
-        rows = data.assignments.get(action.id, ())
-        return any(row.starts_on <= last and (row.ends_on is None or row.ends_on >= first) for row in rows)
-
-    kept = {key: action for key, action in data.actions.items() if not action.is_adopted or is_held(action)}
-    return replace(data, actions=kept)
 
 
 def _held(action: ActionFigures, adopters: Mapping[int, AdoptedFigures]) -> ActionFigures:

@@ -234,8 +234,17 @@ class YearData:
 
     @property
     def actions(self) -> list[ActionFacts]:
-        """In printed order."""
-        return [action for action in self.data.actions.values() if self.shown is None or action.id in self.shown]
+        """In printed order; what a region adopted, in the years in which it holds it."""
+        return [
+            action
+            for action in self.data.actions.values()
+            if (self.shown is None or action.id in self.shown) and (not action.is_adopted or self._is_held(action.id))
+        ]
+
+    def _is_held(self, action: int) -> bool:
+        first, last = date(self.year, 1, 1), self.last_day
+        rows = self.data.assignments.get(action, ())
+        return any(row.starts_on <= last and (row.ends_on is None or row.ends_on >= first) for row in rows)
 
     @property
     def clusters(self) -> list[ClusterFacts]:

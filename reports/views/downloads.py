@@ -18,13 +18,11 @@ from django.views.decorators.http import require_safe
 
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.file_ranges import send_file, sha256_of_file
+from ranpptppo.lib.file_types import XLSX
 from reports.figures import AnnualFigures
-from reports.freezing import canonical
 from reports.matrix_table import write_matrix_csv, write_matrix_workbook
 from reports.models import FrozenFigures, Report
 from reports.permissions import can_download_report
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -62,8 +60,7 @@ def report_matrix_csv(request: PersonalRequest, pk: int) -> HttpResponseBase:
 def report_figures(request: PersonalRequest, pk: int) -> HttpResponseBase:
     """The snapshot in its canonical form, whose hash is printed in the report."""
     report = _issued(request, pk, with_figures=False)
-    kept = FrozenFigures.objects.filter(report=report).first()
-    file = io.BytesIO(canonical(report.figures or {}) if kept is None else zlib.decompress(kept.packed))
+    file = io.BytesIO(zlib.decompress(FrozenFigures.read_of(report).packed))
     name = report.data_name("angka.json")
     return send_file(request, file, name=name, content_type="application/json", sha256=report.figures_sha256)
 

@@ -9,12 +9,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from clusters.requests import PersonalRequest
+from ranpptppo.lib.file_types import XLSX
 from reports.screens.brief import brief_context
 from reports.screens.pages import screen_at
 from reports.screens.workbook import file_name, workbook_of
 from reports.services import request_brief
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe

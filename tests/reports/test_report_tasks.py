@@ -25,7 +25,7 @@ from reports.bookbinding import Leaf
 from reports.enums import RenderState
 from reports.freezing import Frozen, canonical, sha256_of
 from reports.leases import LEASE, LeaseLost
-from reports.models import Report, Section
+from reports.models import FrozenFigures, Report, Section
 from reports.part_writer import PartContent
 from reports.rendering import PrintedPart
 from reports.services import cancel_report, repeat_rendering, request_report
@@ -140,10 +140,10 @@ def test_a_report_is_frozen_printed_and_announced_once(report: Report, secretari
     assert report.lease_until is None
     assert report.step == report.steps == len(printer.printed) + 1
     assert report.figures_sha256 == sha256_of(report.figures)  # type: ignore[arg-type]
-    packed = assembly.frozen_of(report)
+    packed = FrozenFigures.read_of(report)
     assert zlib.decompress(packed.packed) == canonical(report.figures or {})
     report.frozen.delete()
-    assert assembly.frozen_of(report) == packed, "of what an earlier version froze"
+    assert FrozenFigures.read_of(report) == packed, "of what an earlier version froze"
     assert files_of(report) == [Path(str(report.file.name)).name]
     assert sorted(told(secretariat)) == ["Laporan Tahunan 2024 edisi 1 siap diunduh."]
 
