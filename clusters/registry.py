@@ -18,7 +18,7 @@ from ranpptppo.lib.formats import date_long
 Kept = TaskForce | RegionalPlanStage | RegionRole
 BLANK = "–"
 DIFFERS = "differs"
-UNTOLD = frozenset({"id", "is_example"})
+UNTOLD = frozenset({"id", "is_example", "withdrawn_at"})
 # What may have happened to a row, as the history keeps it.
 HAPPENED = {"+": "Dicatat", "~": "Diperbaiki", "-": "Dihapus"}
 
@@ -178,11 +178,18 @@ def _changes(model: type[Kept], kept: Sequence[Any]) -> list[Change]:
         before = entry
         fields = field_changes(model, former, entry)
         if fields or former is None:
-            what = f"{HAPPENED[entry.history_type]}: {model._meta.verbose_name} {_name(entry)}"
+            what = f"{_happened(former, entry)}: {model._meta.verbose_name} {_name(entry)}"
             if entry.history_change_reason:
                 what += f" ({entry.history_change_reason})"
             found.append(Change(entry.history_date, entry.history_user, what, fields))
     return found
+
+
+def _happened(former: Any, entry: Any) -> str:
+    is_withdrawn = getattr(entry, "withdrawn_at", None) is not None
+    if is_withdrawn and (former is None or former.withdrawn_at is None):
+        return "Dibatalkan"
+    return HAPPENED[entry.history_type]
 
 
 def _name(entry: Any) -> str:

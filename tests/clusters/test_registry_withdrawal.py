@@ -93,6 +93,7 @@ def test_it_is_asked_why_and_then_shown_with_its_file(world: World, secretariat:
     assert "Milik kabupaten lain." in shown
     assert reverse("decree-download", args=["32", row.files.get().pk]) in shown
     assert "Belum tercatat" in shown
+    assert f"Dibatalkan: gugus tugas daerah {row.decree_number}" in shown
     assert client.get(address).status_code == 404
 
 
