@@ -6,8 +6,8 @@ from pathlib import Path
 from devtools import environment, servers
 from devtools.console import PYTHON, DevError, say, status_of
 
-# Whole files to four processes, of which some wait for workers and browsers, the longest first (tests/plumbing/lanes.py).
-OPTIONS = "-n 4 --dist loadfile --no-loadscope-reorder --durations 12"
+# Whole files to three processes on two cores, the longest first (tests/plumbing/lanes.py).
+OPTIONS = "-n 3 --dist loadfile --no-loadscope-reorder --durations 12"
 PYTEST: list[str | Path] = [PYTHON, "-m", "pytest", *OPTIONS.split()]
 SQLITE = {"DATABASE_URL": ""}
 # pytest's status when no test was collected.

@@ -32,6 +32,7 @@ from tests.reports.recount import Recount
 from tests.reports.synthetic import Size, make_plan
 from tests.reports.test_rendering import print_report
 
+pytestmark = pytest.mark.lane("postgres")  # on the other lane test_against_naive.py and the pages stand for them
 READINGS = ("official", "provisional")
 MOMENTS = (
     datetime(2023, 2, 3, 4, 0, tzinfo=UTC),
@@ -143,7 +144,6 @@ def test_each_cluster_is_the_naive_recount_of_its_actions(synthetic: Plan) -> No
         assert sum(summary["counts"].values()) == sum(action.indicators.count() for action in actions)  # type: ignore[call-overload]
 
 
-@pytest.mark.lane("sqlite")
 def test_the_printed_report_says_what_the_summaries_answer(synthetic: Plan) -> None:
     figures = annual_figures(
         synthetic,

@@ -108,7 +108,7 @@ STEPS = {
 }
 DRAWN = [step for step, often in STEPS.items() for _ in range(often)]
 NUMBER = st.integers(0, 99)
-YEARS = (1, 2)
+YEARS = {1: "sqlite", 2: "postgres"}  # a year of draws on each database
 
 
 class LostConnection(Exception):
@@ -610,7 +610,9 @@ def add_regions(world: World, people: dict[str, User]) -> None:
     }
 
 
-@pytest.mark.parametrize("number", YEARS)
+@pytest.mark.parametrize(
+    "number", [pytest.param(number, marks=pytest.mark.lane(lane)) for number, lane in YEARS.items()]
+)
 def test_random_people_never_reach_an_illegal_state(
     world: World, people: dict[str, User], number: int, settings: Any, tmp_path: Path
 ) -> None:

@@ -27,6 +27,7 @@ from tests.cast import World, make_indicator, make_organization, make_user
 from tests.reports.synthetic import Size, make_plan
 from tests.reports.test_rendering import pages_of
 
+pytestmark = pytest.mark.lane("sqlite")
 Login = Callable[[User], Client]
 NOW = datetime(2025, 6, 1, 5, 0, tzinfo=UTC)
 

@@ -29,7 +29,10 @@ from tests.reports.story import AFTER_THE_YEAR, Teller, ratio, reached
 from tests.reports.test_report_downloads import issued
 from tests.reports.test_report_pages import regional_plan
 from tests.reports.test_report_printed import rendered
+from tests.reports.test_report_tasks import Printer, printer
 from tests.site.test_walk import make_evidence
+
+__all__ = ["printer"]  # stands in where nobody reads what was printed
 
 Login = Callable[[User], Client]
 
@@ -79,9 +82,8 @@ def test_every_link_of_a_printed_report_answers(
             page(client, report, path)
 
 
-@pytest.mark.lane("sqlite")
 def test_an_indicator_is_told_down_to_its_measurements_and_what_was_corrected_later(
-    world: World, teller: Teller, people: dict[str, User], login: Login
+    world: World, teller: Teller, people: dict[str, User], login: Login, printer: Printer
 ) -> None:
     first = teller.fill(1, 80)
     evidence = make_evidence(first, people["operator"])
@@ -109,9 +111,8 @@ def test_an_indicator_is_told_down_to_its_measurements_and_what_was_corrected_la
         assert evidence.original_name in stranger
 
 
-@pytest.mark.lane("sqlite")
 def test_who_may_not_open_the_evidence_gets_no_link(
-    world: World, teller: Teller, people: dict[str, User], login: Login
+    world: World, teller: Teller, people: dict[str, User], login: Login, printer: Printer
 ) -> None:
     first = teller.fill(1, 80)
     evidence = make_evidence(first, people["operator"])

@@ -18,11 +18,14 @@ from reports.enums import RenderState
 from reports.manuscripts import begin, save_text
 from reports.models import Report
 from reports.services import request_report
-from reports.summaries import annual_figures
+from reports.summaries import WHOLE, Scope, annual_figures
 from reports.tasks import render_report
 from tests.cast import World
 from tests.reports.story import AFTER_THE_YEAR, Teller, ratio, reached
 from tests.reports.test_rendering import pages_of
+from tests.reports.test_report_tasks import Printer, printer
+
+__all__ = ["printer"]  # stands in where nobody reads what was printed
 
 CUT_OFF = date(2025, 3, 31)
 
@@ -32,8 +35,8 @@ def teller(world: World, people: dict[str, User]) -> Teller:
     return Teller(world, people)
 
 
-def rendered(world: World, by: User, *, conclusion: str = "Selesai.") -> tuple[Report, bytes]:
-    report = request_report(plan=world.plan, year=2024, cut_off_on=CUT_OFF, conclusion=conclusion, by=by)
+def rendered(world: World, by: User, *, conclusion: str = "Selesai.", scope: Scope = WHOLE) -> tuple[Report, bytes]:
+    report = request_report(plan=world.plan, year=2024, cut_off_on=CUT_OFF, conclusion=conclusion, by=by, scope=scope)
     render_report(report.pk)
     report.refresh_from_db()
     assert report.state == RenderState.READY, report.error
@@ -63,9 +66,8 @@ def test_what_was_verified_is_what_is_printed(world: World, teller: Teller, secr
     assert report.figures_sha256 in text
 
 
-@pytest.mark.lane("sqlite")
-def test_what_comes_after_the_cut_off_changes_neither_figures_nor_file(
-    world: World, teller: Teller, secretariat: User
+def test_what_comes_after_the_cut_off_changes_no_figure(
+    world: World, teller: Teller, secretariat: User, printer: Printer
 ) -> None:
     first = teller.verified(1, 80)
     with time_machine.travel(AFTER_THE_YEAR):
@@ -110,10 +112,16 @@ def test_the_written_texts_are_printed_with_the_frozen_figures(world: World, tel
 def test_a_preview_takes_no_edition_and_is_a_draft(world: World, secretariat: User, executive: User) -> None:
     with time_machine.travel(AFTER_THE_YEAR):
         preview = request_report(
-            plan=world.plan, year=2024, cut_off_on=CUT_OFF, conclusion="Selesai.", by=secretariat, is_preview=True
+            plan=world.plan,
+            year=2024,
+            cut_off_on=CUT_OFF,
+            conclusion="Selesai.",
+            by=secretariat,
+            is_preview=True,
+            scope=(scope := Scope(cluster=world.clusters[1])),  # few parts
         )
         render_report(preview.pk)
-        report, pdf = rendered(world, secretariat)
+        report, pdf = rendered(world, secretariat, scope=scope)
     preview.refresh_from_db()
     assert preview.figures is not None
     assert (preview.state, preview.edition, preview.figures["is_final"]) == (RenderState.READY, 0, False)

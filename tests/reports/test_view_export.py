@@ -28,6 +28,7 @@ from tests.actions.test_workflow import verified
 from tests.cast import World, make_indicator
 from tests.reports.synthetic import Size, make_plan
 
+pytestmark = pytest.mark.lane("postgres")
 Login = Callable[[User], Client]
 Sheets = dict[str, list[list[Any]]]
 NOW = datetime(2025, 6, 1, 5, 0, tzinfo=UTC)

@@ -26,6 +26,9 @@ from reports.summaries.scores import ClusterSummary
 from tests.actions.test_workflow import verified
 from tests.cast import World, make_indicator
 from tests.english import english_words
+from tests.reports.test_report_tasks import Printer, printer
+
+__all__ = ["printer"]  # stands in where nobody reads what was printed
 
 Login = Callable[[User], Client]
 LISTS = ["plans", "clusters", "actions", "indicators", "progress-reports", "reports", "national"]
@@ -167,9 +170,8 @@ def test_a_region_sees_national_plans_and_its_own(world: World, people: dict[str
     assert read(login(people["executive"]), "plans", kind="regional")["count"] == 2
 
 
-@pytest.mark.lane("sqlite")
 def test_a_report_says_where_it_stands_and_gives_its_file_when_ready(
-    world: World, people: dict[str, User], login: Login, django_capture_on_commit_callbacks: Any
+    world: World, people: dict[str, User], login: Login, django_capture_on_commit_callbacks: Any, printer: Printer
 ) -> None:
     day = world.period(4).ends_on
     waiting = request_report(plan=world.plan, year=2024, cut_off_on=day, conclusion="", by=people["secretariat"])
