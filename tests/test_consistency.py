@@ -32,7 +32,7 @@ from tests.reports.recount import Recount
 from tests.reports.synthetic import Size, make_plan
 from tests.reports.test_rendering import print_report
 
-pytestmark = pytest.mark.lane("postgres")  # on the other lane test_against_naive.py and the pages stand for them
+pytestmark = pytest.mark.lane("postgres")  # the recount knows no database; pages read the same figures on both
 READINGS = ("official", "provisional")
 MOMENTS = (
     datetime(2023, 2, 3, 4, 0, tzinfo=UTC),
