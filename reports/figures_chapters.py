@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         PlanFigures,
         RatioFigures,
         StatusCounts,
+        TargetFigures,
     )
 
 
@@ -110,8 +111,21 @@ class FactGroup(TypedDict):
     rows: list[FactRow]
 
 
+class LocalTarget(TypedDict):
+    """An indicator of an adopted action with the region's own target of the year."""
+
+    id: int
+    text: str
+    unit: str
+    measure: str
+    target: TargetFigures
+
+
 class AdoptedFigures(TypedDict):
-    """An action of another plan that bodies of the region carry out on the chapter's day. action: its id."""
+    """An action of another plan that bodies of the region carry out on the chapter's day. action: its id.
+
+    indicators: where no plan of the region tells them; not in editions frozen before they were.
+    """
 
     action: int
     number: str
@@ -119,6 +133,7 @@ class AdoptedFigures(TypedDict):
     plan: str
     organizations: list[NameFigures]
     since: str
+    indicators: NotRequired[list[LocalTarget]]
 
 
 class OwnPlanFigures(TypedDict):

@@ -12,7 +12,7 @@ from reports.chapters import END, FIVE_YEAR_END, FRONT, cluster_number
 from reports.figures import AnnualFigures
 from reports.figures_chapters import ProvinceFigures, RegionsChapter, RouteFigures
 from reports.provenance.indicators import actual_words, amount
-from reports.provenance.own_plan import own_plan_figures
+from reports.provenance.own_plan import adopted_indicators, own_plan_figures
 from reports.provenance.trace import number, percent, share, status_label
 from reports.summaries.places import ROLES
 
@@ -122,6 +122,10 @@ def _own_plan(figures: AnnualFigures) -> Told:
         yield from _scores(inner)
         yield from _indicators(inner)
         yield from _budget(inner)
+    for action, indicator in adopted_indicators(figures):
+        value = indicator["target"]["value"]
+        if value is not None:
+            yield _name(action, indicator), f"Target {figures['year']}", amount(value, indicator["measure"])
 
 
 COUNTED_REGIONS = {

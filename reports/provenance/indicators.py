@@ -50,7 +50,7 @@ def indicator_trace(figures: AnnualFigures, key: int, year: int) -> Trace:
 
 def _of_year(figures: AnnualFigures, action: ActionFigures, indicator: IndicatorFigures) -> Trace:
     measure, target, actual = indicator["measure"], indicator["target"], indicator["actual"]
-    notes = [*indicator["remarks"], *_target_notes(target, measure)]
+    notes = [*indicator["remarks"], *target_notes(target, measure)]
     if indicator["is_interim"]:
         notes.append("Sementara: dalam tahun berjalan hanya periode yang jatuh tempo dan terverifikasi dibandingkan.")
     if "measurements" not in indicator:
@@ -100,7 +100,7 @@ def _of_matrix(figures: AnnualFigures, row: MatrixRow, year: int) -> Trace:
         formula=[REPORTERS],
         tables=[TraceTable("Menurut tahun", ["Tahun", "Target", "Realisasi"], years)],
         notes=[
-            *_target_notes(own["target"], measure),
+            *target_notes(own["target"], measure),
             f"Pengukuran di balik angka dibekukan bersama laporan tahunnya; edisi ini adalah laporan {figures['year']}.",
         ],
         parents=[("Indikator pada tahun laporan", f"indikator/{row['id']}/{figures['year']}")]
@@ -148,7 +148,7 @@ def _achievement_words(indicator: IndicatorFigures) -> list[str]:
     return [rule, f"{shown} = {number(indicator['achievement'], 2)}"]
 
 
-def _target_notes(target: TargetFigures, measure: str) -> list[str]:
+def target_notes(target: TargetFigures, measure: str) -> list[str]:
     if target["first_value"] is None and not target["approved_on"]:
         return []
     approved = formats.date_long(date.fromisoformat(target["approved_on"]))

@@ -1,18 +1,30 @@
-"""The figures of a region's own plan in the edition of that region: told as those of a whole report, under ``rad/``."""
+"""The figures of a region's own plan in the edition of that region: told as those of a whole report, under ``rad/``.
+
+Where the edition holds no plan, the local targets of what the region adopted are told alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
 from reports.figures import AnnualFigures
-from reports.provenance.trace import Cell, Trace, TraceTable, UnknownFigure
+from reports.figures_chapters import AdoptedFigures, LocalTarget
+from reports.provenance.indicators import amount, target_notes
+from reports.provenance.trace import NOTHING, Cell, Trace, TraceTable, UnknownFigure
 
 WITHIN = "rad/"
 OWN_RULE = (
     "Angka {plan}, terhadap target daerah itu sendiri. Aturannya sama seperti pada angka nasional; angka daerah tidak masuk "
     "ke angka nasional."
+)
+LOCAL_RULE = (
+    "Target daerah itu sendiri untuk aksi nasional yang diadopsinya; target nasional tidak ikut dihitung di sini. Revisi "
+    "berlaku bila disetujui sampai batas data."
+)
+WITHOUT_PLAN = (
+    "Tidak ada RAD daerah itu untuk tahun ini di dalam sistem, sehingga realisasi dan capaiannya tidak diketahui."
 )
 Teller = Callable[[AnnualFigures, str], Trace]
 
@@ -29,7 +41,7 @@ def own_plan_trace(figures: AnnualFigures, path: str, tell: Teller) -> Trace:
     """``path``: within the plan. Raises :class:`UnknownFigure`."""
     inner = own_plan_figures(figures)
     if inner is None:
-        raise UnknownFigure(path)
+        return _local_target(figures, path)
     trace = tell(inner, path)
     return replace(
         trace,
@@ -37,6 +49,29 @@ def own_plan_trace(figures: AnnualFigures, path: str, tell: Teller) -> Trace:
         notes=[OWN_RULE.format(plan=inner["plan"]["short_title"]), *trace.notes],
         parents=[(title, WITHIN + one) for title, one in trace.parents],
     )
+
+
+def adopted_indicators(figures: AnnualFigures) -> Iterator[tuple[AdoptedFigures, LocalTarget]]:
+    """Of what the region adopted, where no plan of it tells them: each indicator with its action."""
+    adopted = figures["own"]["adopted"] if "own" in figures else []
+    return ((action, indicator) for action in adopted for indicator in action.get("indicators", []))
+
+
+def _local_target(figures: AnnualFigures, path: str) -> Trace:
+    for action, indicator in adopted_indicators(figures):
+        if path == f"indikator/{indicator['id']}/{figures['year']}":
+            target, measure = indicator["target"], indicator["measure"]
+            return Trace(
+                title=f"Indikator: {indicator['text']}",
+                values=[
+                    (f"Target {figures['year']}", amount(target["value"], measure)),
+                    ("Satuan", indicator["unit"] or NOTHING),
+                    ("Aksi yang diadopsi", f"{action['number']} {action['title']}".strip()),
+                ],
+                formula=[LOCAL_RULE],
+                notes=[WITHOUT_PLAN, *target_notes(target, measure)],
+            )
+    raise UnknownFigure(path)
 
 
 def _within(table: TraceTable) -> TraceTable:

@@ -13,6 +13,7 @@ from reports.summaries.computing import year_of
 from reports.summaries.filing import missing_reports, not_reported_rows
 from reports.summaries.heading import plan_figures
 from reports.summaries.indicators import load_details
+from reports.summaries.local_targets import local_targets
 from reports.summaries.missing_words import missing_of
 from reports.summaries.names import Names
 from reports.summaries.narratives import narratives_of
@@ -37,13 +38,20 @@ def own_region(year: YearData, region: Region, names: Names) -> OwnRegion:
     )
     regencies = [one for one in registry.regions if one.parent_id == region.pk and one.is_valid_on(day)]
     adopted = _adopted(region, names, day, year.data.as_of)
+    plan = _own_plan(row["figures"]["plan_id"], year, names, adopted) if row["figures"] else None
+    if plan is None:
+        targets = local_targets(
+            region, [one["action"] for one in adopted], names, year=year.year, as_of=year.data.as_of
+        )
+        for one in adopted:
+            one["indicators"] = targets.get(one["action"], [])
     groups = facts_of_region(row, region, regencies, registry=registry, names=names, day=day)
     return {
         "day": day.isoformat(),
         "facts": [_group(title, pairs) for title, pairs in groups],
         "missing": _missing(row, regencies, registry, year, day, len(adopted)),
         "adopted": adopted,
-        "plan": _own_plan(row["figures"]["plan_id"], year, names, adopted) if row["figures"] else None,
+        "plan": plan,
     }
 
 

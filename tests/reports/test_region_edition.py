@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from actions.enums import AssignmentRole, FundingSource
-from actions.models import Action, Assignment, BudgetCeiling, BudgetLine
+from actions.models import Action, Assignment, BudgetCeiling, BudgetLine, Target
 from clusters.models import Organization, Plan, User
+from reports.books import book_of
 from reports.differences import differences_between
 from reports.figures import AnnualFigures
 from reports.provenance import UnknownFigure, trace_of
 from reports.summaries import Scope
 from tests.cast import PLANNED_AT, World
+from tests.reports.books import print_alone
 from tests.reports.test_region_pages import make_plan, make_task_force
+from tests.reports.test_rendering import pages_of
 from tests.reports.test_scoped_figures import frozen, html_of, told, traced
 from tests.reports.test_summaries_regions import report_of
 
@@ -121,15 +126,32 @@ def test_each_own_figure_leads_to_its_telling_apart_from_the_national_one(own: W
     assert ours["Target 2024"] != theirs["Target 2024"]
 
 
-def test_without_a_plan_it_says_so_and_names_what_was_adopted(told: World, people: dict[str, User]) -> None:
-    body = people["region_operator"].organization
-    Assignment.objects.create(
+@pytest.fixture
+def without_plan(told: World, people: dict[str, User]) -> Assignment:
+    """Province 32 has no plan; it adopted 1.1 in March, and its target of 40 became 45 in time and 60 after the cut-off."""
+    adopting = Assignment.objects.create(
         action=told.action,
-        organization=body,
+        organization=people["region_operator"].organization,
         role=AssignmentRole.ADOPTING,
         starts_on=date(2024, 3, 1),
         recorded_at=PLANNED_AT,
     )
+    late = datetime(2025, 5, 1, tzinfo=UTC)
+    for version, value, at in ((1, 40, PLANNED_AT), (2, 45, datetime(2025, 2, 1, tzinfo=UTC)), (3, 60, late)):
+        Target.objects.create(
+            indicator=told.indicator,
+            assignment=adopting,
+            year=2024,
+            version=version,
+            value=Decimal(value),
+            reason="Pagu naik" if version > 1 else "",
+            approved_by=people["secretariat"],
+            approved_at=at,
+        )
+    return adopting
+
+
+def test_without_a_plan_it_says_so_and_names_what_was_adopted(told: World, without_plan: Assignment) -> None:
     figures = edition(told)
     assert figures["own"]["plan"] is None
     pages = html_of(figures)
@@ -137,9 +159,65 @@ def test_without_a_plan_it_says_so_and_names_what_was_adopted(told: World, peopl
     page = pages["Bab III Pelaksanaan RAD dan Aksi yang Diadopsi"]
     assert "Tidak ada RAD Provinsi Jawa Barat untuk tahun 2024 di dalam sistem" in page
     assert "1 Mar 2024" in page
+    assert told.indicator.text in page
+    assert re.search(r'<td class="number"><a [^>]+>45</a></td>', page)
+    assert "Target semula 40, diubah 1 Feb 2025: Pagu naik" in page
+    assert "60" not in page
+    assert "1 aksi nasional yang diadopsi dan target daerahnya" in pages["Ringkasan Eksekutif"]
     assert figures["clusters"][0]["roman"] == "V"
     with pytest.raises(UnknownFigure):
         trace_of(figures, "rad/nasional/skor")
+
+
+@pytest.mark.lane("sqlite")
+def test_the_adopted_action_stands_on_paper_with_its_target(
+    told: World, without_plan: Assignment, tmp_path: Path
+) -> None:
+    figures = edition(told)
+    title = "Bab III Pelaksanaan RAD dan Aksi yang Diadopsi"
+    (part,) = (part for part in book_of(figures).parts(figures) if part.title == title)
+    text = " ".join(pages_of(print_alone(part, tmp_path)))
+    assert "Tidak ada RAD Provinsi Jawa Barat untuk tahun 2024 di dalam sistem" in text
+    assert "Target daerah 2024 1.1 Sosialisasi bahaya TPPO (RAN contoh; Dp3A-32, sejak 1 Mar 2024)" in text
+    assert "Pagu naik (disetujui Polri). kegiatan 45 2 Persentase" in text
+    assert "dokumen belum ditetapkan" in text
+
+
+def test_a_local_target_without_a_plan_leads_to_its_telling(told: World, without_plan: Assignment) -> None:
+    figures = edition(told)
+    path = f"rad/indikator/{told.indicator.pk}/2024"
+    assert path in traced(html_of(figures))
+    trace = trace_of(figures, path)
+    assert dict(trace.values)["Target 2024"] == "45"
+    assert any(note.startswith("Tidak ada RAD") for note in trace.notes)
+    for other in (f"rad/indikator/{told.indicator.pk}/2023", "rad/indikator/999999/2024"):
+        with pytest.raises(UnknownFigure):
+            trace_of(figures, other)
+
+
+def test_without_a_plan_and_a_local_target_none_is_made_up(told: World, without_plan: Assignment) -> None:
+    Target.objects.filter(assignment=without_plan).delete()
+    pages = html_of(edition(told))
+    page = pages["Bab III Pelaksanaan RAD dan Aksi yang Diadopsi"]
+    assert "belum ditetapkan" in page
+    Assignment.objects.filter(pk=without_plan.pk).delete()
+    pages = html_of(edition(told))
+    assert "aksi nasional yang diadopsi juga belum ada" in pages["Ringkasan Eksekutif"]
+    assert "Belum ada aksi nasional yang diadopsi" in pages["Bab III Pelaksanaan RAD dan Aksi yang Diadopsi"]
+
+
+def test_local_targets_without_a_plan_are_compared_and_older_editions_print_without_them(
+    told: World, without_plan: Assignment
+) -> None:
+    figures: Any = edition(told)
+    old: Any = edition(told)
+    for one in old["own"]["adopted"]:
+        del one["indicators"]
+    page = html_of(old)["Bab III Pelaksanaan RAD dan Aksi yang Diadopsi"]
+    assert "Target daerah tidak dimuat pada edisi ini" in page
+    groups = {group["title"]: group["rows"] for group in differences_between(old, figures, old_sha256="x")["groups"]}
+    (row,) = groups["Rencana daerah dan aksi yang diadopsi"]
+    assert (row["what"], row["old"], row["new"]) == ("Target 2024", "tidak ada", "45")
 
 
 def test_an_edition_frozen_before_still_prints_as_it_did_and_is_compared(own: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
@@ -13,13 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clusters.models import User
-from reports.binding import PartFile, bind
 from reports.enums import RenderState
 from reports.models import Report
 from reports.parts import annual_parts
-from reports.rendering import print_part
 from tests.cast import World
-from tests.reports.binding_parts import example_head
+from tests.reports.books import print_alone
 from tests.reports.sample_figures import annual_figures
 from tests.reports.test_rendering import pages_of
 from tests.reports.test_report_downloads import issued
@@ -139,12 +138,11 @@ def imprint(edition: int, folder: Path) -> tuple[str, list[str]]:
     figures = annual_figures()
     figures["edition"] = edition
     part = next(part for part in annual_parts(figures) if part.key == "imprint")
-    folder.joinpath("imprint").write_bytes(print_part(part.content).fragment)
-    bind([PartFile(folder / "imprint", "roman", (), part.title)], folder / "imprint.pdf", example_head())
-    with pikepdf.open(folder / "imprint.pdf") as pdf:
+    printed = print_alone(part, folder)
+    with pikepdf.open(BytesIO(printed)) as pdf:
         elements = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and "/Alt" in thing]
         names = [str(thing["/Alt"]) for thing in elements]
-    return " ".join(pages_of(folder.joinpath("imprint.pdf").read_bytes())), names
+    return " ".join(pages_of(printed)), names
 
 
 def test_the_printed_copy_leads_to_its_page(tmp_path: Path) -> None:
