@@ -22,10 +22,11 @@ from actions.models.action import ActionQuerySet
 from clusters.enums import PlanKind
 from clusters.models import Organization, Plan, Region, User
 from clusters.models.organization import short_name_on
-from ranpptppo.lib.formats import date_long
+from ranpptppo.lib.formats import date_long, joined
 
 LocalTargets = Mapping[tuple[int, int], Decimal]  # (indicator, year) → the target
 NO_BODY = "belum ada perangkat daerah yang dapat melapor"
+NAMED = 3  # regions that a sentence names
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,25 @@ def years_of(regions: Iterable[Region], *, since: int) -> dict[int, frozenset[in
     for region, first, last in plans.values_list("region_id", "start_year", "end_year"):
         found[region].update(range(max(first, since), last + 1))
     return defaultdict(frozenset, {region: frozenset(years) for region, years in found.items()})
+
+
+def without_plan(regions: Sequence[Region], plan: Plan) -> list[Region]:
+    """Those that have no plan of their own in any year of the national one, and so adopt nothing of it; one query."""
+    covered, wanted = years_of(regions, since=plan.start_year), set(plan.years)
+    return [region for region in regions if not wanted & covered[region.pk]]
+
+
+def lack_in_words(regions: Sequence[Region], plan: Plan, *, of: int = 1) -> str:
+    """Which regions have no plan of their own in the years of the national one; of many the first, and how many more.
+
+    ``of``: among how many they were found, where that is to be told.
+    """
+    others = len(regions) - NAMED
+    names = joined([region.name for region in regions[:NAMED]] + ([f"{others} daerah lain"] if others > 0 else []))
+    years = f"{plan.start_year}–{plan.end_year}"
+    time = plan.short_title if years in plan.short_title else f"{plan.short_title}, {years}"
+    lack = f"belum memiliki RAD di sistem pada masa {time}"
+    return f"{len(regions)} dari {of} daerah {lack}: {names}." if of > 1 else f"{names} {lack}."
 
 
 def adoptable_years(actions: Sequence[Action], regions: Iterable[Region | None]) -> list[int]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from actions.adoption import NAMED, lack_in_words, without_plan
 from actions.enums import AssignmentRole
 from actions.models import Action, Assignment, ProgressReport
-from actions.permissions import can_adopt_for, can_keep_regional_plan, can_see_entry
+from actions.permissions import can_adopt_for, can_import_regional_plans, can_keep_regional_plan, can_see_entry
 from clusters.models import Plan, Region, User
 
 BY_ITSELF = "operator atau sekretariat perangkat daerahnya"
@@ -26,6 +28,36 @@ class RegionStep:
     is_done: bool
     is_next: bool = False
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPlans:
+    """Regions (ids) that can adopt nothing yet, for want of a plan of their own.
+
+    ``links``: the first of them that this person may make it for, each with the address; ``many_url``: of the file that
+    makes many at once, where there are more; ``hint``: who makes them, where this person does not.
+    """
+
+    regions: frozenset[int]
+    sentence: str
+    links: list[tuple[Region, str]]
+    many_url: str
+    hint: str
+
+
+def missing_plans(user: User, regions: Sequence[Region], plan: Plan | None) -> MissingPlans | None:
+    """Of the regions that may be ticked for actions of a national plan; None where none is without one. One query."""
+    found = without_plan(regions, plan) if plan is not None else []
+    if plan is None or not found:
+        return None
+    kept = [(region, url) for region in found if (url := _plan_url(user, region))]
+    return MissingPlans(
+        regions=frozenset(region.pk for region in found),
+        sentence=lack_in_words(found, plan, of=len(regions)),
+        links=kept[:NAMED],
+        many_url=reverse("regions-import") if len(kept) > NAMED and can_import_regional_plans(user) else "",
+        hint="" if kept else PLAN_BY,
+    )
 
 
 def region_steps(user: User, region: Region | None) -> list[RegionStep]:

@@ -21,6 +21,7 @@ from actions.adoption import (
     adoptable_years,
     adoptions_visible_to,
     chosen_targets,
+    lack_in_words,
     lines_of,
     national_texts,
     prepare_adoption,
@@ -29,15 +30,14 @@ from actions.forms.adoption import AdoptionForm, EndForm, RevisionForm, ids_of, 
 from actions.forms.adoption_choice import FEW, ChoiceForm, SearchForm, action_groups
 from actions.models import Action, Assignment, Target
 from actions.permissions import can_adopt, can_adopt_for, can_change_adoption
-from actions.region_start import region_steps
+from actions.region_start import missing_plans, region_steps
 from actions.services import adoption as verbs
 from clusters.models import Region
 from clusters.requests import PersonalRequest
-from ranpptppo.lib.formats import day_in_wib, joined
+from ranpptppo.lib.formats import day_in_wib
 
 PER_PAGE = 50
 CHOSEN_PER_PAGE = 200  # actions, folded away by cluster
-NAMED = 3  # regions that a sentence names
 Ticks = dict[str, Any]
 
 
@@ -70,6 +70,7 @@ def adoption_choose(request: PersonalRequest) -> HttpResponse:
         "regions": regions,
         "regions_open": len(regions) <= FEW,
         "plan": form.plan,
+        "missing": missing_plans(request.user, regions, form.plan),
     }
     return render(request, "actions/adoption_choose.html", {**context, **_ticks(request, form, page, regions)})
 
@@ -225,12 +226,8 @@ def _form(request: PersonalRequest, actions: list[Action], regions: list[Region]
 def _nothing_to_adopt(actions: list[Action], regions: list[Region]) -> str:
     if not actions or not regions:
         return "Pilih paling sedikit satu aksi dan satu daerah."
-    plan, others = actions[0].plan, len(regions) - NAMED
-    names = [region.name for region in regions[:NAMED]] + ([f"{others} daerah lain"] if others > 0 else [])
-    return (
-        f"{joined(names)} belum memiliki RAD di sistem pada masa {plan.short_title}, {plan.start_year}–{plan.end_year}. "
-        "Buat dahulu RAD-nya (Daerah saya, tombol RAD). Pilihan Anda tetap tercentang."
-    )
+    lack = lack_in_words(regions, actions[0].plan)
+    return f"{lack} Buat dahulu RAD-nya (Daerah saya, tombol RAD). Pilihan Anda tetap tercentang."
 
 
 def _show_targets(

@@ -193,6 +193,42 @@ def test_nothing_chosen_leads_back_to_the_choice(world: World, regency: Regional
     assert client.post(reverse("adoption-confirm"), {}).status_code == 404
 
 
+def test_the_choice_says_already_which_regions_have_no_plan_and_where_it_is_made(
+    world: World, provincial: User, login: Login
+) -> None:
+    client, create = login(provincial), reverse("regional-plan-create", args=[world.regency.code])
+    shown = client.get(reverse("adoption-choose"))
+    page, years = shown.content.decode(), f"{world.plan.start_year}–{world.plan.end_year}"
+    lack = f"belum memiliki RAD di sistem pada masa {world.plan.short_title}, {years}"
+    assert f"1 dari 2 daerah {lack}: {world.regency.name}." in page
+    assert create in page
+    assert page.count("(belum ada RAD)") == 1
+    make_regional(world, world.regency, "DP3A-BOGOR")
+    later = client.get(reverse("adoption-choose"))
+    assert later.context["missing"] is None
+    assert "belum memiliki RAD" not in later.content.decode()
+
+
+def test_who_may_not_make_the_plan_reads_who_does_and_of_many_the_file_is_named(
+    world: World, secretariat: User, login: Login
+) -> None:
+    body = make_organization("DP-JABAR", OrganizationKind.REGIONAL, region=world.province)
+    missing = login(make_user(body, Role.VERIFIER, "Vera")).get(reverse("adoption-choose")).context["missing"]
+    assert (missing.regions, missing.links) == ({world.regency.pk}, [])
+    assert missing.hint.startswith("Dibuat operator")
+    for number in range(3):
+        Region.objects.create(
+            code=f"32.{number + 50}", name=f"Kota {number}", level=RegionLevel.CITY, parent=world.province
+        )
+    client = login(secretariat)
+    shown = client.get(reverse("adoption-choose"), {"province": world.province.pk})
+    missing = shown.context["missing"]
+    assert len(missing.regions) == 5
+    assert len(missing.links) == 3
+    assert missing.sentence.endswith("dan 2 daerah lain.")
+    assert reverse("regions-import") in shown.content.decode()
+
+
 def test_a_region_without_a_plan_in_these_years_is_named(world: World, secretariat: User, login: Login) -> None:
     chosen = {"action": world.action.pk, "region": world.regency.pk}
     page = login(secretariat).get(reverse("adoption-targets"), chosen, follow=True).content.decode()
