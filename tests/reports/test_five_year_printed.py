@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -18,13 +19,13 @@ from reports import assembly
 from reports.enums import ReportKind
 from reports.figures_five_year import FiveYearFigures, NeverDone
 from reports.models import Report
-from reports.part_writer import Part
-from reports.parts_five_year import five_year_parts
+from reports.part_writer import Part, only
+from reports.parts_five_year import LEFT, five_year_parts
 from reports.parts_matrix import MATRIX_ROWS
 from reports.provenance import UnknownFigure, trace_of
 from reports.services import request_report
 from tests.cast import World
-from tests.reports.books import print_book
+from tests.reports.books import print_alone, print_book
 from tests.reports.synthetic import Size, make_plan
 from tests.reports.test_provenance import addresses_in
 from tests.reports.test_rendering import pages_of
@@ -156,6 +157,30 @@ def test_a_conclusion_that_is_not_written_says_so(figures: FiveYearFigures) -> N
         "Kesimpulan dan masukan",
         "Yang diwariskan kepada rencana berikutnya menurut angka",
     ]
+
+
+PARAGRAPH = (
+    "Pelaksanaan rencana aksi menurut laporan instansi membaik dari tahun ke tahun, terutama pada pencegahan. " * 4
+)
+
+
+@pytest.mark.lane("sqlite")
+@pytest.mark.parametrize("ends_with", ["text", "table"])
+def test_the_signature_never_stands_alone_on_a_page(figures: FiveYearFigures, ends_with: str, tmp_path: Path) -> None:
+    """At the first length that needs a second page, the signature alone would stand on it."""
+    closing = next(part for part in five_year_parts(figures) if part.content["template"].endswith("/_conclusion.html"))
+    row = {**only(figures["matrix"][0], *LEFT), "indicator": "Jumlah kegiatan sosialisasi " * 4}
+    for length in range(3, 20):
+        long = (
+            {"left": [row] * length} if ends_with == "table" else {"advice": f"<p>{PARAGRAPH}</p>" * length, "left": []}
+        )
+        data = {**closing.content["data"], **long}
+        pages = pages_of(print_alone(replace(closing, content={**closing.content, "data": data}), tmp_path))
+        if len(pages) > 1:
+            break
+    assert len(pages) == 2
+    before = pages[1].partition("(…")[0]
+    assert ("Jumlah kegiatan" if ends_with == "table" else "disetujui setelah batas waktunya") in before
 
 
 def test_the_kind_decides_what_is_frozen_and_how_it_is_cut(world: World, secretariat: User) -> None:
