@@ -1,10 +1,11 @@
 """What somebody who checks reports should look at: the one definition of an anomaly.
 
 An anomaly is a value that is asked about at entry (``actions.entry_questions``: it falls, jumps more than tenfold, is far
-above its target, or is a fraction of what is counted), that differs from the round which was returned or verified before,
-or whose indicator asks for evidence (``actions.checklist``) and has none in force; and what ``actions.anomalies_beside``
-finds. Whatever has none may be verified in bulk. All of it is read in a fixed number of queries, for one report or for a
-whole queue. A choice: where only some of the kinds are missing, the screen says which, and it is no anomaly.
+above its target or above the whole, or is a fraction of what is counted), that differs from the round which was returned
+or verified before, or whose indicator asks for evidence (``actions.checklist``) and has none in force; and what
+``actions.anomalies_beside`` finds. Whatever has none may be verified in bulk. All of it is read in a fixed number of
+queries, for one report or for a whole queue. A choice: where only some of the kinds are missing, the screen says which,
+and it is no anomaly.
 """
 
 from __future__ import annotations

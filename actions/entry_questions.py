@@ -24,9 +24,12 @@ ENDINGS = {
     AnomalyKind.FELL: "Tulis alasannya.",
     AnomalyKind.JUMP: "Benar?",
     AnomalyKind.FAR: "Benar? Bila ya, tulis alasannya.",
+    AnomalyKind.OVER: "Benar? Bila ya, tulis alasannya.",
     AnomalyKind.FRACTION: "Benar? Bila ya, tulis alasannya.",
 }
-# Units that are measured and not counted, by their first word: a fraction of them is nothing unlikely.
+WHOLE = Decimal(100)  # percent
+HOW_MANY = {"jumlah", "total", "banyak", "banyaknya"}  # with which the name of what is counted or measured may begin
+# What is measured and not counted, by its first word: a fraction of it is nothing unlikely.
 MEASURED = {
     "rp",
     "rupiah",
@@ -43,6 +46,7 @@ MEASURED = {
     "rasio",
 }
 MEASURED |= {"menit", "jam", "hari", "bulan", "meter", "km", "hektar", "hektare", "kg", "ton", "liter", "rata-rata"}
+MEASURED |= {"anggaran", "dana", "biaya", "pagu", "realisasi", "luas", "lama", "waktu"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +87,7 @@ def questions(
     if cell.state != MeasurementState.VALUE:
         return []
     found = _against_before(indicator, cell, before, same_year=same_year)
-    if target and _size(cell) > target * TENFOLD:
-        shown = percent(target) if indicator.measure == Measure.PERCENTAGE else number(target)
-        found.append(
-            Question(f"Nilai {entry.shown(cell)} lebih dari sepuluh kali target setahun ({shown}).", AnomalyKind.FAR)
-        )
-    if cell.value is not None and cell.value % 1 and _is_counted(indicator):
-        statement = f"{number(cell.value)} {indicator.unit}: satuan ini biasanya dihitung utuh, tanpa koma."
-        found.append(Question(statement, AnomalyKind.FRACTION))
-    return found
+    return found + _against_target(indicator, cell, target) + _fractions(indicator, cell)
 
 
 def _against_before(
@@ -104,11 +100,42 @@ def _against_before(
     asked = question(entry.rule_row(indicator), now, before_in_year=then if same_year else None, before=then)
     if asked is not None:
         return [Question(f"Nilai turun dari {entry.shown(before)} menjadi {entry.shown(cell)}.", AnomalyKind.FELL)]
-    size, size_then = now.value or now.numerator, then.value or then.numerator
-    if size_then > 0 and size > size_then * TENFOLD:
-        statement = f"Nilai naik lebih dari sepuluh kali lipat ({entry.shown(before)} → {entry.shown(cell)})."
-        return [Question(statement, AnomalyKind.JUMP)]
+    parts = [("Nilai", now.value or now.numerator, then.value or then.numerator)]
+    parts.append(("Penyebut", now.denominator, then.denominator))
+    for part, size, size_then in parts:
+        if size_then > 0 and size > size_then * TENFOLD:
+            statement = f"{part} naik lebih dari sepuluh kali lipat ({entry.shown(before)} → {entry.shown(cell)})."
+            return [Question(statement, AnomalyKind.JUMP)]
     return []
+
+
+def _against_target(
+    indicator: Indicator, cell: ReportedValue | entry.CellValue, target: Decimal | None
+) -> list[Question]:
+    """Far above the target; or more than the whole, where an indicator allows it that aims at no more than the whole."""
+    is_ratio = indicator.measure == Measure.PERCENTAGE
+    if target and _size(cell) > target * TENFOLD:
+        aimed = percent(target) if is_ratio else number(target)
+        statement = f"Nilai {entry.shown(cell)} lebih dari sepuluh kali target setahun ({aimed})."
+        return [Question(statement, AnomalyKind.FAR)]
+    if is_ratio and (cell.numerator or 0) > (cell.denominator or 0) and (target is None or target <= WHOLE):
+        return [Question(f"{entry.shown(cell)}: pembilang lebih besar daripada penyebut.", AnomalyKind.OVER)]
+    return []
+
+
+def _fractions(indicator: Indicator, cell: ReportedValue | entry.CellValue) -> list[Question]:
+    """Of a value, or of the parts of a percentage: one question about each that is counted and not whole."""
+    if indicator.measure == Measure.PERCENTAGE:
+        parts = [(indicator.numerator_label, cell.numerator), (indicator.denominator_label, cell.denominator)]
+        counted = [(f"{name} {number(amount or 0)}: ", amount) for name, amount in parts if name and _counts(name)]
+    else:
+        told = f"{number(cell.value or 0)} {indicator.unit}: satuan ini "
+        counted = [(told, cell.value)] if _is_counted(indicator) else []
+    return [
+        Question(f"{told}biasanya dihitung utuh, tanpa koma.", AnomalyKind.FRACTION)
+        for told, amount in counted
+        if amount is not None and amount % 1
+    ]
 
 
 def _size(cell: ReportedValue | entry.CellValue) -> Decimal:
@@ -123,7 +150,13 @@ def _is_counted(indicator: Indicator) -> bool:
     """Does it count whole things? A choice: the matrix says no more than that it is a sum and in which unit."""
     if indicator.measure != Measure.COUNT or indicator.accumulation == Accumulation.LATEST:
         return False
-    return not MEASURED.intersection(indicator.unit.casefold().split()[:1])
+    return _counts(indicator.unit)
+
+
+def _counts(name: str) -> bool:
+    """Is what a unit or a part is called counted, and not measured?"""
+    words = [word for word in name.casefold().split() if word not in HOW_MANY]
+    return not MEASURED.intersection(words[:1])
 
 
 def open_points(reports: Sequence[ProgressReport]) -> tuple[list[Indicator], list[tuple[Indicator, str]]]:

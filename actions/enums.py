@@ -125,6 +125,7 @@ class AnomalyKind(models.TextChoices):
     JUMP = "jump", "Naik lebih dari sepuluh kali"
     FELL = "fell", "Turun"
     FAR = "far", "Jauh di atas target"
+    OVER = "over", "Pembilang melebihi penyebut"
     FRACTION = "fraction", "Pecahan pada satuan utuh"
     NO_EVIDENCE = "no_evidence", "Tanpa data dukung"
     AMOUNT = "amount", "Realisasi turun atau melebihi pagu"

@@ -9,7 +9,6 @@ import pytest
 
 from actions import workflow
 from actions.entry import CellRefused, CellValue, read_cell, shown
-from actions.entry_questions import questions
 from actions.enums import EventKind, MeasurementState, ReportState
 from actions.models import Measurement, MeasurementRound, ProgressReport
 from actions.models.progress import ReportLocked
@@ -364,46 +363,6 @@ def test_a_milestone_reached_needs_the_documents_date(world: World) -> None:
     cell = read_cell(world.milestone, {"is_reached": "yes", "reached_on": "2024-02-29", "document_number": "SK 1"})
     assert cell is not None
     assert cell.reached_on == date(2024, 2, 29)
-
-
-def test_a_running_value_that_falls_within_the_year_needs_a_reason(world: World) -> None:
-    world.indicator.accumulation = "running"
-    before, now = CellValue(state=VALUE, value=Decimal(100)), CellValue(state=VALUE, value=Decimal(90))
-    earlier = Measurement(state=VALUE, value=before.value)
-    assert [question.needs_reason for question in questions(world.indicator, now, earlier, same_year=True)] == [True]
-    assert questions(world.indicator, now, earlier, same_year=False) == []
-
-
-def test_a_tenfold_jump_is_asked_about_but_needs_no_reason(world: World) -> None:
-    earlier = Measurement(state=VALUE, value=Decimal(10))
-    asked = questions(world.indicator, CellValue(state=VALUE, value=Decimal(101)), earlier, same_year=True)
-    assert [question.needs_reason for question in asked] == [False]
-
-
-@pytest.mark.parametrize(
-    ("amount", "target", "fields", "kinds"),
-    [
-        ("999999999", 200, {}, ["far"]),
-        ("2000", 200, {}, []),
-        ("2000.5", 200, {}, ["far", "fraction"]),
-        ("25.5", 200, {"unit": "desa"}, ["fraction"]),
-        ("25.5", 200, {"unit": "miliar rupiah"}, []),
-        ("25.5", 200, {"unit": "hari", "accumulation": "latest"}, []),
-        ("5", 0, {"direction": "falling"}, []),
-        ("5", None, {}, []),
-    ],
-)
-def test_what_is_far_above_its_target_or_a_fraction_of_what_is_counted_is_asked_about(
-    world: World, amount: str, target: int | None, fields: dict[str, str], kinds: list[str]
-) -> None:
-    for name, value in fields.items():
-        setattr(world.indicator, name, value)
-    cell = CellValue(state=VALUE, value=Decimal(amount))
-    against = None if target is None else Decimal(target)
-    asked = questions(world.indicator, cell, None, same_year=False, target=against)
-    assert [question.kind for question in asked] == kinds
-    assert not any(question.needs_reason for question in asked)
-    assert all(question.asks_reason for question in asked)
 
 
 def test_a_falling_stock_is_submitted_only_with_a_reason(world: World, people: dict[str, User]) -> None:
