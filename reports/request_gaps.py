@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
 from actions.enums import EventKind
-from actions.models import ProgressEvent, ReportingPeriod
+from actions.models import ProgressEvent
 from clusters.models import Plan
 from ranpptppo.lib.formats import date_long, joined, number
 from ranpptppo.lib.periods import end_of_day
+from reports.draft_reasons import periods_not_due
 from reports.enums import ReportKind
 from reports.manuscripts import conclusion_of, manuscript_of
 
@@ -34,10 +34,9 @@ def gaps_before_freezing(
     if not empty:
         return []
     day = date_long(cut_off_on)
-    running = ReportingPeriod.objects.filter(plan=plan, year__in=list(years), due_at__gt=moment)
-    not_due = Counter(running.values_list("year", flat=True))
+    not_due = periods_not_due(plan, years, moment)
     gaps = [EMPTY.format(years=joined([str(one) for one in empty]), day=day)]
-    gaps += [OPEN.format(year=one, count=number(not_due[one]), day=day) for one in sorted(not_due)]
+    gaps += [OPEN.format(year=one, count=number(not_due[one]), day=day) for one in sorted(not_due) if not_due[one]]
     if not conclusion.strip() and not conclusion_of(manuscript_of(plan, year, kind)):
         gaps.append(UNWRITTEN)
     return gaps

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clusters.models import User
 from ranpptppo.lib.formats import day_in_wib
+from reports.draft_reasons import draft_sentence
 from reports.enums import RenderState
 from reports.issued_files import files_of
 from reports.models import Report, ReportPart
@@ -63,8 +64,16 @@ def report_request(request: HttpRequest) -> HttpResponse:
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The report's state; with htmx only the part that changes while it renders."""
     user = cast("User", request.user)
-    report = _visible(user, pk)
-    context: dict[str, Any] = {
+    context = _standing(_visible(user, pk), user)
+    is_fragment = getattr(request, "htmx", False)
+    template = "reports/_report_progress.html" if is_fragment else "reports/report_detail.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])  # one address, two answers: no cache may mix them up
+    return response
+
+
+def _standing(report: Report, user: User) -> dict[str, Any]:
+    return {
         "report": report,
         "plan": report.plan,
         "can_download": can_download_report(user, report),
@@ -75,12 +84,8 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_upload": can_upload_signed_copy(user, report),
         "parts": [] if report.state == RenderState.READY else parts_of(report),
         "place": places_in_queue().get(report.pk, "") if report.state == RenderState.QUEUED else "",
+        "draft": draft_sentence(report),
     }
-    is_fragment = getattr(request, "htmx", False)
-    template = "reports/_report_progress.html" if is_fragment else "reports/report_detail.html"
-    response = render(request, template, context)
-    patch_vary_headers(response, ["HX-Request"])  # one address, two answers: no cache may mix them up
-    return response
 
 
 @require_POST
