@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from clusters.enums import RegionalPlanStageKind
 from clusters.models import Plan, Region, RegionalPlanStage
@@ -20,32 +21,47 @@ class PlanStanding:
     @property
     def disagreement(self) -> str:
         """A sentence where the two do not go together; empty where they do."""
-        if self.stage is not None and self.stage.stage == RegionalPlanStageKind.ENACTED:
-            return self._of_enacted(self.plan)
-        if self.plan is None or self.plan.end_year < self.on.year:
-            return ""
-        if self.stage is None:
-            return f"{self.plan.short_title} ada di sistem, tetapi tahap RAD belum tercatat."
-        said = f"tahap RAD tercatat “{self.stage.get_stage_display()}”"
-        if self.stage.stage in {RegionalPlanStageKind.NONE, RegionalPlanStageKind.ENDED}:
-            return f"{self.plan.short_title} ada di sistem, tetapi {said}."
-        if self.plan.legal_basis:
-            return f"{self.plan.short_title} memiliki dasar hukum di sistem, tetapi {said}."
-        return ""
+        return disagreement(self.stage.stage if self.stage is not None else "", self.plan, on=self.on)
 
     @property
     def is_plan_missing(self) -> bool:
         """Is it the plan that has to be entered, rather than the stage?"""
         return bool(self.disagreement) and (self.plan is None or self.plan.end_year < self.on.year)
 
-    def _of_enacted(self, plan: Plan | None) -> str:
-        if plan is None:
-            return "Tahap RAD tercatat “Ditetapkan”, tetapi rencananya belum dimasukkan ke sistem."
-        if plan.end_year < self.on.year:
-            return (
-                f"Tahap RAD tercatat “Ditetapkan”, tetapi {plan.short_title} di sistem berakhir tahun {plan.end_year}."
-            )
+
+class PlanTold(Protocol):
+    """What of a plan matters beside its stage."""
+
+    @property
+    def short_title(self) -> str: ...
+    @property
+    def end_year(self) -> int: ...
+    @property
+    def legal_basis(self) -> str: ...
+
+
+def disagreement(stage: str, plan: PlanTold | None, *, on: date) -> str:
+    """``stage``: a ``RegionalPlanStageKind``, empty where none is recorded. A sentence, or nothing."""
+    if stage == RegionalPlanStageKind.ENACTED:
+        return _of_enacted(plan, on)
+    if plan is None or plan.end_year < on.year:
         return ""
+    if not stage:
+        return f"{plan.short_title} ada di sistem, tetapi tahap RAD belum tercatat."
+    said = f"tahap RAD tercatat “{RegionalPlanStageKind(stage).label}”"
+    if stage in {RegionalPlanStageKind.NONE, RegionalPlanStageKind.ENDED}:
+        return f"{plan.short_title} ada di sistem, tetapi {said}."
+    if plan.legal_basis:
+        return f"{plan.short_title} memiliki dasar hukum di sistem, tetapi {said}."
+    return ""
+
+
+def _of_enacted(plan: PlanTold | None, on: date) -> str:
+    if plan is None:
+        return "Tahap RAD tercatat “Ditetapkan”, tetapi rencananya belum dimasukkan ke sistem."
+    if plan.end_year < on.year:
+        return f"Tahap RAD tercatat “Ditetapkan”, tetapi {plan.short_title} di sistem berakhir tahun {plan.end_year}."
+    return ""
 
 
 def plan_standing(region: Region, *, on: date) -> PlanStanding:

@@ -151,17 +151,23 @@ class TaskForce(models.Model):
 
     def state_on(self, day: date) -> TaskForceState:
         """Of the region's row that began last on or before the day."""
-        if self.status == TaskForceStatus.NONE:
-            return TaskForceState.UNRECORDED if self.is_lapsed(day) else TaskForceState.NONE
-        if self.is_lapsed(day):
-            return TaskForceState.LAPSED
-        if self.valid_to is not None and self.valid_to <= day + ENDS_SOON:
-            return TaskForceState.EXPIRING
-        return TaskForceState.IN_FORCE
+        return state_told(self.status, self.valid_to, day)
 
     def is_lapsed(self, day: date) -> bool:
         """Its days are over, and nothing came after it (of the row that began last)."""
         return self.valid_to is not None and self.valid_to < day
+
+
+def state_told(status: str, valid_to: date | None, day: date) -> TaskForceState:
+    """What a row with this status and last day says of its region, if no other began after it."""
+    is_lapsed = valid_to is not None and valid_to < day
+    if status == TaskForceStatus.NONE:
+        return TaskForceState.UNRECORDED if is_lapsed else TaskForceState.NONE
+    if is_lapsed:
+        return TaskForceState.LAPSED
+    if valid_to is not None and valid_to <= day + ENDS_SOON:
+        return TaskForceState.EXPIRING
+    return TaskForceState.IN_FORCE
 
 
 class RegionalPlanStageQuerySet(models.QuerySet["RegionalPlanStage"]):

@@ -27,6 +27,7 @@ from clusters.reference_data import load_clusters, load_regions
 from tests.benchmarks.load import Person, all_at_work, logged_in, percentile_95, server
 from tests.benchmarks.pages import reader
 from tests.benchmarks.region_imports import region_imports
+from tests.benchmarks.region_lists import region_lists
 from tests.benchmarks.table import Figure
 
 PEOPLE, ACTIONS, PAUSE, RAMP = 200, 20, 10.0, 30.0
@@ -51,11 +52,13 @@ def run() -> list[Figure]:
             all_at_work([person], seconds=SINGLE_SAVES * SINGLE_PAUSE / len(alone), pause=SINGLE_PAUSE, ramp=0)
         all_at_work(crowd, seconds=SECONDS, pause=PAUSE, ramp=RAMP)
     _say_errors(people)
+    secretariat = reader()
     return [
         *_figures("buka isian", crowd, alone, "opened"),
         *_figures("simpan sel", crowd, alone, "saved"),
         *_kept(crowd),
-        *region_imports(reader()),
+        *region_imports(secretariat),
+        *region_lists(secretariat),
     ]
 
 

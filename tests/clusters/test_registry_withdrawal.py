@@ -52,7 +52,8 @@ def test_without_the_withdrawn_one_the_former_holds_as_long_as_it_did(
     assert last_day(former) == until
     assert list(world.province.task_forces.all()) == [former]
     line = next(line for line in registry.lines(secretariat, on=date(2024, 4, 10)) if line.region == world.province)
-    assert line.task_force == former
+    assert line.task_force
+    assert (line.task_force.decree_number, line.task_force.valid_to) == (former.decree_number, until)
     assert record(world.province, secretariat, MARCH).pk != wrong.pk, "its day is free again"
 
 
