@@ -217,7 +217,6 @@ class NotReportedRow(TypedDict):
 
 class ClusterFigures(TypedDict):
     number: int
-    roman: str  # of the chapter: cluster 1 is BAB II
     name: str
     kind: str
     leads: list[NameFigures]  # of 31 December

@@ -51,7 +51,6 @@ class ClusterCourse(TypedDict):
     """A cluster over the years. `trend` holds each year of the plan, oldest first."""
 
     number: int
-    roman: str  # of its chapter
     name: str
     kind: str
     leads: list[NameFigures]  # of 31 December of the last year

@@ -6,11 +6,12 @@ belongs to the edition (page numbers, marks, hash, addresses) is put on when the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from django.urls import reverse
 
+from ranpptppo.lib.roman import roman
 from reports.figures import AnnualFigures, ClusterFigures, NameFigures
 from reports.freezing import sha256_of
 from reports.part_writer import EDITION, HeadFigures, Part, PartWriter, only, signed_in
@@ -18,6 +19,7 @@ from reports.parts_chapters import chapters_across, counts_of_regions, letter_pa
 from reports.parts_matrix import matrix_parts
 
 CONTENTS = "daftar-isi"
+AFTER_INTRODUCTION = 2  # the chapter
 FOLDER = "reports/pdf/annual/"
 
 
@@ -31,7 +33,7 @@ def annual_parts(figures: AnnualFigures) -> Iterator[Part]:
     checked = {"figures_sha256": sha256_of(whole), "check_address": check_address(figures)}
     yield writer.front("imprint", "Tentang dokumen ini", "_imprint.html", figures=imprint, **checked)
     yield from preface_parts(writer, figures)
-    clusters = [slim(cluster) for cluster in figures["clusters"]]
+    clusters = in_chapters(map(slim, figures["clusters"]), first=AFTER_INTRODUCTION)
     summary = {**only(figures, "plan", "year", "reading", "cut_off_on", "national", "trend"), "clusters": clusters}
     yield writer.front(
         "ringkasan", "Ringkasan Eksekutif", "_summary.html", figures=summary, text=text_of(figures, "ringkasan")
@@ -113,6 +115,11 @@ def _printed(value: object) -> object:
     if isinstance(value, dict):
         return {key: _printed(one) for key, one in value.items() if key not in UNPRINTED}
     return value
+
+
+def in_chapters(clusters: Iterable[Mapping[str, Any]], *, first: int) -> list[dict[str, Any]]:
+    """Each with the number of its chapter as ``roman``; the first one's is ``first``."""
+    return [{**cluster, "roman": roman(chapter)} for chapter, cluster in enumerate(clusters, first)]
 
 
 def slim(cluster: ClusterFigures) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from reports.figures import AnnualFigures, MatrixRow, NameFigures
 from reports.figures_five_year import FiveYearFigures, IndicatorCourse, RevisedTarget
 from reports.freezing import sha256_of
 from reports.part_writer import EDITION, HeadFigures, Part, PartWriter, only, signed_in
+from reports.parts import AFTER_INTRODUCTION, check_address, in_chapters, printed
 from reports.parts import FOLDER as ANNUAL
-from reports.parts import check_address, printed
 from reports.parts_chapters import preface_parts, text_of
 from reports.parts_matrix import MATRIX_ROWS, matrix_parts
 
@@ -60,8 +60,9 @@ def _front(writer: PartWriter, figures: FiveYearFigures, *, figures_sha256: str)
     checked = {"figures_sha256": figures_sha256, "check_address": check_address(figures)}
     yield writer.front("imprint", "Tentang dokumen ini", template, figures=imprint, **checked)
     yield from preface_parts(writer, figures)
-    shown = ("plan", "first_year", "year", "cut_off_on", "over_plan", "trend", "clusters")
-    summary = {**only(figures, *shown), "budget": figures["budget"]["total"]["total"]}
+    shown = ("plan", "first_year", "year", "cut_off_on", "over_plan", "trend")
+    summary: dict[str, Any] = {**only(figures, *shown), "budget": figures["budget"]["total"]["total"]}
+    summary["clusters"] = in_chapters(figures["clusters"], first=AFTER_INTRODUCTION)
     text = text_of(figures, "ringkasan")
     yield writer.front(
         "ringkasan", "Ringkasan Eksekutif", "_course_summary.html", figures=summary, counts=_counts(figures), text=text

@@ -8,7 +8,7 @@ from typing import Any
 from reports.figures import AnnualFigures
 from reports.figures_chapters import OwnPlanFigures
 from reports.part_writer import Part, PartWriter, only
-from reports.parts import slim
+from reports.parts import in_chapters, slim
 
 
 def own_summary(writer: PartWriter, figures: AnnualFigures) -> Part:
@@ -37,7 +37,7 @@ def own_parts(writer: PartWriter, figures: AnnualFigures) -> Iterator[Part]:
         money = {**common, "budget": own["plan"]["budget"], "actions": _spending(own["plan"])}
         yield writer.chapter("Anggaran Daerah", "_own_budget.html", **money)
     national = only(figures, "plan", "year", "scope", "national", "trend", "reading", "cut_off_on")
-    national["clusters"] = [slim(cluster) for cluster in figures["clusters"]]
+    national["clusters"] = in_chapters(map(slim, figures["clusters"]), first=writer.chapters + 2)  # after this one
     yield writer.chapter("Aksi Nasional yang Berlokasi di Daerah", "_aimed.html", figures=national)
 
 

@@ -13,7 +13,16 @@ from typing import Any
 from reports.figures import AnnualFigures
 from reports.freezing import sha256_of
 from reports.part_writer import EDITION, Part, PartWriter, only, signed_in
-from reports.parts import FOLDER, check_address, head_figures, last_appendices, printed, slim
+from reports.parts import (
+    AFTER_INTRODUCTION,
+    FOLDER,
+    check_address,
+    head_figures,
+    in_chapters,
+    last_appendices,
+    printed,
+    slim,
+)
 from reports.parts_chapters import lenses_of, text_of
 from reports.parts_matrix import matrix_parts
 from reports.parts_region import national_title, own_parts, own_summary
@@ -25,7 +34,7 @@ def scoped_parts(figures: AnnualFigures) -> Iterator[Part]:
     writer = PartWriter(head_figures(figures), FOLDER)
     yield from _front(writer, figures, figures_sha256=sha256_of(whole))
     is_region = "own" in figures
-    clusters = [] if is_region else [slim(cluster) for cluster in figures["clusters"]]
+    clusters = [] if is_region else in_chapters(map(slim, figures["clusters"]), first=AFTER_INTRODUCTION)
     introduction = {**only(figures, "plan", "year", "period_labels", "legal_bases", "scope"), "clusters": clusters}
     introduction["has_own"] = is_region
     yield writer.chapter("Pendahuluan", "_scope_introduction.html", figures=introduction)
@@ -58,7 +67,7 @@ def _front(writer: PartWriter, figures: AnnualFigures, *, figures_sha256: str) -
         yield own_summary(writer, figures)
         return
     summary = only(figures, "plan", "year", "reading", "cut_off_on", "national", "trend", "scope")
-    summary["clusters"] = [slim(cluster) for cluster in figures["clusters"]]
+    summary["clusters"] = in_chapters(map(slim, figures["clusters"]), first=AFTER_INTRODUCTION)
     yield writer.front("ringkasan", "Ringkasan Eksekutif", "_summary.html", figures=summary, text="")
 
 

@@ -9,7 +9,6 @@ from actions.enums import Reading
 from clusters.enums import PlanKind
 from clusters.models import Plan
 from ranpptppo.lib.periods import end_of_day
-from ranpptppo.lib.roman import roman
 from reports.figures import AnnualFigures
 from reports.summaries.computing import load_years, year_of
 from reports.summaries.filing import missing_reports, not_reported_rows
@@ -103,23 +102,12 @@ def _narrow_words(figures: AnnualFigures, scope: Scope, current: YearData, names
     if scope.region is not None:
         figures["area"] = area_chapter(current, scope.region)
         figures["own"] = own_region(current, scope.region, names)
-    for place, cluster in enumerate(figures["clusters"], start=_chapters_before_clusters(figures) + 1):
-        cluster["roman"] = roman(place)
     if scope.organization is not None:
         figures["supported"] = supported_with_texts(current, scope.organization.pk, names)
         for cluster in figures["clusters"]:
             lines = [line for line in lines_of(current) if _is_supported(line, cluster["number"], current)]
             if lines:
                 cluster["supported_budget"] = budget_figures(lines)
-
-
-def _chapters_before_clusters(figures: AnnualFigures) -> int:
-    """The introduction; of a region also what it is and did, its budget where it has a plan, and an introduction to the
-    national actions (reports.parts_scoped).
-    """
-    if "own" not in figures:
-        return 1
-    return 4 if figures["own"]["plan"] is None else 5
 
 
 def _is_supported(line: LineFacts, cluster: int, current: YearData) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from actions.calculation.over_plan import OverPlanFigure
 from actions.enums import FundingSource
-from ranpptppo.lib.roman import roman
 from reports.figures import BudgetFigures, MatrixRow, MatrixYear
 from reports.figures_five_year import BudgetCourse, BudgetOverYears, ClusterCourse, IndicatorCourse
 from reports.summaries.computing import over_plan_figures
@@ -26,7 +25,6 @@ def cluster_courses(current: YearData, years: Sequence[YearData], details: Detai
     return [
         {
             "number": summary["number"],
-            "roman": roman(place),
             "name": summary["name"],
             "kind": summary["kind"],
             "leads": summary["leads"],
@@ -35,7 +33,7 @@ def cluster_courses(current: YearData, years: Sequence[YearData], details: Detai
             "over_plan": over_plan(data, current.year, cluster_id=summary["id"]),
             "budget": budget_figures(line for line in spent if actions[line.action_id].cluster.id == summary["id"]),
         }
-        for place, summary in enumerate(cluster_summaries(current, details.names), start=2)
+        for summary in cluster_summaries(current, details.names)
     ]
 
 

@@ -9,7 +9,6 @@ from typing import TypedDict, cast
 from actions.calculation.scores import Score, no_counts, score_of
 from actions.calculation.status import commonest_of
 from actions.enums import Status
-from ranpptppo.lib.roman import roman
 from reports.figures import (
     ActionFigures,
     BudgetFigures,
@@ -160,7 +159,6 @@ def _with_actions(year: YearData, summary: ClusterSummary, details: Details) -> 
     strategies = dict.fromkeys(action.strategy for action in actions if action.strategy)
     return {
         "number": summary["number"],
-        "roman": roman(summary["number"] + 1),
         "name": summary["name"],
         "kind": summary["kind"],
         "leads": summary["leads"],

@@ -47,7 +47,6 @@ from tests.reports.sample_parts import (
 
 PLAN_FILE = PROJECT / "actions" / "reference" / "ran-2020-2024-contoh.csv"
 YEAR = 2024
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 MEASURES = {"jumlah": "count", "persentase": "percentage", "capaian ya/tidak": "milestone"}
 NOT_VALUES: tuple[tuple[float, ActualState], ...] = (
     (0.06, "unreported"),
@@ -171,7 +170,6 @@ def _cluster(random: Random, place: int) -> ClusterFigures:
     }
     return {
         "number": place + 1,
-        "roman": ROMAN[place + 1],
         "name": name,
         "kind": "secretariat" if place == 6 else "substantive",
         "leads": [organization(lead)],

@@ -22,9 +22,10 @@ from fontTools.ttLib import TTFont
 from PIL import ImageChops
 
 from ranpptppo.lib import formats
+from ranpptppo.lib.roman import roman
 from reports.figures import AnnualFigures
 from reports.freezing import canonical
-from reports.parts import annual_parts
+from reports.parts import AFTER_INTRODUCTION, annual_parts
 from reports.rendering import ForeignAddressError, OurStaticFiles, page_count, print_part
 from tests.reports import page_images
 from tests.reports.books import print_book
@@ -107,8 +108,8 @@ def test_a_series_whose_years_do_not_add_up_has_no_sum(printed: Printed) -> None
 
 
 def test_each_cluster_has_its_chapter_with_the_names_of_its_year(printed: Printed) -> None:
-    for cluster in printed.figures["clusters"]:
-        chapter = printed.chapter(f"BAB {cluster['roman']}")
+    for place, cluster in enumerate(printed.figures["clusters"], AFTER_INTRODUCTION):
+        chapter = printed.chapter(f"BAB {roman(place)}")
         assert cluster["name"].upper() in chapter
         for organization in cluster["leads"]:
             assert organization["name"] in chapter
@@ -116,8 +117,8 @@ def test_each_cluster_has_its_chapter_with_the_names_of_its_year(printed: Printe
 
 
 def test_each_cluster_table_prints_every_achievement_and_score(printed: Printed) -> None:
-    for cluster in printed.figures["clusters"]:
-        printed_numbers = Counter(re.findall(r"[\d.]+,\d\d", printed.chapter(f"BAB {cluster['roman']}")))
+    for place, cluster in enumerate(printed.figures["clusters"], AFTER_INTRODUCTION):
+        printed_numbers = Counter(re.findall(r"[\d.]+,\d\d", printed.chapter(f"BAB {roman(place)}")))
         indicators = [indicator for action in cluster["actions"] for indicator in action["indicators"]]
         wanted = [i["achievement"] for i in indicators] + [cluster["score"]] + [a["score"] for a in cluster["actions"]]
         for number, times in Counter(written(value) for value in wanted if value is not None).items():
@@ -161,8 +162,8 @@ def test_the_written_conclusion_is_printed(printed: Printed) -> None:
 def test_contents_and_lists_name_the_page_on_which_each_chapter_begins(printed: Printed) -> None:
     contents = " ".join(text for text in printed.pages[:12] if "DAFTAR" in text or "Daftar Isi" in text)
     body = next(place for place, text in enumerate(printed.pages) if "BAB I PENDAHULUAN" in text)
-    for cluster in printed.figures["clusters"]:
-        label = f"BAB {cluster['roman']} "
+    for place, cluster in enumerate(printed.figures["clusters"], AFTER_INTRODUCTION):
+        label = f"BAB {roman(place)} "
         start = next(p for p, text in enumerate(printed.pages) if f"{label}{cluster['name'].upper()}" in text)
         assert re.search(rf"{label}{re.escape(cluster['name'])} ?\.+ {start - body + 1}\b", contents), label
 

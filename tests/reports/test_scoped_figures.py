@@ -150,12 +150,25 @@ def test_the_edition_of_a_cluster_says_what_the_whole_report_says_of_it(told: Wo
     whole = annual_figures_of_all(told)
     (mine,) = figures["clusters"]
     (theirs,) = (cluster for cluster in whole["clusters"] if cluster["number"] == 1)
-    assert {**mine, "roman": ""} == {**theirs, "roman": ""}
+    assert mine == theirs
     assert figures["title"] == f"{whole['title']}: {told.clusters[1]}"
 
 
 def annual_figures_of_all(world: World) -> AnnualFigures:
     return frozen(world, summaries.WHOLE)
+
+
+@pytest.mark.parametrize("kind", ["whole", "cluster", "organization", "region"])
+def test_the_table_of_clusters_says_in_which_chapter_each_is_told(told: World, kind: str) -> None:
+    """The cast's plan has clusters 1 and 5: a cluster's number says nothing of its chapter's."""
+    figures = frozen(told, {"whole": summaries.WHOLE, **scopes(told)}[kind])
+    parts = list(book_of(figures).parts(figures))
+    told_in = [part for part in parts if part.content["template"].endswith("/_cluster.html")]
+    chapters = {part.content["data"]["cluster"]["number"]: part.title.split()[1] for part in told_in}
+    tables = [part.content["data"].get("figures", {}).get("clusters") for part in parts]
+    assert any(tables)
+    for table in filter(None, tables):
+        assert {row["number"]: row["roman"] for row in table} == chapters
 
 
 def test_the_edition_of_a_province_tells_of_it_and_its_regencies_alone(told: World) -> None:
