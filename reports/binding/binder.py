@@ -143,10 +143,14 @@ def _linked(work: _Work, text: bytes, key: int, *, is_tagged: bool) -> bytes:
 
 
 def _known(work: _Work, fragment: Fragment, base: int) -> dict[int, int]:
-    """What an earlier part has written: fonts, pictures, profiles. Their numbers here stay unused."""
+    """What an earlier part has written: fonts, pictures, profiles. Their numbers here stay unused.
+
+    Never what a page draws: pages name that by its own number, and two of them may look the same.
+    """
     known = {}
+    drawn = {page["contents"] for page in fragment.head["pages"]}
     for local, text, stream in fragment.objects:
-        if stream is None or any(REFERENCE.findall(text)):
+        if stream is None or local in drawn or any(REFERENCE.findall(text)):
             continue
         first = work.written.setdefault(hashlib.sha256(text + b"\0" + stream).digest(), base + local)
         if first != base + local:

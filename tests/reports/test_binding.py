@@ -74,6 +74,25 @@ def test_pages_follow_in_the_order_of_the_parts(bound: Bound, texts: list[str]) 
         assert expected in text
 
 
+def test_two_pages_that_look_the_same_are_both_printed(tmp_path: Path) -> None:
+    body = "<p>Tidak ada data.</p>"
+    parts = [written(tmp_path, body, PartFile(tmp_path / f"{name}.bagian", "arabic", (), "Sama")) for name in "ab"]
+    bind(parts, tmp_path / "bound.pdf", example_head())
+    document = pypdfium2.PdfDocument(tmp_path / "bound.pdf")
+    assert [page.get_textpage().get_text_range().count("Tidak ada data.") for page in document] == [1, 1]
+    document.close()
+
+
+def test_nothing_refers_to_what_was_not_written(opened: Any) -> None:
+    """A reader takes such a reference for null, and says nothing."""
+    for found in opened.objects:
+        if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
+            assert None not in [value for _key, value in found.items()], found
+    for page in opened.pages:
+        drawn = page.obj.Contents
+        assert None not in (list(drawn) if isinstance(drawn, pikepdf.Array) else [drawn])
+
+
 def test_each_page_bears_its_number_its_mark_and_the_line_of_its_edition(texts: list[str]) -> None:
     for text, number in zip(texts, NUMBERS, strict=True):
         assert text.count("DRAF") == (2 if number else 0), "behind the page and at its foot"
