@@ -213,7 +213,10 @@ def test_a_five_year_report_with_empty_years_is_confirmed_first(
     Plan.objects.filter(pk=world.plan.pk).update(start_year=2022)
     Teller(world, people).verified(1)
     client, sent = login(people["secretariat"]), asked(world, kind="five_year", conclusion="", cut_off_on="2024-06-02")
-    text = text_of(client.post(reverse("report-request"), sent))
+    response = client.post(reverse("report-request"), sent)
+    text, page = text_of(response), response.content.decode()
+    assert page.index('id="error-summary"') < page.index('name="kind"')  # in sight, where the page is read anew
+    assert page.index('name="confirmed"') < page.index('name="kind"')
     assert "Tahun 2022 dan 2023: tidak ada satu pun laporan yang diverifikasi sampai 2 Juni 2024." in text
     assert "Tahun 2024: batas waktu 3 periode belum lewat pada 2 Juni 2024." in text
     assert "Kesimpulan belum ditulis" in text
@@ -232,7 +235,7 @@ def test_a_draft_says_so_and_who_waits_sees_the_place(world: World, secretariat:
     listed = text_of(client.get(reverse("report-list")))
     assert listed.count("DRAF") == 1
     assert "ke-2 dari 2" in listed
-    assert "Menunggu: ke-1 dari 2." in text_of(client.get(waiting[0].get_absolute_url()))
+    assert "Urutan ke-1 dari 2." in text_of(client.get(waiting[0].get_absolute_url()))
     Report.objects.filter(pk=draft.pk).update(is_final=True)
     assert "DRAF" not in text_of(client.get(draft.get_absolute_url()))
 
