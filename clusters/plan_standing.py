@@ -1,4 +1,7 @@
-"""A region's plan as the registry tells its stage, and as it is in the system: two records, which may disagree."""
+"""A region's plan as the registry tells its stage, and as it is in the system: two records, which may disagree.
+
+Where both speak, the recorded stage holds; only that a plan has ended needs no record of its own.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,8 @@ def disagreement(stage: str, plan: PlanTold | None, *, on: date) -> str:
     if plan is None or plan.end_year < on.year:
         return ""
     if not stage:
-        return f"{plan.short_title} ada di sistem, tetapi tahap RAD belum tercatat."
+        what = "memiliki dasar hukum" if plan.legal_basis else "ada"
+        return f"{plan.short_title} {what} di sistem, tetapi tahap RAD belum tercatat."
     said = f"tahap RAD tercatat “{RegionalPlanStageKind(stage).label}”"
     if stage in {RegionalPlanStageKind.NONE, RegionalPlanStageKind.ENDED}:
         return f"{plan.short_title} ada di sistem, tetapi {said}."
@@ -62,6 +66,14 @@ def _of_enacted(plan: PlanTold | None, on: date) -> str:
     if plan.end_year < on.year:
         return f"Tahap RAD tercatat “Ditetapkan”, tetapi {plan.short_title} di sistem berakhir tahun {plan.end_year}."
     return ""
+
+
+def has_ended(stage: str, since_on: date, last_year: int, *, on: date) -> bool:
+    """Is what was recorded as enacted over on the day, by the last year of the region's latest plan in the system?
+
+    Not where the plan had ended when the stage began: then another plan was enacted, which is not in the system.
+    """
+    return stage == RegionalPlanStageKind.ENACTED and since_on.year <= last_year < on.year
 
 
 def plan_standing(region: Region, *, on: date) -> PlanStanding:

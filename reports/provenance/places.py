@@ -52,7 +52,14 @@ def regional_plans(figures: AnnualFigures) -> Trace:
             ("Provinsi yang telah menetapkan RAD", _of(regions, "provinces_total", "enacted")),
             ("Kabupaten/kota yang telah menetapkan RAD", _of(regions, "regencies_total", "enacted")),
         ],
-        formula=["RAD dihitung bila tahap terakhirnya pada hari itu adalah ditetapkan dan belum berakhir.", REGENCIES],
+        formula=[
+            "RAD dihitung bila tahap terakhirnya pada hari itu adalah ditetapkan dan belum berakhir.",
+            (
+                "Tahap yang tercatat menentukan. Tanpa tahap yang tercatat, RAD di sistem dihitung sejak tahun awalnya "
+                "hanya bila memiliki dasar hukum."
+            ),
+            REGENCIES,
+        ],
         tables=[TraceTable("Provinsi", ["Kode", "Provinsi", "Tahap RAD", "Peraturan"], rows)],
         parents=[("Gugus tugas menurut provinsi", "daerah/gugus-tugas")],
     )

@@ -17,12 +17,13 @@ from actions.enums import AssignmentRole
 from actions.models import Assignment
 from clusters.enums import PlanKind, RegionalPlanStageKind, RegionLevel, TaskForceState
 from clusters.models import Plan, Region, RegionRole, TaskForce
+from clusters.plan_standing import has_ended
 from ranpptppo.lib.formats import day_in_wib, joined
 from reports.figures import NameFigures
 from reports.summaries.names import Names, leads_of
 from reports.summaries.references import kept_reference
 from reports.summaries.regions import MOST_ANEW, RegionFigures, region_figures
-from reports.summaries.registry import Registry, registry_of
+from reports.summaries.registry import PlanOnRecord, Registry, registry_of
 from reports.summaries.rows import YearData
 
 ROLES = {"source": "sumber", "transit": "transit", "destination": "tujuan", "fisheries": "perikanan"}
@@ -257,34 +258,34 @@ def task_force_figures(row: TaskForce | None, day: date) -> TaskForceFigures:
 def stage_on(registry: Registry, region: int, day: date) -> tuple[StageFigures, bool]:
     """How far the region's plan had come on the day, and whether that is an example.
 
-    What is dated last holds: a recorded stage, or the first day of a plan of the region in the system (ditetapkan) and
-    the day after its last one (berakhir).
+    The stage recorded last by the day holds, until the years of the region's latest plan in the system are over. Where
+    none is recorded, a plan in the system counts as enacted by its legal basis alone: without one it may be a draft.
     """
-    events = [
-        (since, 0, _stage(stage, since, plan.legal_basis, plan.id), plan.is_example)
-        for plan in registry.plans.get(region, ())
-        for since, stage in _days_of(plan.start_year, plan.end_year)
-    ]
+    plans = registry.plans.get(region, ())
     recorded = next((row for row in registry.stages.get(region, ()) if row.since_on <= day), None)
-    if recorded is not None:
-        figures = _stage(recorded.stage, recorded.since_on, recorded.instrument, None)
-        events.append((recorded.since_on, 1, figures, recorded.is_example))
-    return _last(events, day)
+    if recorded is None:
+        return _stage_of_plans(plans, day)
+    if plans and has_ended(recorded.stage, recorded.since_on, plans[-1].end_year, on=day):
+        return _ended(plans[-1])
+    return _stage(recorded.stage, recorded.since_on, recorded.instrument, None), recorded.is_example
 
 
-def _days_of(start_year: int, end_year: int) -> list[tuple[date, str]]:
-    return [
-        (date(start_year, 1, 1), RegionalPlanStageKind.ENACTED.value),
-        (date(end_year + 1, 1, 1), RegionalPlanStageKind.ENDED.value),
-    ]
-
-
-def _last(events: list[tuple[date, int, StageFigures, bool]], day: date) -> tuple[StageFigures, bool]:
-    begun = [event for event in events if event[0] <= day]
+def _stage_of_plans(plans: Sequence[PlanOnRecord], day: date) -> tuple[StageFigures, bool]:
+    """``plans``: the oldest first."""
+    begun = [plan for plan in plans if plan.legal_basis and plan.start_year <= day.year]
     if not begun:
         return _stage(UNRECORDED, None, "", None), False
-    last = max(begun, key=lambda event: event[:2])
-    return last[2], last[3]
+    last = begun[-1]
+    if last.end_year < day.year:
+        return _ended(last)
+    since = date(last.start_year, 1, 1)
+    return _stage(RegionalPlanStageKind.ENACTED.value, since, last.legal_basis, last.id), last.is_example
+
+
+def _ended(plan: PlanOnRecord) -> tuple[StageFigures, bool]:
+    """Its years are over, the day after the last one."""
+    since = date(plan.end_year + 1, 1, 1)
+    return _stage(RegionalPlanStageKind.ENDED.value, since, plan.legal_basis, plan.id), plan.is_example
 
 
 def _stage(state: str, since: date | None, instrument: str, plan_id: int | None) -> StageFigures:

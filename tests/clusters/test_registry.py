@@ -433,6 +433,7 @@ def test_a_stage_is_recorded_and_corrected_with_its_references(
         ),
         ("none", {}, "RAD Bogor ada di sistem, tetapi tahap RAD tercatat “Belum ada RAD”."),
         ("", {}, "RAD Bogor ada di sistem, tetapi tahap RAD belum tercatat."),
+        ("", {"legal_basis": "Perbup 1"}, "RAD Bogor memiliki dasar hukum di sistem, tetapi tahap RAD belum tercatat."),
         ("", None, ""),
     ],
 )

@@ -42,12 +42,13 @@ def make_task_force(region: Region, since: date, until: date | None = None, **fi
 
 
 def make_plan(world: World, body: Organization) -> Plan:
-    """A plan of province 32 that adopted an action and owes four reports, all of them past due."""
+    """A plan of province 32, with a legal basis, that adopted an action and owes four reports, all of them past due."""
     plan = Plan.objects.create(
         kind=PlanKind.REGIONAL,
         region=world.province,
         title="Rencana aksi daerah contoh",
         short_title="RAD Jabar",
+        legal_basis="Pergub contoh 1/2024",
         start_year=2024,
         end_year=2024,
     )
