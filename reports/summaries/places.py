@@ -347,12 +347,14 @@ def adopted_by(
 ) -> list[AdoptedAction]:
     """Actions of other plans that bodies of the region carry out on the day; one query.
 
-    recorded_until: without adoptions that were only recorded later.
+    recorded_until: without adoptions, and without ends of them, that were only recorded later.
     """
     rows = Assignment.objects.filter(role=AssignmentRole.ADOPTING, organization__region=region, starts_on__lte=day)
-    in_force = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day)).order_by("action__sort_key", "pk")
+    held = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
     if recorded_until is not None:
-        in_force = in_force.filter(recorded_at__lte=recorded_until)
+        rows = rows.filter(recorded_at__lte=recorded_until)
+        held |= Q(end_recorded_at__gt=recorded_until)
+    in_force = rows.filter(held).order_by("action__sort_key", "pk")
     columns = (
         "action_id",
         "action__number",

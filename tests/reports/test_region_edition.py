@@ -111,6 +111,18 @@ def test_what_was_adopted_for_later_years_is_no_part_of_this_one(own: World) -> 
     assert region["plan"]["national"]["actions"] == 1
 
 
+@pytest.mark.parametrize(("recorded_at", "adopted"), [(datetime(2025, 4, 14, tzinfo=UTC), ["1.1"]), (PLANNED_AT, [])])
+def test_an_end_that_was_recorded_after_the_data_were_cut_off_is_not_known_yet(
+    own: World, recorded_at: datetime, adopted: list[str]
+) -> None:
+    adopting = Assignment.objects.filter(role=AssignmentRole.ADOPTING)
+    adopting.update(ends_on=date(2024, 11, 30), end_recorded_at=recorded_at)
+    region: Any = edition(own)["own"]
+    assert [one["number"] for one in region["adopted"]] == adopted
+    if adopted:
+        assert region["plan"]["adopted"] == [own.action.pk]
+
+
 def test_each_own_figure_leads_to_its_telling_apart_from_the_national_one(own: World) -> None:
     figures = edition(own)
     paths = traced(html_of(figures))
