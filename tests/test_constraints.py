@@ -7,6 +7,7 @@ of a report's way are broken with words around them in tests/actions/test_never_
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from actions import triggers
 from actions.enums import CommitmentStep
@@ -65,7 +67,7 @@ from reports.models import (
     StatisticSeries,
     StatisticValue,
 )
-from tests.cast import PLANNED_AT, World, make_organization
+from tests.cast import PLANNED_AT, World, make_organization, make_people, make_world
 from tests.reports.story import Teller
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
@@ -263,8 +265,21 @@ def complaint(name: str) -> str:
     return re.escape("failed: " + ", ".join(f"{table}.{column}" for column in columns)) + "$"
 
 
+@pytest.fixture(scope="module")
+def whole(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Made once, for tests that each break one row of it and roll back; gone with the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = make_world()
+        yield make_scene(world, make_people(world))
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def scene(world: World, people: dict[str, User]) -> World:
+def scene(whole: World, db: None) -> World:
+    return whole
+
+
+def make_scene(world: World, people: dict[str, User]) -> World:
     """A true row of everything: a verified report with values, texts and rupiah, and what stands around it."""
     report = Teller(world, people).verified(1, 100, realized=5, achievement="Terlaksana.")
     point = {"event": report.events.in_order()[0], "report": report, "reason_code": "other", "note": "Lengkapi."}
