@@ -308,7 +308,7 @@ def _outside_plan(random: Random) -> list[ActionFigures]:
     titles = ("Kampanye Hari Dunia Anti Perdagangan Orang", "Rapat koordinasi pemulangan korban penipuan daring")
     made = [_action(random, [{**row, "kegiatan": title}]) for title in titles]
     return [
-        {**action, "number": f"LR-{place}", "score": None, "status": "no_target"}
+        {**action, "id": 1000 + place, "number": "", "score": None, "status": "no_target"}
         for place, action in enumerate(made, start=1)
     ]
 

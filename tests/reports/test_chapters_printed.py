@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pytest
@@ -11,7 +12,9 @@ from reports.figures import AnnualFigures
 from reports.figures_chapters import LensFigures
 from reports.parts import annual_parts
 from tests.reports.sample_figures import annual_figures
+from tests.reports.sample_parts import organization
 from tests.reports.test_rendering import Printed, pages_of, print_report, written
+from tests.reports.test_scoped_figures import html_of
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +70,22 @@ def test_figures_frozen_before_these_chapters_are_cut_without_them() -> None:
     del figures["regions"], figures["lenses"]
     titles = [part.title for part in annual_parts(figures)]
     assert "Bab X Anggaran" in titles
+
+
+def test_what_organizations_wrote_outside_the_plan_stands_under_their_own_activity() -> None:
+    figures = annual_figures()
+    told = []
+    for key, code in enumerate(("KEMENPPPA", "KEMENSOS", "POLRI"), start=2000):
+        body = organization(code)
+        text = {"period": "Triwulan IV 2024", "good_practice": "", "obstacle": "", "follow_up": ""}
+        words = {**text, "organization": body, "achievement": f"Uraian {code}"}
+        about = {"id": key, "number": "", "title": f"Kampanye {code}", "leads": [body], "narratives": [words, words]}
+        told.append({**figures["outside_plan"][0], **about})
+    figures["outside_plan"] = told  # type: ignore[assignment]
+    page = next(page for title, page in html_of(figures).items() if title.endswith("di Luar RAN"))
+    found = re.findall(r"<h3>(Kampanye \w+) <span[^>]*>\(([^)]+)\)</span></h3>|<p>(Uraian \w+)</p>", page)
+    assert [one for parts in found for one in parts if one] == [
+        *("Kampanye KEMENPPPA", "Kemen PPPA", "Uraian KEMENPPPA", "Uraian KEMENPPPA"),
+        *("Kampanye KEMENSOS", "Kemensos", "Uraian KEMENSOS", "Uraian KEMENSOS"),
+        *("Kampanye POLRI", "Polri", "Uraian POLRI", "Uraian POLRI"),
+    ]

@@ -102,6 +102,22 @@ def test_own_chapters_come_first_and_national_ones_say_that_they_are(own: World)
         assert "angka nasional" in pages[title].lower(), title
 
 
+def test_two_actions_of_one_number_are_each_told_with_their_title_and_organization(own: World) -> None:
+    figures: Any = edition(own)
+    adopted, ours = figures["own"]["plan"]["clusters"][0]["actions"]
+    ours["number"] = adopted["number"]
+    words = {"period": "Tahun 2024", "achievement": "Terlaksana.", "good_practice": "", "obstacle": "", "follow_up": ""}
+    for action in (adopted, ours):
+        action["narratives"] = [{**words, "organization": action["leads"][0]}]
+    page = html_of(figures)["Bab III Pelaksanaan RAD dan Aksi yang Diadopsi"]
+    body = adopted["leads"][0]["short_name"]
+    headings = re.findall(r"<h3>(.+?)</h3>", page)
+    assert [re.sub("<[^>]+>", "", heading) for heading in headings] == [
+        f"1.1 Satgas desa ({body})",
+        f"1.1 Sosialisasi bahaya TPPO ({body})",
+    ]
+
+
 def test_what_was_adopted_for_later_years_is_no_part_of_this_one(own: World) -> None:
     adopting = Assignment.objects.filter(role=AssignmentRole.ADOPTING)
     adopting.update(starts_on=date(2025, 1, 1))
