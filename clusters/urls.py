@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/<str:code>/files/<int:pk>/", registry.decree_download, name="decree-download"),
     path("registry/<str:code>/stages/record/", registry.stage_record, name="stage-record"),
     path("registry/<str:code>/stages/<int:pk>/correct/", registry.stage_correct, name="stage-correct"),
+    path("registry/<str:code>/stages/<int:pk>/withdraw/", registry.stage_withdraw, name="stage-withdraw"),
     path("invitations/<str:key>/", invitations.invitation_accept, name="invitation-accept"),
     path("profile/", profile.profile, name="profile"),
     path("notifications/", notifications.notification_list, name="notification-list"),

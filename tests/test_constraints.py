@@ -157,6 +157,7 @@ FALSE: dict[str, dict[str, Any]] = {
     "decree_file_finding_is_answered": {"finding": "Memuat 3 nomor yang menyerupai NIK."},
     "regional_plan_stage_enacted_has_instrument": {"instrument": ""},
     "regional_plan_stage_has_source": {"source": ""},
+    "regional_plan_stage_withdrawal_has_reason": {"withdrawal_reason": "Salah wilayah."},
     "region_validity_in_order": {"valid_from": date(2020, 1, 2), "valid_to": date(2020, 1, 1)},
     "digest_mail_sent_was_tried": {"sent_at": LATER},
     "account_import_made_accounts": {"accounts": 0},

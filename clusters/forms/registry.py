@@ -163,17 +163,30 @@ class NoTaskForceForm(RegistryForm):
 
 
 class WithdrawalForm(SeenForm):
-    """Why a row should never have been recorded."""
+    """Why a row should never have been recorded; the model is that of the row."""
 
     reason = forms.CharField(
         label="Alasan pembatalan",
         max_length=300,
-        help_text="Misalnya: keputusan ini milik kabupaten lain.",
+        help_text="Misalnya: catatan ini milik kabupaten lain.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """Arguments of the service."""
+        return {"reason": self.cleaned_data["reason"], "seen": self.version_seen}
+
+
+class TaskForceWithdrawalForm(WithdrawalForm):
     class Meta:
         model = TaskForce
+        fields = ()
+
+
+class StageWithdrawalForm(WithdrawalForm):
+    class Meta:
+        model = RegionalPlanStage
         fields = ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,34 +11,17 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from clusters.enums import RegionalPlanStageKind, TaskForceState, TaskForceStatus
-
-if TYPE_CHECKING:
-    from clusters.models.region import Region
-    from clusters.models.user import User
-
+from clusters.models.withdrawable import StandingManager, Withdrawable, WithdrawableQuerySet, withdrawal_has_reason
 
 ENDS_SOON = timedelta(days=90)
 
 
-class TaskForceQuerySet(models.QuerySet["TaskForce"]):
+class TaskForceQuerySet(WithdrawableQuerySet["TaskForce"]):
     def latest_first(self) -> Self:
         return self.order_by("-valid_from", "-pk")
 
-    def withdrawn_from(self, region: Region) -> Self:
-        """What was recorded of the region by mistake, with its files, the last withdrawn first."""
-        rows = self.filter(region=region, withdrawn_at__isnull=False)
-        return rows.order_by("-withdrawn_at", "-pk").prefetch_related("files")
 
-
-class StandingTaskForces(models.Manager.from_queryset(TaskForceQuerySet)):  # type: ignore[misc] # made at run time
-    """Without what was withdrawn, which counts nowhere."""
-
-    def get_queryset(self) -> TaskForceQuerySet:
-        standing: TaskForceQuerySet = super().get_queryset().filter(withdrawn_at__isnull=True)
-        return standing
-
-
-class TaskForce(models.Model):
+class TaskForce(Withdrawable):
     """A region's task force under one decree, or the finding that there is none. No row: nobody has recorded it yet."""
 
     region = models.ForeignKey("clusters.Region", models.PROTECT, related_name="task_forces", verbose_name="wilayah")
@@ -68,14 +51,10 @@ class TaskForce(models.Model):
     email = models.EmailField("surel kantor", blank=True)
     source = models.CharField("sumber", max_length=300)
     is_example = models.BooleanField("data contoh", default=False)
-    withdrawn_at = models.DateTimeField("dibatalkan", null=True, blank=True, editable=False)
-    withdrawal_reason = models.CharField("alasan pembatalan", max_length=300, blank=True, editable=False)
 
-    objects = StandingTaskForces()
+    objects = StandingManager.from_queryset(TaskForceQuerySet)()
     with_withdrawn = TaskForceQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="riwayat gugus tugas daerah")
-    _history_user: User | None
-    _change_reason: str | None
 
     class Meta:
         verbose_name = "gugus tugas daerah"
@@ -115,12 +94,7 @@ class TaskForce(models.Model):
                 name="task_force_named_unit_exists",
                 violation_error_message="UPTD PPA yang diberi nama sudah ada.",
             ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True, withdrawal_reason="")
-                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
-                name="task_force_withdrawal_has_reason",
-                violation_error_message="Tulis mengapa pencatatan ini dibatalkan.",
-            ),
+            withdrawal_has_reason("task_force_withdrawal_has_reason"),
             models.UniqueConstraint(
                 fields=["region", "valid_from"],
                 condition=Q(withdrawn_at__isnull=True),
@@ -170,12 +144,12 @@ def state_told(status: str, valid_to: date | None, day: date) -> TaskForceState:
     return TaskForceState.IN_FORCE
 
 
-class RegionalPlanStageQuerySet(models.QuerySet["RegionalPlanStage"]):
+class RegionalPlanStageQuerySet(WithdrawableQuerySet["RegionalPlanStage"]):
     def latest_first(self) -> Self:
         return self.order_by("-since_on", "-pk")
 
 
-class RegionalPlanStage(models.Model):
+class RegionalPlanStage(Withdrawable):
     """How far a region's plan (RAD) had come since a day, also of a region whose plan is not in the system."""
 
     region = models.ForeignKey("clusters.Region", models.PROTECT, related_name="plan_stages", verbose_name="wilayah")
@@ -193,9 +167,9 @@ class RegionalPlanStage(models.Model):
     source = models.CharField("sumber", max_length=300)
     is_example = models.BooleanField("data contoh", default=False)
 
-    objects = RegionalPlanStageQuerySet.as_manager()
+    objects = StandingManager.from_queryset(RegionalPlanStageQuerySet)()
+    with_withdrawn = RegionalPlanStageQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="riwayat tahap RAD")
-    _history_user: User | None
 
     class Meta:
         verbose_name = "tahap RAD"
@@ -211,8 +185,10 @@ class RegionalPlanStage(models.Model):
                 name="regional_plan_stage_has_source",
                 violation_error_message="Tulis dari mana keterangan ini berasal.",
             ),
+            withdrawal_has_reason("regional_plan_stage_withdrawal_has_reason"),
             models.UniqueConstraint(
                 fields=["region", "since_on"],
+                condition=Q(withdrawn_at__isnull=True),
                 name="regional_plan_stage_once_a_day",
                 violation_error_message="Sudah ada tahap RAD wilayah ini sejak tanggal tersebut.",
             ),

@@ -1,4 +1,4 @@
-"""The registry of regions: record and correct task forces and stages of regional plans.
+"""The registry of regions: record, correct and withdraw task forces and stages of regional plans.
 
 Whoever calls has asked ``clusters.permissions``. Each deed counts a change of every plan: figures kept for speed follow.
 """
@@ -79,10 +79,8 @@ def withdraw_task_force(
     The row that it ended holds as long as it did before. Raises :class:`ChangedMeanwhile`.
     """
     siblings = _siblings(task_force)
-    refuse_changed(task_force, seen)
+    _withdraw(task_force, reason=reason, by=by, seen=seen, at=at)
     found = predecessor(task_force, task_force.valid_from, siblings)
-    task_force.withdrawn_at, task_force.withdrawal_reason = at or timezone.now(), reason
-    _save(task_force, by=by, only=["withdrawn_at", "withdrawal_reason"])
     if found is not None:
         former, own = found
         later = [row.valid_from for row in siblings if row.valid_from > task_force.valid_from]
@@ -127,6 +125,28 @@ def record_stage(*, stage: RegionalPlanStage, by: User, seen: int | None = None)
         raise DaysTaken(sentence, field="since_on")
     _save(stage, by=by)
     Plan.objects.all().touch()
+
+
+@transaction.atomic
+def withdraw_stage(
+    *, stage: RegionalPlanStage, reason: str, by: User, seen: int | None = None, at: datetime | None = None
+) -> None:
+    """Of a stage that should never have been recorded: it stays and counts nowhere, and the one before it holds again.
+
+    Raises :class:`ChangedMeanwhile`.
+    """
+    Region.objects.select_for_update().get(pk=stage.region_id)
+    _withdraw(stage, reason=reason, by=by, seen=seen, at=at)
+    Plan.objects.all().touch()
+
+
+def _withdraw(
+    row: TaskForce | RegionalPlanStage, *, reason: str, by: User, seen: int | None, at: datetime | None
+) -> None:
+    """The caller holds the region."""
+    refuse_changed(row, seen)
+    row.withdrawn_at, row.withdrawal_reason = at or timezone.now(), reason
+    _save(row, by=by, only=["withdrawn_at", "withdrawal_reason"])
 
 
 def _siblings(task_force: TaskForce) -> list[TaskForce]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
@@ -21,8 +22,10 @@ from clusters.forms.registry import (
     RegistryFilterForm,
     RegistryForm,
     StageForm,
-    WithdrawalForm,
+    StageWithdrawalForm,
+    TaskForceWithdrawalForm,
 )
+from clusters.forms.seen import SeenForm
 from clusters.models import DecreeFile, Region, RegionalPlanStage, RegionRole, TaskForce, User
 from clusters.permissions import can_import_registry, can_keep_registry
 from clusters.plan_standing import plan_standing
@@ -65,8 +68,9 @@ def registry_detail(request: PersonalRequest, code: str) -> HttpResponse:
         "current": current,
         "state": registry.state_of(current, today),
         "task_forces": task_forces,
-        "withdrawn": TaskForce.with_withdrawn.withdrawn_from(region),
+        "withdrawn": TaskForce.with_withdrawn.withdrawn_from(region).prefetch_related("files"),
         "stages": region.plan_stages.latest_first(),
+        "withdrawn_stages": RegionalPlanStage.with_withdrawn.withdrawn_from(region),
         "standing": plan_standing(region, on=today),
         "roles": RegionRole.objects.filter(region=region).select_related("plan").order_by("-plan__start_year", "pk"),
         "changes": registry.changes_of(region),
@@ -114,8 +118,10 @@ def task_force_withdraw(request: PersonalRequest, code: str, pk: int) -> HttpRes
     """A row that should never have been recorded."""
     region = _kept(request.user, code)
     row = get_object_or_404(TaskForce, region=region, pk=pk)
-    form = WithdrawalForm(request.POST or None, instance=row)
-    if request.method == "POST" and _withdraws(form, request.user):
+    form = TaskForceWithdrawalForm(request.POST or None, instance=row)
+    if request.method == "POST" and _does(
+        form, lambda: services.withdraw_task_force(task_force=row, by=request.user, **form.said)
+    ):
         look = " Periksa hari terakhir catatan sebelumnya." if region.task_forces.exists() else ""
         messages.success(request, f"Pencatatan dibatalkan; catatan dan berkasnya tetap tersimpan.{look}")
         return redirect("registry-detail", code)
@@ -155,42 +161,48 @@ def stage_correct(request: PersonalRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "clusters/stage_correct.html", {"form": form, "region": region})
 
 
+@require_http_methods(["GET", "POST"])
+def stage_withdraw(request: PersonalRequest, code: str, pk: int) -> HttpResponse:
+    """A stage that should never have been recorded."""
+    region = _kept(request.user, code)
+    row = get_object_or_404(RegionalPlanStage, region=region, pk=pk)
+    form = StageWithdrawalForm(request.POST or None, instance=row)
+    if request.method == "POST" and _does(
+        form, lambda: services.withdraw_stage(stage=row, by=request.user, **form.said)
+    ):
+        messages.success(request, "Pencatatan dibatalkan; catatannya tetap tersimpan.")
+        return redirect("registry-detail", code)
+    return render(request, "clusters/stage_withdraw.html", {"form": form, "region": region, "row": row})
+
+
 def _saves(form: RegistryForm, user: User) -> bool:
     """Whether it could be saved; why not stands in the form."""
-    if not form.is_valid():
-        return False
     try:
-        if form.instance.pk:
-            services.correct_task_force(task_force=form.instance, by=user, seen=form.version_seen, **form.sent_file())
-        else:
-            services.record_task_force(task_force=form.instance, by=user, **form.sent_file())
-    except ChangedMeanwhile as refused:
-        form.tell_changed(refused)
-    except DaysTaken as refused:
-        form.add_error(refused.field, str(refused))
+        return _does(form, lambda: _save(form, user))
     except FileRefused as refused:
         form.add_error("file", str(refused))
         if isinstance(refused, StatementNeeded):
             form.ask_for_statement()
-    return form.is_valid()
+    return False
 
 
-def _withdraws(form: WithdrawalForm, user: User) -> bool:
-    if not form.is_valid():
-        return False
-    reason = form.cleaned_data["reason"]
-    try:
-        services.withdraw_task_force(task_force=form.instance, reason=reason, by=user, seen=form.version_seen)
-    except ChangedMeanwhile as refused:
-        form.tell_changed(refused)
-    return form.is_valid()
+def _save(form: RegistryForm, user: User) -> None:
+    if form.instance.pk:
+        services.correct_task_force(task_force=form.instance, by=user, seen=form.version_seen, **form.sent_file())
+    else:
+        services.record_task_force(task_force=form.instance, by=user, **form.sent_file())
 
 
 def _saves_stage(form: StageForm, user: User) -> bool:
+    return _does(form, lambda: services.record_stage(stage=form.instance, by=user, seen=form.version_seen))
+
+
+def _does(form: SeenForm, deed: Callable[[], None]) -> bool:
+    """Whether what a valid form asks for could be done; why not stands in the form."""
     if not form.is_valid():
         return False
     try:
-        services.record_stage(stage=form.instance, by=user, seen=form.version_seen)
+        deed()
     except ChangedMeanwhile as refused:
         form.tell_changed(refused)
     except DaysTaken as refused:

@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 
 from actions.models import Assignment
 from actions.services.adoption import adopt
-from clusters.models import User
+from clusters.models import Region, RegionalPlanStage, User
 from reports.differences import differences_between
 from reports.manuscripts import add_comment, begin, save_text
 from reports.navigation import dashboards
@@ -118,6 +118,7 @@ def test_no_page_of_a_region_violates_a_rule_of_axe(
     paths += [reverse(f"adoption-{verb}", args=[adopted]) for verb in ("detail", "revise", "end")]
     paths += [reverse(f"regional-plan-{verb}", args=["32"]) for verb in ("list", "create")]
     paths += [reverse("regional-plan-edit", args=[province.plan.pk]), reverse("regions-import")]
+    paths += [reverse("stage-withdraw", args=["32", _stages(world)]), reverse("registry-detail", args=["32"])]
     complaints = {}
 
     def look(path: str) -> None:
@@ -134,6 +135,15 @@ def test_no_page_of_a_region_violates_a_rule_of_axe(
     page.get_by_text("Catat 1 adopsi?").wait_for()
     look("adoption-preview")
     assert complaints == {}
+
+
+def _stages(world: World) -> int:
+    """Two stages of the province, one of them withdrawn, and a regency without a plan; the key of the one that stands."""
+    Region.objects.create(code="32.02", name="Sukabumi", level="regency", parent=world.province)
+    of = {"region": world.province, "source": "contoh"}
+    withdrawn = {"withdrawn_at": datetime(2024, 4, 1, tzinfo=UTC), "withdrawal_reason": "Ganda."}
+    RegionalPlanStage.objects.create(stage="none", since_on=date(2023, 1, 1), **of, **withdrawn)
+    return RegionalPlanStage.objects.create(stage="drafting", since_on=date(2023, 1, 1), **of).pk
 
 
 def test_typing_is_checked_and_a_reference_is_inserted(world: World, people: dict[str, User], page_of: PageOf) -> None:

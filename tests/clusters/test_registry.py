@@ -35,6 +35,7 @@ PAGES = [
     ("task-force-correct", "task_force", {"get", "post"}),
     ("task-force-withdraw", "task_force", {"get", "post"}),
     ("stage-correct", "stage", {"get", "post"}),
+    ("stage-withdraw", "stage", {"get", "post"}),
     ("decree-download", "file", {"get"}),
 ]
 READING = {"registry-list", "registry-detail", "decree-download"}

@@ -187,6 +187,7 @@ def _registry(regional: Regional, mark: str) -> dict[str, list[Any]]:
         "task-force-withdraw": [region.code, task_force.pk],
         "decree-download": [region.code, file.pk],
         "stage-correct": [region.code, stage.pk],
+        "stage-withdraw": [region.code, stage.pk],
     }
 
 

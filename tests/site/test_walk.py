@@ -242,6 +242,7 @@ def make_registry(world: World, by: User) -> dict[str, list[Any]]:
         "task-force-withdraw": [code, task_force.pk],
         "decree-download": [code, decree.pk],
         "stage-correct": [code, stage.pk],
+        "stage-withdraw": [code, stage.pk],
         "region-role-edit": [world.plan.pk, code],
         **{name: ["task-forces"] for name in names_of("registry-import")},
     }
