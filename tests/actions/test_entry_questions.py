@@ -6,10 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from actions.entry import CellValue
+from actions.anomalies import submissions_of
+from actions.entry import CellValue, read_cell
 from actions.entry_questions import questions
-from actions.enums import MeasurementState
+from actions.enums import AnomalyKind, MeasurementState
 from actions.models import Measurement
+from actions.services import drafts, progress
+from clusters.models import User
+from tests.actions.test_workflow import fill
 from tests.cast import World
 
 VALUE = MeasurementState.VALUE
@@ -99,3 +103,19 @@ def test_a_denominator_that_jumps_is_asked_about_as_a_numerator_is(world: World)
         asked.sentence
         == "Penyebut naik lebih dari sepuluh kali lipat (30 dari 40 (75,00%) → 35 dari 4.000 (0,88%)). Benar?"
     )
+
+
+def test_what_is_asked_keeps_no_report_back_and_is_told_to_whoever_checks_it(
+    world: World, people: dict[str, User]
+) -> None:
+    world.ratio.allows_over = True
+    world.ratio.save(update_fields=["allows_over"])
+    report = world.report()
+    fill(world, report, people["operator"])
+    cell, at = read_cell(world.ratio, {"numerator": "6", "denominator": "4,5"}), report.period.opens_at
+    drafts.save_measurement(report=report, indicator=world.ratio, cell=cell, by=people["operator"], at=at)
+    progress.submit_progress(reports=[report], by=people["operator"], at=at)
+    progress.endorse_progress(report=report, by=people["endorser"], at=at)
+    [handed] = submissions_of([report]).values()
+    told = [anomaly.kind for anomaly in handed.anomalies[world.ratio.pk]]
+    assert [kind for kind in told if kind != AnomalyKind.NO_EVIDENCE] == [AnomalyKind.OVER, AnomalyKind.FRACTION]
