@@ -30,6 +30,7 @@ from tests.reports.synthetic import Size, make_plan
 from tests.reports.test_provenance import addresses_in
 from tests.reports.test_rendering import pages_of
 from tests.reports.test_summaries_five_year import frozen
+from tests.reports.test_traced_links import html_of
 
 
 @pytest.fixture
@@ -182,6 +183,17 @@ def test_the_signature_never_stands_alone_on_a_page(figures: FiveYearFigures, en
     assert len(pages) == 2
     before = pages[1].partition("(…")[0]
     assert ("Jumlah kegiatan" if ends_with == "table" else "disetujui setelah batas waktunya") in before
+
+
+def test_a_plan_without_an_action_is_told_no_success(figures: FiveYearFigures) -> None:
+    empty: Any = {**figures, "matrix": [], "never_done": [], "not_reported": []}
+    empty["over_plan"] = {**figures["over_plan"], "actions": 0, "score": None}
+    parts = {part.key: part for part in five_year_parts(empty)}
+    closing = next(key for key, part in parts.items() if part.content["template"].endswith("/_conclusion.html"))
+    html = " ".join(html_of(parts[key]) for key in ("ringkasan", closing))
+    assert "Rencana ini tidak memuat aksi." in html
+    assert "Rencana ini tidak memuat indikator, sehingga" in html
+    assert "Dari 0 indikator" not in html
 
 
 def test_the_kind_decides_what_is_frozen_and_how_it_is_cut(world: World, secretariat: User) -> None:

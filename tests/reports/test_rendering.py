@@ -262,7 +262,7 @@ def test_a_year_with_nothing_in_it_says_so() -> None:
         "Belum ada anggaran yang dicatat.",
         "Kesimpulan dan rekomendasi belum ditulis.",
         "Rencana ini tidak memuat indikator.",
-        "Semua laporan yang jatuh tempo telah disampaikan.",
+        "tidak ada laporan jatuh tempo yang belum disampaikan.",
     ):
         assert sentence in text
     assert "Skor pelaksanaan" not in text
