@@ -21,6 +21,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.html import escape
 
 from ranpptppo.lib.periods import end_of_day
 from reports import rendering
@@ -34,7 +35,14 @@ from reports.enums import RenderState, ReportKind
 from reports.figures import TextFigures
 from reports.freezing import Frozen, canonical, frozen
 from reports.leases import LeaseLost
-from reports.manuscripts import CATALOGUES, conclusion_of, frozen_texts, manuscript_of
+from reports.manuscripts import (
+    CATALOGUES,
+    BareReferences,
+    bare_references,
+    conclusion_of,
+    frozen_texts,
+    manuscript_of,
+)
 from reports.models import FrozenFigures, Manuscript, Report, ReportPart, ReportVolume, Section
 from reports.models.report import report_key
 from reports.models.section import section_key
@@ -52,7 +60,10 @@ READERS: dict[ReportKind, Callable[..., BookFigures]] = {
 
 
 def freeze(report: Report) -> None:
-    """Figures are read once, in one consistent reading; a second attempt prints the same ones."""
+    """Figures are read once, in one consistent reading; a second attempt prints the same ones.
+
+    Raises BareReferences for an edition, numbered as it is, whose texts would show a reference instead of its figure.
+    """
     if report.figures_sha256:
         return
     report.advance(step=0, steps=1, label=READING_STEP, at=timezone.now())
@@ -75,6 +86,8 @@ def freeze(report: Report) -> None:
         figures["texts"] = _texts(report, manuscript, figures, until=now)
     if report.is_preview:
         figures["is_final"] = False
+    else:
+        _refuse_bare(manuscript, figures)
     _compare(report, figures)
     packed = frozen(figures)
     with transaction.atomic():
@@ -98,6 +111,13 @@ def _texts(
     whole = whole_catalogue(report.plan, report.year, as_of=end_of_day(report.cut_off_on))
     known = within(whole, catalogue(figures), f"{CLUSTER}{report.cluster.number}")
     return frozen_texts(manuscript, known, until=until, keys={f"{CLUSTER}{report.cluster.number}"})
+
+
+def _refuse_bare(manuscript: Manuscript | None, figures: BookFigures) -> None:
+    """Looked at in what was frozen: a narrative may have been emptied since the text was saved, or the edition asked."""
+    typed = {"kesimpulan": escape(figures["conclusion"])}  # printed where the manuscript has none
+    if bare := bare_references(manuscript, {**typed, **{key: text["html"] for key, text in figures["texts"].items()}}):
+        raise BareReferences(bare)
 
 
 def _compare(report: Report, figures: BookFigures) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -13,9 +13,9 @@ from clusters.models import Plan
 from reports import summaries
 from reports.enums import ReportKind
 from reports.figures import StatusCounts
-from reports.manuscripts import CATALOGUES, narratives, titles
+from reports.manuscripts import CATALOGUES, BareReference, bare_references, latest_texts, narratives, titles
 from reports.models import ChapterVersion, Manuscript
-from reports.references import Reference
+from reports.references import Reference, text_html
 from reports.summaries import YearData
 from reports.summaries.filing import discipline_of
 from reports.summaries.heading import is_over
@@ -40,16 +40,48 @@ class Readiness(TypedDict):
     indicators: int
     late: int  # filed after the due moment, and after an extension
     without_text: list[str]  # titles of chapters
+    bare: list[BareReference]
     year_is_over: bool  # every year of the report is
     is_ready: bool
 
 
-def known_references(manuscript: Manuscript) -> dict[str, Reference]:
-    """What the texts may refer to, with today's official values; kept with the years they were computed in."""
-    years = _years(manuscript)
+def known_references(manuscript: Manuscript, *, as_of: datetime | None = None) -> dict[str, Reference]:
+    """What the texts may refer to, with the official values of a moment, or of now; kept with the years they were
+    computed in. Narratives are those of now.
+    """
+    years, now = _years(manuscript, as_of), timezone.now()
     current, kind = years[-1], manuscript.kind
     figures = current.keep(("references", kind), lambda: CATALOGUES[kind](_figures(years, kind)))
-    return {**figures, **narratives(manuscript, until=timezone.now())}
+    return {**figures, **narratives(manuscript, until=now)}
+
+
+def bare_in(
+    manuscript: Manuscript,
+    texts: Mapping[str, ChapterVersion],
+    *,
+    as_of: datetime | None = None,
+    keys: Collection[str] | None = None,
+) -> list[BareReference]:
+    """What an edition with the data of a moment, or of now, would print as it was written. keys: only these chapters.
+
+    ``texts``: those that hold now. Nothing is read where none of them refers to anything.
+    """
+    referring = {
+        key: version.text for key, version in texts.items() if "{" in version.text and (keys is None or key in keys)
+    }
+    if not referring:
+        return []
+    known = known_references(manuscript, as_of=as_of)
+    return bare_references(manuscript, {key: text_html(text, known) for key, text in referring.items()})
+
+
+def bare_when_frozen(
+    manuscript: Manuscript | None, *, as_of: datetime, keys: Collection[str] | None = None
+) -> list[str]:
+    """The sentences of ``bare_in`` about an edition that somebody asks for."""
+    if manuscript is None:
+        return []
+    return [str(one) for one in bare_in(manuscript, latest_texts(manuscript), as_of=as_of, keys=keys)]
 
 
 def whole_catalogue(plan: Plan, year: int, *, as_of: datetime) -> dict[str, Reference]:
@@ -72,9 +104,9 @@ def _figures(years: Sequence[YearData], kind: str) -> Mapping[str, Any]:
     }
 
 
-def _years(manuscript: Manuscript) -> list[YearData]:
-    """The years that the report is about, the oldest first."""
-    plan, year, at = manuscript.plan, manuscript.year, timezone.now()
+def _years(manuscript: Manuscript, as_of: datetime | None = None) -> list[YearData]:
+    """The years that the report is about, the oldest first; without a moment as of now."""
+    plan, year, at = manuscript.plan, manuscript.year, as_of or timezone.now()
     if manuscript.kind != ReportKind.FIVE_YEAR:
         return [summaries.load_year(plan, year, reading=Reading.OFFICIAL.value, as_of=at)]
     data = summaries.load_years(plan, year, reading=Reading.OFFICIAL.value, as_of=at)
@@ -87,6 +119,7 @@ def readiness(manuscript: Manuscript, texts: Mapping[str, ChapterVersion]) -> Re
     rows = [_year_readiness(year) for year in years]
     counts, indicators = _counts(years, manuscript.kind)
     without = [title for key, title in titles(manuscript).items() if key not in texts or not texts[key].text.strip()]
+    bare = bare_in(manuscript, texts)
     missing, awaiting = sum(row["missing"] for row in rows), sum(row["awaiting"] for row in rows)
     years_are_over = all(row["is_over"] for row in rows)
     return {
@@ -97,8 +130,9 @@ def readiness(manuscript: Manuscript, texts: Mapping[str, ChapterVersion]) -> Re
         "indicators": indicators,
         "late": sum(discipline_of(year.owed, year.data.as_of).late for year in years),
         "without_text": without,
+        "bare": bare,
         "year_is_over": years_are_over,
-        "is_ready": years_are_over and not missing and not awaiting and not without,
+        "is_ready": years_are_over and not (missing or awaiting or without or bare),
     }
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -15,17 +15,18 @@ from clusters.enums import NotificationKind, Role
 from clusters.models import Cluster, Organization, Plan, User
 from clusters.notifications import notify
 from ranpptppo.lib.formats import date_long
-from reports.chapters import CLUSTER, chapter_titles
+from reports.chapters import CLUSTER, END, chapter_titles
 from reports.enums import ReportKind
 from reports.figures import TextFigures
 from reports.models import ChapterComment, ChapterVersion, FeedbackRequest, Manuscript
-from reports.references import Catalogue, Reference, catalogue, text_html
+from reports.references import Catalogue, Reference, catalogue, left_bare, text_html
 from reports.references_five_year import five_year_catalogue
 
 CATALOGUES: dict[str, Callable[[Mapping[str, Any]], dict[str, Reference]]] = {
     ReportKind.ANNUAL: catalogue,
     ReportKind.FIVE_YEAR: five_year_catalogue,
 }
+MEND_FIRST = "Perbaiki dahulu pada Naskah; edisi dengan rujukan yang belum terisi tidak diterbitkan."
 NARRATIVE_PARTS = {
     "capaian": ("achievement", "Capaian"),
     "praktik": ("good_practice", "Praktik baik"),
@@ -50,6 +51,24 @@ class AlreadyAsked(Exception):
 
     def __init__(self, organization: Organization) -> None:
         super().__init__(f"{organization} masih mempunyai permintaan masukan yang belum dijawab.")
+
+
+class BareReference(NamedTuple):
+    """A reference that leads nowhere, so that the chapter would print it as it was written: ``{{ capaian.salah }}``."""
+
+    key: str  # of the chapter
+    title: str
+    written: str
+
+    def __str__(self) -> str:
+        return f"Bab “{self.title}” memuat {self.written}, yang tidak merujuk ke angka atau narasi mana pun."
+
+
+class BareReferences(Exception):
+    """No edition is frozen as long as its texts show references instead of figures."""
+
+    def __init__(self, found: Sequence[BareReference]) -> None:
+        super().__init__(" ".join([*(str(one) for one in found), MEND_FIRST]))
 
 
 def begin(*, plan: Plan, year: int, by: User, kind: str = ReportKind.ANNUAL, at: datetime | None = None) -> Manuscript:
@@ -197,3 +216,10 @@ def frozen_texts(
         for key, version in latest_texts(manuscript).items()
         if version.text.strip() and (keys is None or key in keys)
     }
+
+
+def bare_references(manuscript: Manuscript | None, htmls: Mapping[str, str]) -> list[BareReference]:
+    """What is left bare in chapters that were filled in. htmls: by chapter. One query where something is."""
+    left = {key: found for key, html in htmls.items() if (found := left_bare(html))}
+    named = titles(manuscript) if left and manuscript is not None else END
+    return [BareReference(key, named.get(key, key), written) for key, found in left.items() for written in found]

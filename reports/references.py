@@ -7,6 +7,7 @@ references stand for the paragraphs that a cluster's lead wrote about a period: 
 from __future__ import annotations
 
 import difflib
+import html as html_lib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -24,6 +25,7 @@ from ranpptppo.lib import formats
 from reports.part_addresses import trace_address
 
 REFERENCE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+BRACES = re.compile(r"\{\{[^{}]{0,200}\}{0,2}")  # whatever somebody meant as a reference, closed or not
 ALONE = re.compile(r"<p>\s*\{\{\s*(narasi\.[^{}\s]+)\s*\}\}\s*</p>")
 TYPED_FIGURE = re.compile(r"(?:Rp\s?\d|\d[\d.,]*\s?(?:%|persen\b))")
 LINKS = re.compile(r"(<a\b[^>]*>.*?</a>)", re.DOTALL)
@@ -132,13 +134,29 @@ def offered(known: Catalogue, cluster: int) -> dict[str, Reference]:
 def unknown(text: str, known: Catalogue) -> list[str]:
     """A sentence for each reference of the text that leads nowhere, with the nearest that does."""
     sentences = []
-    for key in dict.fromkeys(REFERENCE.findall(text)):
-        if key in known:
+    for written in in_braces(text):
+        found = REFERENCE.fullmatch(written)
+        if found and found[1] in known:
             continue
-        near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(written.strip("{ }"), known, n=1, cutoff=0.5)
         hint = f" Mungkin maksud Anda {{{{ {near[0]} }}}}." if near else ""
-        sentences.append(f"Rujukan {{{{ {key} }}}} tidak dikenal.{hint}")
+        sentences.append(f"Rujukan {written} tidak dikenal.{hint}")
     return sentences
+
+
+def in_braces(text: str) -> list[str]:
+    """What stands in braces, each once and as it was written: ``{{ capaian.nasional }}``, ``{{ capaian nasional }``."""
+    return list(dict.fromkeys(" ".join(found.split()) for found in BRACES.findall(text)))
+
+
+def left_bare(html: str) -> list[str]:
+    """What a text that was filled in still shows in braces, of its own or of a narrative that it refers to."""
+    return in_braces(plain_text(html))
+
+
+def plain_text(html: str) -> str:
+    """The words of a text that was filled in, without its markup."""
+    return html_lib.unescape(strip_tags(html.replace("</p>", "</p>\n")))
 
 
 def typed_figures(text: str) -> list[str]:

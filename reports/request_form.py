@@ -13,10 +13,14 @@ from actions.enums import AssignmentRole
 from actions.models import Action, Assignment
 from clusters.models import Cluster, Organization, Plan, Region, User
 from ranpptppo.lib.formats import date_long
+from ranpptppo.lib.periods import end_of_day
 from ranpptppo.lib.widgets import day_input
+from reports.chapters import CLUSTER
+from reports.drafting import bare_when_frozen
 from reports.enums import ReportKind
 from reports.finding import NotOne, one_organization, one_region
-from reports.manuscripts import conclusion_of, manuscript_of
+from reports.manuscripts import MEND_FIRST, conclusion_of, manuscript_of
+from reports.references import in_braces
 from reports.summaries import Scope
 
 FIRST_YEAR = (
@@ -26,6 +30,7 @@ FIRST_YEAR = (
 BOOK_KINDS = [(kind.value, kind.label) for kind in (ReportKind.ANNUAL, ReportKind.FIVE_YEAR)]
 ONE_SCOPE = "Pilih satu cakupan saja: klaster, instansi, atau wilayah."
 ANNUAL_ONLY = "Edisi menurut klaster, instansi, atau wilayah hanya ada untuk Laporan Tahunan. Kosongkan isian ini."
+TYPED_REFERENCE = "Kesimpulan yang ditulis di sini tidak mengisi rujukan {written}. Tulis kesimpulan pada Naskah."
 NO_PART = "{name} tidak mempunyai aksi dalam {plan} pada tahun {year}."
 SCOPES = ("cluster", "organization", "region")
 
@@ -112,6 +117,12 @@ class ReportRequestForm(forms.Form):
         except NotOne as unclear:
             raise forms.ValidationError(str(unclear)) from unclear
 
+    def clean_conclusion(self) -> str:
+        typed: str = self.cleaned_data["conclusion"]
+        if written := in_braces(typed):
+            raise forms.ValidationError([TYPED_REFERENCE.format(written=one) for one in written])
+        return typed
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         plan, year = self.cleaned_data.get("plan"), self.cleaned_data.get("year")
@@ -128,6 +139,8 @@ class ReportRequestForm(forms.Form):
             self._check_scope(plan, year)
         elif not any(self.has_error(name) for name in SCOPES):
             self._refuse_second_conclusion(plan, year)
+        if day is not None and not self.errors and "preview" not in self.data:
+            self._refuse_bare_references(plan, year, day)
         return cleaned
 
     def _check_scope(self, plan: Plan, year: int) -> None:
@@ -156,6 +169,15 @@ class ReportRequestForm(forms.Form):
             self.add_error(
                 "conclusion", "Naskah laporan ini sudah berisi kesimpulan. Ubah di sana, dan kosongkan isian ini."
             )
+
+    def _refuse_bare_references(self, plan: Plan, year: int, day: date) -> None:
+        """An edition shows no reference in place of its figure; a preview does, for whoever looks for it."""
+        cluster, kind = self.cleaned_data.get("cluster"), self.cleaned_data["kind"]
+        if cluster is None and any(self.cleaned_data.get(name) for name in SCOPES):
+            return  # such an edition has no text of the manuscript
+        keys = None if cluster is None else {f"{CLUSTER}{cluster.number}"}
+        if bare := bare_when_frozen(manuscript_of(plan, year, kind), as_of=end_of_day(day), keys=keys):
+            self.add_error(None, [*bare, MEND_FIRST])
 
 
 def in_force(plans: Iterable[Plan], year: int) -> dict[str, int]:

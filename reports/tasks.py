@@ -25,6 +25,7 @@ from clusters.notifications import notify
 from reports.enums import CopyVerdict, RenderState
 from reports.keeping import refresh, stale_plans
 from reports.leases import LeaseLost
+from reports.manuscripts import BareReferences
 from reports.models import Document, Report, Section, SignedCopy
 from reports.models.document import document_folder, document_key
 from reports.models.report import report_folder
@@ -126,6 +127,8 @@ def _reported(report: Report) -> Iterator[None]:
         log.warning("report %s was taken over by another worker, or cancelled", report.pk)
     except SoftTimeLimitExceeded:
         _fail(report, TOO_LONG)
+    except BareReferences as refusal:
+        _fail(report, str(refusal))
     except Exception as error:  # the row must say why, whatever it was; the log has the rest
         log.exception("report %s failed", report.pk)
         _fail(report, BROKEN.format(name=type(error).__name__))

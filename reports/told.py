@@ -14,6 +14,7 @@ from reports.figures_chapters import ProvinceFigures, RegionsChapter, RouteFigur
 from reports.provenance.indicators import actual_words, amount
 from reports.provenance.own_plan import adopted_indicators, own_plan_figures
 from reports.provenance.trace import number, percent, share, status_label
+from reports.references import plain_text
 from reports.summaries.places import ROLES
 
 ABSENT = "tidak ada"
@@ -181,7 +182,9 @@ def late(figures: Mapping[str, Any]) -> Told:
 
 def written(figures: Mapping[str, Any]) -> Told:
     """The chapters that people wrote: a text is told by its beginning and its length, or by its version."""
-    yield called("Kesimpulan"), "Teks", _beginning(figures["conclusion"])
+    concluded = figures.get("texts", {}).get("kesimpulan")  # as it is printed: with its figures filled in
+    text = plain_text(concluded["html"]) if concluded else figures["conclusion"]
+    yield called("Kesimpulan"), "Teks", _beginning(text)
     for key, text in figures.get("texts", {}).items():
         yield (key, f"Naskah {_chapter(key)}"), "Teks", f"versi {text['version']}"
 
