@@ -65,8 +65,10 @@ class CompletenessFigures(TypedDict):
 class CoverageFigures(TypedDict):
     """Who stands behind a total: `18 dari 20 wajib lapor; 20 dari 38 provinsi; 101 dari 514 kabupaten/kota`."""
 
-    organizations_filed: int
-    organizations_due: int
+    organizations_filed: int  # everything that is past due
+    organizations_filed_some: NotRequired[int]  # some of it; editions frozen earlier do not say it
+    organizations_filed_none: NotRequired[int]  # nothing of it
+    organizations_due: int  # the sum of the three
     provinces_reporting: int
     provinces_total: int  # provinces valid on 31 December, or on the cut-off if earlier
     regencies_reporting: int

@@ -58,6 +58,8 @@ class CoverageSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """Siapa yang berada di balik sebuah jumlah."""
 
     organizations_filed = serializers.IntegerField(help_text="Instansi yang menyampaikan semua laporannya.")
+    organizations_filed_some = serializers.IntegerField(help_text="Instansi yang menyampaikan sebagian laporannya.")
+    organizations_filed_none = serializers.IntegerField(help_text="Instansi yang belum menyampaikan satu pun laporan.")
     organizations_due = serializers.IntegerField(help_text="Instansi wajib lapor.")
     provinces_reporting = serializers.IntegerField(help_text="Provinsi yang melapor.")
     provinces_total = serializers.IntegerField(help_text="Provinsi yang ada pada tanggalnya.")

@@ -191,6 +191,11 @@ def counts(whole: Scored, figures: AnnualFigures) -> Trace:
 def coverage(figures: AnnualFigures) -> Trace:
     told = figures["national"]["coverage"]
     values = [("Instansi", f"{told['organizations_filed']} dari {told['organizations_due']} wajib lapor")]
+    if "organizations_filed_some" in told:
+        values += [
+            ("Menyampaikan sebagian", f"{told['organizations_filed_some']} instansi"),
+            ("Belum menyampaikan satu pun", f"{told['organizations_filed_none']} instansi"),
+        ]
     formula = ["Instansi dihitung bila semua laporannya yang jatuh tempo telah disampaikan sampai batas data."]
     if "scope" not in figures:  # which regions report is a matter of the whole nation
         values += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable
 from datetime import date, datetime
 from typing import TypedDict
@@ -137,17 +138,19 @@ def late_organizations(year: YearData, names: Names, *, cluster: int | None = No
 def coverage_figures(year: YearData) -> CoverageFigures:
     """``18 dari 20 wajib lapor; 20 dari 38 provinsi; 101 dari 514 kabupaten/kota``; two queries.
 
-    An organization stands behind a total when it filed everything that is past due. A choice: whoever filed three
-    quarters of four is not counted; how much is missing says completeness. A region reports when a body of its own filed
-    any report of the year, in whichever plan.
+    An organization filed everything that is past due, some of it or nothing. A choice: whoever filed three quarters of
+    four stands apart from those who filed all, though its figures are in the totals too; how much is missing says
+    completeness. A region reports when a body of its own filed any report of the year, in whichever plan.
     """
-    filed, due = year.keep("filed", lambda: _organizations_filed(year))
+    filed = year.keep("filed", lambda: _organizations_filed(year))
     day = coverage_day(year.year, day_in_wib(year.data.as_of))
     regions = kept_reference(year.plan, ("regions by level", day), lambda: _regions(day))
     reporting = _kept_reporting(year, day, regions)
     return {
-        "organizations_filed": filed,
-        "organizations_due": due,
+        "organizations_filed": filed["all"],
+        "organizations_filed_some": filed["some"],
+        "organizations_filed_none": filed["none"],
+        "organizations_due": filed.total(),
         "provinces_reporting": reporting[0],
         "provinces_total": len(regions[0]),
         "regencies_reporting": reporting[1],
@@ -162,14 +165,14 @@ def _regions(day: date) -> tuple[frozenset[int], frozenset[int]]:
     return provinces, frozenset(key for key, _level in rows) - provinces
 
 
-def _organizations_filed(year: YearData) -> tuple[int, int]:
-    """(organizations that filed everything past due, organizations with anything past due)."""
-    filed_all: dict[int, bool] = {}
+def _organizations_filed(year: YearData) -> Counter[str]:
+    """Organizations with anything past due, by how much of it they filed: "all", "some" or "none"."""
+    filed: dict[int, set[bool]] = defaultdict(set)
     for report in year.owed:
         kind = punctuality(report.row, year.data.as_of)
         if kind != "not_due":
-            filed_all[report.organization_id] = filed_all.get(report.organization_id, True) and kind != "missing"
-    return sum(filed_all.values()), len(filed_all)
+            filed[report.organization_id].add(kind != "missing")
+    return Counter("some" if len(found) > 1 else "all" if True in found else "none" for found in filed.values())
 
 
 def _kept_reporting(year: YearData, day: date, regions: tuple[frozenset[int], frozenset[int]]) -> tuple[int, int]:

@@ -124,7 +124,9 @@ def annual_figures(*, is_final: bool = False, is_example: bool = True, conclusio
             "counts": counts,
             "completeness": completeness(96, 88),
             "coverage": {
-                "organizations_filed": 18,
+                "organizations_filed": 15,
+                "organizations_filed_some": 4,
+                "organizations_filed_none": 1,
                 "organizations_due": 20,
                 "provinces_reporting": 20,
                 "provinces_total": 38,

@@ -30,7 +30,22 @@ def test_the_letter_stands_after_the_cover_with_the_figures_of_the_nation(printe
     assert f"{national['actions']} aksi dengan {national['indicators']} indikator" in letter
     assert f"Skor pelaksanaan {written(national['score'])} dari 100" in letter
     assert f"Rp{formats.number(national['budget']['allocated'])}" in letter
-    assert "20 dari 38 provinsi, dan 101 dari 514 kabupaten/kota" in letter
+    assert (
+        "15 dari 20 wajib lapor menyampaikan semua laporannya yang jatuh tempo, 4 sebagian, dan 1 belum satu" in letter
+    )
+    assert "20 dari 38 provinsi dan 101 dari 514 kabupaten/kota" in letter
+
+
+def test_figures_frozen_before_say_of_those_alone_who_filed_everything() -> None:
+    figures = annual_figures()
+    assert ">15 dari 20 wajib lapor menyampaikan semua laporannya yang jatuh tempo, 4 sebagian" in summary_of(figures)
+    coverage = figures["national"]["coverage"]
+    del coverage["organizations_filed_some"], coverage["organizations_filed_none"]
+    assert ">15 dari 20 wajib lapor menyampaikan semua laporannya yang jatuh tempo</a>" in summary_of(figures)
+
+
+def summary_of(figures: AnnualFigures) -> str:
+    return html_of(figures)["Ringkasan Eksekutif"]
 
 
 def test_a_foreword_that_nobody_wrote_is_said_to_be_missing_in_a_preview_alone(printed: Printed) -> None:

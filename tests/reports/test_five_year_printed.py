@@ -69,6 +69,13 @@ def test_the_print_says_what_the_figures_say(figures: FiveYearFigures, tmp_path:
     assert f"{over['actions']} aksi dengan {len(figures['matrix'])} indikator" in pages[1]
     assert f"Skor pelaksanaan selama rencana {decimals(over['score'])} dari 100" in pages[1]
     assert f"Rp{formats.number(spent['allocated'])} selama rencana" in pages[1]
+    filed = figures["national"]["coverage"]
+    parts = [filed[key] for key in ("organizations_filed", "organizations_filed_some", "organizations_filed_none")]  # type: ignore[literal-required]
+    assert sum(parts) == filed["organizations_due"]
+    said = (
+        f"{parts[0]} dari {sum(parts)} wajib lapor menyampaikan semua laporannya yang jatuh tempo, {parts[1]} sebagian"
+    )
+    assert said in pages[1]
     assert "Skor " + " ".join(decimals(row["score"]) for row in figures["trend"]) in text
     achieved = " ".join(str(row["counts"]["achieved"]) for row in figures["trend"])
     assert f"Indikator tercapai {achieved}" in text

@@ -247,6 +247,7 @@ def test_late_and_missing_reports_are_named_with_their_due_day(teller: Teller, w
     assert late["KEMENPPPA"]["oldest_due_on"] == until.date().isoformat()
     coverage = national_figures(later)["coverage"]
     assert (coverage["organizations_filed"], coverage["organizations_due"]) == (0, 2)
+    assert (coverage["organizations_filed_some"], coverage["organizations_filed_none"]) == (1, 1)
     assert coverage["provinces_total"] == 2
     assert report.first_filed_at is not None
 
