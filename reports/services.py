@@ -26,7 +26,7 @@ from reports.papers.form import form_context
 from reports.papers.letter import Debtor, LetterText, letter_context
 from reports.papers.receipt import CODE_LETTERS, receipt_context
 from reports.summaries.scopes import WHOLE, Scope, scope_name
-from reports.tasks import check_signed_copy, render_document, render_report
+from reports.tasks import check_signed_copy, render_document, render_report, wake_next
 
 
 @transaction.atomic
@@ -72,7 +72,10 @@ def request_report(
 
 @transaction.atomic
 def repeat_rendering(*, report: Report) -> None:
-    """Queue a failed report again; figures already frozen are printed as they are. Asked twice it is queued once."""
+    """Queue a failed report again; figures already frozen are printed as they are. Asked twice it is queued once.
+
+    Raises :class:`reports.models.report.Overtaken`.
+    """
     if report.requeue():
         _enqueue(report)
 
@@ -96,7 +99,10 @@ def keep_signed_copy(
 
 def cancel_report(*, report: Report, at: datetime | None = None) -> bool:
     """Stop the making of a report; sections already printed stay for the next. False when it was done already."""
-    return report.cancel(at=at or timezone.now())
+    cancelled = report.cancel(at=at or timezone.now())
+    if cancelled:
+        transaction.on_commit(lambda: wake_next(report), robust=True)
+    return cancelled
 
 
 def _enqueue(report: Report) -> None:

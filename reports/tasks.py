@@ -81,6 +81,14 @@ def bind_report(report_id: int) -> None:
         report.advance(step=report.steps, steps=report.steps, label=BINDING_STEP, at=timezone.now())
         _assembly().bind(report, announce=_announce)
         _sweep(report, keep=[str(report.file.name), *report.volumes.values_list("file", flat=True)])
+    wake_next(report)
+
+
+def wake_next(report: Report) -> None:
+    """``report`` has ended: the edition after it may begin. Should this be lost, the reaper finds it."""
+    later = report.next_waiting()
+    if later is not None:
+        render_report.delay(later.pk)
 
 
 def _ask_for_sections(report: Report) -> None:
@@ -221,6 +229,7 @@ def _say_failed(report: Report, fail: Callable[..., bool], error: str) -> None:
             _tell(report, NotificationKind.REPORT_FAILED, f"{report} gagal disusun.")
     if failed:
         _sweep(report)
+        wake_next(report)
 
 
 def _print_document(document: Document) -> None:

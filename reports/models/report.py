@@ -6,8 +6,8 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 UNSCOPED = Q(cluster__isnull=True, organization__isnull=True, region__isnull=True)
 AT_WORK = (RenderState.RENDERING, RenderState.BINDING)
+NOT_ENDED = (RenderState.QUEUED, *AT_WORK)
 
 
 def report_folder(report: Report) -> str:
@@ -33,6 +34,16 @@ def report_folder(report: Report) -> str:
 def report_key(report: Report, filename: str) -> str:
     """An unguessable storage key; the name a reader sees is made at download."""
     return f"{report_folder(report)}/{get_random_string(40)}.pdf"
+
+
+class Overtaken(Exception):
+    """An edition that ended before it was printed stays so once a later one has begun; the message says that."""
+
+    def __init__(self, report: Report, later: Report) -> None:
+        super().__init__(
+            f"Edisi {report.edition} tidak dapat disusun lagi karena edisi {later.edition} sudah dibekukan. "
+            "Yang berlaku ialah edisi dengan nomor tertinggi; bila perlu, bekukan edisi baru."
+        )
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -59,7 +70,31 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def editions_of(self, report: Report) -> Self:
         """Everything issued of the same kind, plan, year and scope."""
-        return self.verifiable().filter(kind=report.kind, plan=report.plan_id, year=report.year, **report.scope)
+        return self.verifiable().of_series(report)
+
+    def of_series(self, report: Report) -> Self:
+        """All editions of the same kind, plan, year and scope, in whatever state."""
+        same = {"kind": report.kind, "plan": report.plan_id, "year": report.year}
+        return self.filter(is_preview=False, **same, **report.scope)
+
+    def before(self, report: Report) -> Self:
+        """The editions of its series with a lower number; none of a preview, which has no number."""
+        return self.of_series(report).filter(edition__lt=report.edition).order_by("edition")
+
+    def in_turn(self) -> Self:
+        """Without editions that wait for an earlier one to end: frozen before it, they would not say what differs.
+
+        What is frozen already waits for none.
+        """
+        scope = ("cluster", "organization", "region")
+        earlier = Report.objects.alias(**{f"own_{name}": Coalesce(name, 0) for name in scope}).filter(
+            **{f"own_{name}": Coalesce(OuterRef(name), 0) for name in scope},
+            **{name: OuterRef(name) for name in ("kind", "plan", "year")},
+            is_preview=False,
+            edition__lt=OuterRef("edition"),
+            state__in=NOT_ENDED,
+        )
+        return self.filter(~Q(figures_sha256="") | ~Exists(earlier))
 
     def issued_with(self, code: str) -> Self:
         """The issued report with this short code, with ``title`` of its unread figures."""
@@ -71,8 +106,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state=RenderState.QUEUED).order_by("requested_at", "pk")
 
     def claimable(self, *, at: datetime) -> Self:
-        """Waiting, or left behind by a worker whose lease ran out."""
-        return self.filter(Q(state=RenderState.QUEUED) | Q(state__in=AT_WORK, lease_until__lt=at))
+        """Waiting and in turn, or left behind by a worker whose lease ran out."""
+        return self.in_turn().filter(Q(state=RenderState.QUEUED) | Q(state__in=AT_WORK, lease_until__lt=at))
 
     def of_lease(self, report: Report) -> Self:
         """The row, as long as the worker that holds ``report`` in its hands holds its making too."""
@@ -80,7 +115,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def abandoned(self, *, at: datetime) -> Self:
         """What the reaper takes up: a lost queue entry, or a lease that ran out."""
-        return self.filter(
+        return self.in_turn().filter(
             Q(state=RenderState.QUEUED, requested_at__lt=at - LEASE) | Q(state__in=AT_WORK, lease_until__lt=at)
         )
 
@@ -206,6 +241,23 @@ class Report(models.Model):
         """Of a file beside the PDF: ``Laporan-Tahunan-GT-PPTPPO-2024-v1-matriks.xlsx``."""
         return f"{self.file_name.removesuffix('.pdf')}-{ending}"
 
+    def waits_for(self) -> Report | None:
+        """The earlier edition that must end before this one begins."""
+        if self.state != RenderState.QUEUED or self.figures_sha256:
+            return None
+        return Report.objects.before(self).filter(state__in=NOT_ENDED).defer("figures").last()
+
+    def next_waiting(self) -> Report | None:
+        """The later edition that may begin when this one has ended."""
+        later = Report.objects.of_series(self).filter(edition__gt=self.edition, state=RenderState.QUEUED)
+        return later.defer("figures").order_by("edition").first() if self.edition else None
+
+    def overtaken_by(self) -> Report | None:
+        """The later edition that has begun to be frozen before this one was: this one may not follow it any more."""
+        begun = ~Q(figures_sha256="") | Q(state__in=AT_WORK)
+        later = Report.objects.of_series(self).filter(begun, edition__gt=self.edition).defer("figures")
+        return later.order_by("edition").last() if self.edition else None
+
     def previous(self) -> Report | None:
         """The edition issued before this one; of a preview, the latest."""
         earlier = Report.objects.editions_of(self).exclude(pk=self.pk)
@@ -228,7 +280,15 @@ class Report(models.Model):
     # that holds that section alone, nobody holds the report: whoever finishes one renews its lease.
 
     def claim(self, *, at: datetime) -> bool:
-        """Take the rendering; false when another worker has it or it is done."""
+        """Take the rendering; false when another worker has it, it is done, or an earlier edition has not ended.
+
+        The lock on the earlier editions is for who tries one of them again in the same moment: see :meth:`requeue`.
+        """
+        with transaction.atomic():
+            list(Report.objects.before(self).select_for_update().values_list("pk"))
+            return self._claim(at)
+
+    def _claim(self, at: datetime) -> bool:
         taken = (
             Report.objects.filter(pk=self.pk)
             .claimable(at=at)
@@ -298,8 +358,15 @@ class Report(models.Model):
         return self._end(waiting, state=RenderState.FAILED, error=error, finished_at=at)
 
     def requeue(self) -> bool:
-        """A failed or cancelled one waits for a worker again; false when somebody asked for that already."""
+        """A failed or cancelled one waits for a worker again; false when somebody asked for that already.
+
+        Raises :class:`Overtaken`. In a transaction.
+        """
+        list(Report.objects.filter(pk=self.pk).select_for_update().values_list("pk"))
         ended = Report.objects.filter(pk=self.pk, state__in=[RenderState.FAILED, RenderState.CANCELLED])
+        later = self.overtaken_by()
+        if later is not None:
+            raise Overtaken(self, later)
         return self._end(ended, state=RenderState.QUEUED, error="", finished_at=None, attempts=0, step=0, step_label="")
 
     def _end(self, rows: ReportQuerySet, **values: Any) -> bool:

@@ -19,11 +19,12 @@ from reports.draft_reasons import draft_sentence
 from reports.enums import RenderState
 from reports.issued_files import files_of
 from reports.models import Report, ReportPart
+from reports.models.report import Overtaken
 from reports.permissions import can_download_report, can_repeat_rendering, can_request_report, can_upload_signed_copy
 from reports.request_form import SCOPES, ReportRequestForm
 from reports.request_gaps import gaps_before_freezing
 from reports.services import cancel_report, repeat_rendering, request_report
-from reports.waiting import places_in_queue
+from reports.waiting import places_in_queue, reason_to_stay, reason_to_wait
 
 PER_PAGE = 50
 
@@ -84,6 +85,8 @@ def _standing(report: Report, user: User) -> dict[str, Any]:
         "can_upload": can_upload_signed_copy(user, report),
         "parts": [] if report.state == RenderState.READY else parts_of(report),
         "place": places_in_queue().get(report.pk, "") if report.state == RenderState.QUEUED else "",
+        "waits": reason_to_wait(report),
+        "stays": reason_to_stay(report),
         "draft": draft_sentence(report),
     }
 
@@ -94,8 +97,11 @@ def report_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     report = _visible(user, pk)
     if not can_repeat_rendering(user, report):
         raise PermissionDenied
-    repeat_rendering(report=report)
-    messages.success(request, "Laporan masuk antrean lagi.")
+    try:
+        repeat_rendering(report=report)
+        messages.success(request, "Laporan masuk antrean lagi.")
+    except Overtaken as overtaken:
+        messages.error(request, str(overtaken))
     return redirect(report)
 
 

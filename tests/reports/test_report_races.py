@@ -10,6 +10,7 @@ from django.utils import timezone
 from clusters.models import User
 from reports.enums import RenderState
 from reports.models import Report
+from reports.models.report import Overtaken
 from reports.services import repeat_rendering, request_report
 from reports.tasks import render_report
 from tests.actions.test_races import at_once
@@ -61,3 +62,22 @@ def test_two_who_try_again_at_once_queue_it_once(world: World, secretariat: User
     assert at_once(*3 * [lambda: repeat_rendering(report=Report.objects.get(pk=report.pk))]) == []
     assert queue == [report.pk]
     assert Report.objects.get(pk=report.pk).state == RenderState.QUEUED
+
+
+def test_an_edition_is_not_tried_again_while_the_next_one_begins(
+    world: World, secretariat: User, queue: list[int]
+) -> None:
+    first, second = ask(world, secretariat), ask(world, secretariat)
+    for _ in range(5):
+        Report.objects.update(state=RenderState.CANCELLED, lease_until=None)
+        Report.objects.filter(pk=second.pk).update(state=RenderState.QUEUED)
+        errors = at_once(
+            lambda: repeat_rendering(report=Report.objects.get(pk=first.pk)),
+            lambda: Report.objects.get(pk=second.pk).claim(at=timezone.now()),
+        )
+        states = list(Report.objects.order_by("edition").values_list("state", flat=True))
+        assert states in (
+            [RenderState.QUEUED, RenderState.QUEUED],  # the second waits for the first again
+            [RenderState.CANCELLED, RenderState.RENDERING],  # the first came too late
+        )
+        assert [type(error) for error in errors] == ([] if states[0] == RenderState.QUEUED else [Overtaken])

@@ -191,7 +191,8 @@ def test_a_new_edition_prints_only_what_is_not_the_same(
 def test_two_reports_that_wait_for_the_same_section_both_go_on(
     report: Report, world: World, secretariat: User, printer: Printer, sections: list[int]
 ) -> None:
-    second = request_report(plan=world.plan, year=2024, cut_off_on=date(2024, 6, 2), conclusion="Teks.", by=secretariat)
+    asked = {"plan": world.plan, "year": 2024, "cut_off_on": date(2024, 6, 2), "conclusion": "Teks."}
+    second = request_report(**asked, is_preview=True, by=secretariat)
     render_report(report.pk)
     render_report(second.pk)
     assert Section.objects.count() < 2 * report.parts.count()
