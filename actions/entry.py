@@ -26,6 +26,7 @@ from actions.periods import indicators_owed
 from ranpptppo.lib.fixed_point import to_e4
 from ranpptppo.lib.formats import date_short, number, percent, rupiah
 from ranpptppo.lib.numbers import parse_number
+from ranpptppo.lib.typed_text import nik_sentence
 
 
 class CellRefused(Exception):
@@ -64,6 +65,13 @@ class _Reader:
     def text(self, name: str) -> str:
         return str(self.raw.get(name, "") or "").strip()
 
+    def words(self, name: str) -> str:
+        """Free text, in which no NIK may stand."""
+        text = self.text(name)
+        if sentence := nik_sentence(text):
+            self.errors[name] = sentence
+        return text
+
     def number(self, name: str) -> Decimal | None:
         parsed = parse_number(self.text(name))
         if parsed.is_blank:
@@ -93,7 +101,9 @@ def read_cell(indicator: Indicator, raw: Mapping[str, str]) -> CellValue | None:
     """
     reader = _Reader(raw)
     state = reader.text("state")
-    reason = reader.text("reason")[:500]
+    reason = reader.words("reason")[:500]
+    if reader.errors:
+        raise CellRefused(reader.errors)
     if state in {MeasurementState.NO_DATA, MeasurementState.NOT_APPLICABLE}:
         if any(reader.text(name) for name in ("value", "numerator", "denominator", "is_reached", "reached_on")):
             label = MeasurementState(state).label.lower()
@@ -122,7 +132,7 @@ def _first_field(indicator: Indicator) -> str:
 def _read_milestone(reader: _Reader, reason: str) -> CellValue | None:
     answer = reader.text("is_reached")
     reached_on = reader.day("reached_on")
-    document_number = reader.text("document_number")[:120]
+    document_number = reader.words("document_number")[:120]
     if answer == "yes":
         if reached_on is None and "reached_on" not in reader.errors:
             reader.errors["reached_on"] = "Isi tanggal dokumen yang membuktikan capaian ini."

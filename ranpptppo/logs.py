@@ -20,10 +20,11 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from ranpptppo.lib.identity_numbers import PLAIN
+
 logger = logging.getLogger(__name__)
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
 TELEPHONE = re.compile(r"(?<![\d.])(?:\+62|62|0)8\d{7,11}(?!\d)")
 REQUEST_FIELDS = ("request_id", "method", "route", "status", "ms", "user_id")
 
@@ -53,7 +54,7 @@ def logging_settings(level: str) -> dict[str, Any]:
 def mask(text: str) -> str:
     """Replace what looks like personal data."""
     text = EMAIL.sub("[e-mail]", text)
-    text = NIK.sub("[nik]", text)
+    text = PLAIN.sub("[nik]", text)
     return TELEPHONE.sub("[telephone]", text)
 
 

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
 from ranpptppo.lib.formats import number
+from ranpptppo.lib.typed_text import TypedText
 from reports.enums import DocumentKind
 from reports.issued_files import IssuedFile
 from reports.models import Document
@@ -115,20 +116,20 @@ class SignedCopyForm(forms.Form):
 class LetterForm(forms.Form):
     """What all letters share, and the number of each: one field an organization."""
 
-    place = forms.CharField(label="Tempat", max_length=60, initial="Jakarta")
+    place = TypedText(label="Tempat", max_length=60, initial="Jakarta")
     written_on = forms.DateField(
         label="Tanggal surat", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     nature = forms.ChoiceField(label="Sifat", choices=[(word, word) for word in ("Penting", "Segera", "Biasa")])
-    subject = forms.CharField(label="Hal", max_length=150, initial="Pengingat penyampaian laporan kemajuan RAN PPTPPO")
+    subject = TypedText(label="Hal", max_length=150, initial="Pengingat penyampaian laporan kemajuan RAN PPTPPO")
     answer_by = forms.DateField(
         label="Mohon disampaikan paling lambat",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    signer_position = forms.CharField(label="Jabatan penanda tangan", max_length=150)
-    signer_name = forms.CharField(label="Nama penanda tangan", max_length=120)
-    signer_number = forms.CharField(label="NIP/NRP penanda tangan", max_length=30, required=False)
-    copies = forms.CharField(
+    signer_position = TypedText(label="Jabatan penanda tangan", max_length=150)
+    signer_name = TypedText(label="Nama penanda tangan", max_length=120)
+    signer_number = TypedText(label="NIP/NRP penanda tangan", max_length=30, required=False)
+    copies = TypedText(
         label="Tembusan",
         required=False,
         max_length=1000,
@@ -187,5 +188,5 @@ class LetterForm(forms.Form):
 class SavedViewForm(forms.Form):
     """Under which title a dashboard is kept, and for whom."""
 
-    title = forms.CharField(label="Judul", max_length=80)
+    title = TypedText(label="Judul", max_length=80)
     is_shared = forms.BooleanField(label="Bagikan dengan instansi saya", required=False)

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 
 from clusters.models import Organization, Plan, User
+from ranpptppo.lib.typed_text import NO_VICTIMS, TypedText
 from ranpptppo.lib.widgets import day_input
 from reports.enums import ReportKind
 from reports.models import FeedbackRequest, Manuscript
@@ -53,14 +54,15 @@ class ManuscriptForm(forms.Form):
 class ChapterForm(forms.Form):
     """The text of a chapter. ``known``: what may be referred to."""
 
-    text = forms.CharField(
+    text = TypedText(
         label="Teks",
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 22, "data-markdown": "", "spellcheck": "true"}),
-        help_text="Markdown: ### subjudul, **tebal**, *miring*, - butir. Angka ditempatkan dengan rujukan, tidak diketik.",
+        help_text="Markdown: ### subjudul, **tebal**, *miring*, - butir. Angka ditempatkan dengan rujukan, tidak diketik. "
+        + NO_VICTIMS,
     )
-    note = forms.CharField(label="Yang diubah", required=False, max_length=200)
+    note = TypedText(label="Yang diubah", required=False, max_length=200)
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, known: Catalogue, **kwargs: Any) -> None:
@@ -75,7 +77,9 @@ class ChapterForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    comment = forms.CharField(label="Komentar", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    comment = TypedText(
+        label="Komentar", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), help_text=NO_VICTIMS
+    )
 
 
 class FeedbackForm(forms.Form):
@@ -83,7 +87,7 @@ class FeedbackForm(forms.Form):
 
     organization = forms.ModelChoiceField(label="Instansi", queryset=Organization.objects.none())
     due_on = forms.DateField(label="Batas waktu", widget=day_input())
-    message = forms.CharField(label="Pesan", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    message = TypedText(label="Pesan", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, manuscript: Manuscript, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from actions.models import Action, Assignment
 from clusters.models import Cluster, Organization, Plan, Region, User
 from ranpptppo.lib.formats import date_long
 from ranpptppo.lib.periods import end_of_day
+from ranpptppo.lib.typed_text import TypedText
 from ranpptppo.lib.widgets import day_input
 from reports.chapters import CLUSTER
 from reports.drafting import bare_when_frozen
@@ -77,7 +78,7 @@ class ReportRequestForm(forms.Form):
         max_length=100,
         help_text="Nama atau kode Kemendagri provinsi, kabupaten, atau kota, misalnya Jawa Barat atau 32.",
     )
-    conclusion = forms.CharField(
+    conclusion = TypedText(
         label="Kesimpulan dan rekomendasi",
         required=False,
         max_length=20_000,

@@ -10,6 +10,7 @@ from clusters.enums import Role
 from clusters.forms.users import OrganizationField
 from clusters.models import Cluster, Organization, Plan, User
 from ranpptppo.lib.formats import day_in_wib
+from ranpptppo.lib.typed_text import TypedText
 from ranpptppo.lib.widgets import day_input
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ EMPTY_ROWS = 3
 class ActivityNameForm(forms.Form):
     """What stays open to correction until the first report is filed."""
 
-    title = forms.CharField(label="Kegiatan", max_length=500)
+    title = TypedText(label="Kegiatan", max_length=500)
     starts_on = forms.DateField(label="Mulai", widget=day_input())
 
 
@@ -55,8 +56,8 @@ class OutputForm(forms.Form):
     """One thing that is counted. ``indicator``: its id where it is there already; emptied, it is taken away."""
 
     indicator = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    text = forms.CharField(label="Yang dihitung", max_length=500, required=False)
-    unit = forms.CharField(label="Satuan", max_length=60, required=False)
+    text = TypedText(label="Yang dihitung", max_length=500, required=False)
+    unit = TypedText(label="Satuan", max_length=60, required=False)
 
     def clean(self) -> dict[str, Any]:
         chosen = super().clean() or {}

@@ -14,6 +14,7 @@ from django.forms import BoundField
 from actions.enums import Measure
 from actions.forms.commitments import NumberField
 from actions.models import Action, Indicator, Target
+from ranpptppo.lib.typed_text import TypedText
 from ranpptppo.lib.widgets import day_input
 
 WHOLE = Decimal(100)
@@ -95,7 +96,7 @@ class AdoptionForm(LocalTargetsForm):
     """From when, on what basis, and at least one target of each action."""
 
     on = forms.DateField(label="Adopsi mulai", widget=day_input())
-    basis = forms.CharField(
+    basis = TypedText(
         label="Dasar", max_length=200, required=False, help_text="Misalnya nomor peraturan atau surat edaran."
     )
 
@@ -131,7 +132,7 @@ class AdoptionForm(LocalTargetsForm):
 class RevisionForm(LocalTargetsForm):
     """New local targets, with the reason where one changes that was there."""
 
-    reason = forms.CharField(
+    reason = TypedText(
         label="Alasan perubahan",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -14,6 +14,7 @@ from clusters.models import Organization
 from ranpptppo.lib.budget_codes import tidy_code
 from ranpptppo.lib.formats import number
 from ranpptppo.lib.numbers import parse_rupiah
+from ranpptppo.lib.typed_text import TypedText, typed_field
 
 if TYPE_CHECKING:
     ActionChoice = forms.ModelChoiceField[Action]
@@ -72,7 +73,7 @@ class BudgetLineForm(CodeForm):
 
     action = ActionField(queryset=Action.objects.none(), label="Aksi", empty_label="Pilih aksi")
     source = forms.ChoiceField(label="Sumber dana", choices=FundingSource.choices)
-    title = forms.CharField(label="Uraian", max_length=250, required=False)
+    title = TypedText(label="Uraian", max_length=250, required=False)
     ceiling = RupiahField(
         label="Pagu awal (rupiah)", required=False, help_text="Kosongkan bila pagu belum ditetapkan; 0 berarti Rp0."
     )
@@ -88,7 +89,7 @@ class BudgetLineForm(CodeForm):
 
 
 class LineNameForm(CodeForm):
-    title = forms.CharField(label="Uraian", max_length=250, required=False)
+    title = TypedText(label="Uraian", max_length=250, required=False)
 
     def __init__(self, *args: Any, line: BudgetLine, **kwargs: Any) -> None:
         self.line, self.organization, self.fiscal_year = line, line.organization, line.fiscal_year
@@ -101,7 +102,7 @@ class LineNameForm(CodeForm):
 
 class CeilingForm(forms.Form):
     amount = RupiahField(label="Pagu baru (rupiah)", help_text="Pagu sebelumnya tetap terbaca.")
-    reason = forms.CharField(
+    reason = TypedText(
         label="Alasan",
         max_length=300,
         help_text="Misalnya: revisi DIPA ke-2, efisiensi, atau pergeseran antar-RO.",
@@ -116,6 +117,7 @@ class UnlinkedBudgetForm(CodeForm, BudgetModelForm):
 
     class Meta:
         model = UnlinkedBudget
+        formfield_callback = typed_field
         fields = ("source", "code", "title", "amount", "note")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

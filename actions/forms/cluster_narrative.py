@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from actions.models import ClusterNarrative, NarrativeRound
+from ranpptppo.lib.typed_text import TypedText
 
 LONGEST = 20_000
 SAVED = "saved"
@@ -22,7 +23,7 @@ PARTS = {
 
 def _area(label: str, hint: str) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 6})
-    return forms.CharField(label=label, help_text=hint, max_length=LONGEST, required=False, widget=widget)
+    return TypedText(label=label, help_text=hint, max_length=LONGEST, required=False, widget=widget)
 
 
 class ClusterNarrativeForm(forms.Form):

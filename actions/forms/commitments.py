@@ -10,6 +10,7 @@ from django import forms
 from actions.enums import TargetDecision
 from actions.models import Indicator
 from ranpptppo.lib.numbers import parse_number
+from ranpptppo.lib.typed_text import TypedText
 
 
 class NumberField(forms.Field):
@@ -28,7 +29,7 @@ class NumberField(forms.Field):
 
 class TargetRequestForm(forms.Form):
     value = NumberField(label="Target usulan")
-    reason = forms.CharField(
+    reason = TypedText(
         label="Alasan",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -49,7 +50,7 @@ class TargetRequestForm(forms.Form):
 
 class DecisionForm(forms.Form):
     decision = forms.ChoiceField(label="Keputusan", widget=forms.RadioSelect, choices=TargetDecision.choices)
-    note = forms.CharField(
+    note = TypedText(
         label="Catatan",
         max_length=500,
         required=False,
@@ -65,4 +66,4 @@ class DecisionForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    note = forms.CharField(label="Catatan", max_length=500, required=False)
+    note = TypedText(label="Catatan", max_length=500, required=False)

@@ -3,6 +3,7 @@
 from django import forms
 
 from actions.services.endorsement import LONGEST_REASON
+from ranpptppo.lib.typed_text import TypedText
 
 
 class SwitchForm(forms.Form):
@@ -11,7 +12,7 @@ class SwitchForm(forms.Form):
     required = forms.TypedChoiceField(
         choices=[("on", "hidupkan"), ("off", "matikan")], coerce=lambda value: value == "on", widget=forms.HiddenInput
     )
-    reason = forms.CharField(
+    reason = TypedText(
         label="Alasan",
         max_length=LONGEST_REASON,
         help_text="Misalnya: hanya satu petugas, menurut surat nomor 12/2026.",

@@ -15,6 +15,7 @@ from actions.models import ProgressReport
 from actions.services import drafts
 from clusters.models import User
 from ranpptppo.lib.numbers import parse_rupiah
+from ranpptppo.lib.typed_text import nik_sentence
 
 
 def save_cell(cell: Cell, *, by: User, at: datetime | None = None) -> None:
@@ -36,6 +37,9 @@ def save_cell(cell: Cell, *, by: User, at: datetime | None = None) -> None:
 def save_texts(report: ProgressReport, cell: NarrativeCell, *, by: User, at: datetime | None = None) -> None:
     """Save each touched text on its own, so that what a colleague wrote meanwhile stays."""
     for name, seen in cell.touched.items():
+        if sentence := nik_sentence(cell.raw[name]):
+            cell.errors[name] = sentence
+            continue
         text, shown = {name: cell.raw[name]}, {name: seen} if seen else None
         try:
             drafts.save_narrative(report=report, action=cell.action, texts=text, by=by, at=at, seen=shown)

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from actions.enums import EvidenceKind
 from actions.models import Indicator
 from ranpptppo.lib.accepted_files import ENDINGS, STATEMENT
+from ranpptppo.lib.typed_text import TypedText
 
 MAX_FILES = 20
 
@@ -46,7 +47,7 @@ class EvidenceForm(forms.Form):
         widget=ManyFilesInput(attrs={"accept": ENDINGS}),
         allow_empty_file=True,
     )
-    note = forms.CharField(label="Keterangan", max_length=300, required=False)
+    note = TypedText(label="Keterangan", max_length=300, required=False)
     is_declared = forms.BooleanField(
         label=f"Saya menyatakan: {STATEMENT[0].lower()}{STATEMENT[1:]}",
         required=False,

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from actions.models import Assignment
 from clusters.forms.users import OrganizationField
 from clusters.models import Organization
+from ranpptppo.lib.typed_text import TypedText
 from ranpptppo.lib.widgets import day_input
 
 SUGGESTED, OTHERS = "Penerus menurut catatan suksesi", "Instansi lain"
@@ -26,7 +27,7 @@ class SuccessorForm(forms.Form):
         widget=day_input(),
         help_text="Hari pertama penerus; hari terakhir pendahulu sehari sebelumnya.",
     )
-    basis = forms.CharField(
+    basis = TypedText(
         label="Dasar", max_length=200, help_text="Misalnya nomor peraturan, keputusan, atau berita acara serah terima."
     )
 

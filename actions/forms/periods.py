@@ -13,6 +13,7 @@ from clusters.forms.users import OrganizationField
 from clusters.models import Organization
 from ranpptppo.lib.formats import date_long, day_in_wib, number
 from ranpptppo.lib.periods import end_of_day, start_of_day
+from ranpptppo.lib.typed_text import TypedText
 from ranpptppo.lib.widgets import day_input
 
 ONE, ALL = "one", "all"
@@ -53,7 +54,7 @@ class ExtensionForm(ScopeForm):
     until_on = forms.DateField(
         label="Diperpanjang sampai", widget=day_input(), help_text="Sampai akhir hari itu (WIB)."
     )
-    note = forms.CharField(label="Alasan", max_length=500)
+    note = TypedText(label="Alasan", max_length=500)
 
     def __init__(self, *args: Any, due_at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,7 +70,7 @@ class ExtensionForm(ScopeForm):
 
 
 class UnlockForm(ScopeForm):
-    note = forms.CharField(
+    note = TypedText(
         label="Alasan kunci dibuka",
         max_length=500,
         error_messages={"required": "Tulis alasan kunci dibuka; alasan ini dibaca instansi yang bersangkutan."},
@@ -82,7 +83,7 @@ class PeriodDatesForm(forms.Form):
     opens_on = forms.DateField(label="Dibuka", widget=day_input(), help_text="Mulai pukul 00.00 WIB.")
     due_on = forms.DateField(label="Batas waktu", widget=day_input(), help_text="Sampai akhir hari itu (WIB).")
     locks_on = forms.DateField(label="Rencana dikunci", widget=day_input(), help_text="Akhir hari itu (WIB).")
-    note = forms.CharField(label="Alasan perubahan", max_length=500)
+    note = TypedText(label="Alasan perubahan", max_length=500)
 
     def __init__(self, *args: Any, period: ReportingPeriod, today: date, **kwargs: Any) -> None:
         kwargs["initial"] = {

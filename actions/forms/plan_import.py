@@ -11,6 +11,7 @@ from django.db.models import Q
 from clusters.enums import PlanKind
 from clusters.models import Plan, User
 from ranpptppo.lib.spreadsheet_guards import MAX_BYTES, MEGABYTE
+from ranpptppo.lib.typed_text import typed_field
 
 
 class RegionsFileForm(forms.Form):
@@ -58,6 +59,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable a
 
     class Meta:
         model = Plan
+        formfield_callback = typed_field
         fields = (
             "kind",
             "title",

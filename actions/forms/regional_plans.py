@@ -9,6 +9,7 @@ from django import forms
 from clusters.enums import PlanKind
 from clusters.models import Plan, Region
 from clusters.models.plan import fault_of_regional_years
+from ranpptppo.lib.typed_text import typed_field
 
 REFERENCES = ("title", "short_title", "legal_basis", "parent", "development_plan")
 
@@ -18,6 +19,7 @@ class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg] # not subscripta
 
     class Meta:
         model = Plan
+        formfield_callback = typed_field
         fields: tuple[str, ...] = REFERENCES
         help_texts = {
             "legal_basis": "Misalnya Peraturan Gubernur/Bupati/Wali Kota, nomor dan tahun; kosong selama belum ditetapkan.",

@@ -20,6 +20,7 @@ from actions.forms.entry_cells import Data, EntryError, first_field
 from actions.models import Evidence, ReturnPoint
 from actions.revisions import Change, Revisions
 from actions.services.progress import PointToCorrect
+from ranpptppo.lib.typed_text import nik_sentence
 
 NOTE_MISSING = (
     "Tulis catatan agar pengisi tahu apa yang harus diperbaiki: untuk seluruh laporan atau pada indikatornya."
@@ -187,7 +188,7 @@ class ReviewGrid:
                 changed[row.reported.indicator_id] = value
                 if not row.note.strip():
                     row.errors = {"note": NEEDS_NOTE}
-        self._check_lengths()
+        self._check_notes()
         return None if self.errors else changed
 
     def points(self) -> list[PointToCorrect] | None:
@@ -199,7 +200,7 @@ class ReviewGrid:
                 found.append(PointToCorrect(row.reported.indicator_id, code, row.note))
         if not found and not self.note.strip():
             self.note_error = NOTE_MISSING
-        self._check_lengths()
+        self._check_notes()
         return None if self.errors else found
 
     def doubts(self) -> list[str]:
@@ -216,9 +217,13 @@ class ReviewGrid:
     def whole_reason(self) -> str:
         return self.reason_code if self.reason_code in ReturnReason.values else ReturnReason.OTHER
 
-    def _check_lengths(self) -> None:
+    def _check_notes(self) -> None:
         for row in self.rows:
             if len(row.note.strip()) > LONGEST_NOTE:
                 row.errors["note"] = TOO_LONG.format(LONGEST_NOTE)
+            elif sentence := nik_sentence(row.note):
+                row.errors["note"] = sentence
         if len(self.note.strip()) > LONGEST_WHOLE:
             self.note_error = TOO_LONG.format("2.000")
+        elif sentence := nik_sentence(self.note):
+            self.note_error = sentence

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django import forms
 
+from ranpptppo.lib.typed_text import TypedText
+
 
 class ReopenForm(forms.Form):
-    note = forms.CharField(
+    note = TypedText(
         label="Alasan dibuka kembali",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -19,6 +19,7 @@ from actions.sheets.preview import Item, ItemState, Note, Payload, Preview
 from actions.sheets.reading import FileRow, FormFile, Problem, missing_columns
 from ranpptppo.lib.formats import joined, number, rupiah
 from ranpptppo.lib.numbers import parse_number
+from ranpptppo.lib.typed_text import nik_sentence
 
 LOCKED = "Laporan klaster {} sudah dikunci, sehingga tidak dapat diubah."
 MOVED_ON = "Laporan klaster {} berstatus {}, sehingga tidak dapat diubah."
@@ -185,7 +186,9 @@ def _meaning(row: FormRow, texts: dict[str, str]) -> tuple[Payload, str, dict[st
         state, amount = _amount(texts)
         words = rupiah(amount) if amount is not None else MeasurementState(state).label.lower() if state else ""
         return (state, amount), words, texts
-    [text] = texts.values()
+    [(name, text)] = texts.items()
+    if sentence := nik_sentence(text):
+        raise CellRefused({name: sentence})
     return text, text, texts
 
 

@@ -11,6 +11,7 @@ from clusters.enums import MAY_ACT, ActingKind, Role
 from clusters.models import User
 from clusters.models.organization import short_name_on
 from clusters.permissions import is_in_scope
+from ranpptppo.lib.typed_text import TypedText
 from ranpptppo.lib.widgets import day_input
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class ActingForm(forms.Form):
         help_text="Hari terakhir ikut berlaku, sampai pukul 24.00 WIB.",
         widget=day_input(),
     )
-    basis = forms.CharField(
+    basis = TypedText(
         label="Dasar",
         max_length=200,
         help_text="Nomor surat perintah atau keputusan, misalnya SPRIN-12/KPPPA/11/2026.",

@@ -11,6 +11,7 @@ from clusters.forms.choosing import province_choices, searched
 from clusters.forms.registry import LEVELS
 from clusters.forms.seen import SeenForm
 from clusters.models import Plan, Region, RegionRole
+from ranpptppo.lib.typed_text import TypedText, typed_field
 
 ROLES = [
     ("source", "Sumber"),
@@ -38,12 +39,13 @@ class RoleFilterForm(forms.Form):
 
 
 class RegionRoleForm(SeenForm):
-    source = forms.CharField(
+    source = TypedText(
         label="Sumber", max_length=300, help_text="Dari mana keterangan ini, misalnya lampiran rencana halaman sekian."
     )
 
     class Meta:
         model = RegionRole
+        formfield_callback = typed_field
         fields = ("is_source", "is_transit", "is_destination", "is_fisheries", "basis", "source")
         help_texts = {"basis": "Misalnya pasal atau keputusan yang menyebut daerah ini."}
 

@@ -17,6 +17,7 @@ from clusters.models import Region, RegionalPlanStage, TaskForce
 from clusters.registry import DIFFERS, YES_NO
 from ranpptppo.lib.accepted_files import ENDINGS, STATEMENT
 from ranpptppo.lib.formats import day_in_wib
+from ranpptppo.lib.typed_text import TypedText, typed_field
 from ranpptppo.lib.widgets import day_input
 
 LEVELS = [("", "Semua"), (RegionLevel.PROVINCE.value, "Provinsi"), (RegionLevel.REGENCY.value, "Kabupaten dan kota")]
@@ -77,7 +78,7 @@ class RegistryForm(SeenForm):
 
 
 class DecreeForm(RegistryForm):
-    decree_number = forms.CharField(label="Nomor keputusan", max_length=120)
+    decree_number = TypedText(label="Nomor keputusan", max_length=120)
     decree_on = forms.DateField(label="Tanggal keputusan", widget=day_input())
     file = forms.FileField(
         label="Berkas keputusan",
@@ -94,6 +95,7 @@ class DecreeForm(RegistryForm):
 
     class Meta:
         model = TaskForce
+        formfield_callback = typed_field
         fields = (
             "decree_number",
             "decree_on",
@@ -151,6 +153,7 @@ class NoTaskForceForm(RegistryForm):
 
     class Meta:
         model = TaskForce
+        formfield_callback = typed_field
         fields = ("valid_from", "valid_to", "has_service_unit", "service_unit", "phone", "email", "source")
         labels = {"valid_from": "Diketahui sejak", "valid_to": "Sampai"}
         widgets = {"valid_from": day_input(), "valid_to": day_input()}
@@ -165,7 +168,7 @@ class NoTaskForceForm(RegistryForm):
 class WithdrawalForm(SeenForm):
     """Why a row should never have been recorded; the model is that of the row."""
 
-    reason = forms.CharField(
+    reason = TypedText(
         label="Alasan pembatalan",
         max_length=300,
         help_text="Misalnya: catatan ini milik kabupaten lain.",
@@ -181,6 +184,7 @@ class WithdrawalForm(SeenForm):
 class TaskForceWithdrawalForm(WithdrawalForm):
     class Meta:
         model = TaskForce
+        formfield_callback = typed_field
         fields = ()
 
 
@@ -193,6 +197,7 @@ class StageWithdrawalForm(WithdrawalForm):
 class StageForm(SeenForm):
     class Meta:
         model = RegionalPlanStage
+        formfield_callback = typed_field
         fields = ("stage", "since_on", "instrument", "plan_reference", "development_reference", "source")
         widgets = {"since_on": day_input()}
         help_texts = {"source": "Dari mana keterangan ini, misalnya surat Bappeda tanggal sekian."}

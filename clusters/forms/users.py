@@ -13,6 +13,7 @@ from clusters.forms.login import SAME_TWICE, SEE_RULES
 from clusters.models import Organization, User
 from clusters.models.organization import OrganizationQuerySet
 from clusters.permissions import assignable_roles
+from ranpptppo.lib.typed_text import TypedText, typed_field
 
 if TYPE_CHECKING:
     OrganizationChoice = forms.ModelChoiceField[Organization]
@@ -67,9 +68,9 @@ class UserFilterForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    name = forms.CharField(label="Nama lengkap", max_length=120)
+    name = TypedText(label="Nama lengkap", max_length=120)
     email = forms.EmailField(label="Surel dinas", max_length=254, help_text="Menjadi nama untuk masuk.")
-    position = forms.CharField(label="Jabatan", max_length=120, required=False)
+    position = TypedText(label="Jabatan", max_length=120, required=False)
     organization = OrganizationField(empty_label="Pilih instansi")
     role = forms.ChoiceField(label="Peran")
 
@@ -90,7 +91,7 @@ class MoveForm(forms.Form):
 
     organization = OrganizationField(empty_label="Pilih instansi")
     role = forms.ChoiceField(label="Peran")
-    position = forms.CharField(label="Jabatan", max_length=120, required=False)
+    position = TypedText(label="Jabatan", max_length=120, required=False)
 
     def __init__(self, *args: Any, keeper: User, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,6 +104,7 @@ class PersonForm(PersonModelForm):
 
     class Meta:
         model = User
+        formfield_callback = typed_field
         fields = ("name", "email", "phone", "position")
         labels = {"email": "Surel dinas"}
         help_texts = {"email": "Surel yang diganti menjadi nama masuk yang baru; yang lama tidak berlaku lagi."}
@@ -119,6 +121,7 @@ class ProfileForm(PersonModelForm):
 
     class Meta:
         model = User
+        formfield_callback = typed_field
         fields = ("name", "phone", "position", "wants_email")
         labels = {"wants_email": "Kirim ringkasan harian ke surel saya"}
         help_texts = {

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO, cast
@@ -16,13 +15,13 @@ from django.core.files.uploadedfile import UploadedFile
 
 from ranpptppo.lib.file_contents import look_into
 from ranpptppo.lib.file_types import UnacceptableFile, identify
+from ranpptppo.lib.identity_numbers import PLAIN
 from ranpptppo.lib.virus_scanner import ScannerUnavailable, scan
 
 log = logging.getLogger(__name__)
 
 MAX_BYTES = 20 * 1024 * 1024
 LONGEST_NAME = 200
-NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
 ENDINGS = ".pdf,.jpg,.jpeg,.png,.webp,.doc,.docx,.xls,.xlsx,.ppt,.pptx"  # for the accept attribute of an input
 STATEMENT = "Nomor atau nama dalam berkas ini bukan data korban atau saksi."
 
@@ -81,7 +80,7 @@ def _type_of(file: UploadedFile[bytes], name: str) -> str:
         raise FileRefused(EMPTY)
     if file.size > MAX_BYTES:
         raise FileRefused(TOO_LARGE)
-    if NIK.search(name):
+    if PLAIN.search(name):
         raise FileRefused(NIK_IN_NAME)
     try:
         return identify(cast("BinaryIO", file.file), name)

@@ -13,16 +13,22 @@ import io
 import json
 import re
 import resource
+import runpy
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pypdfium2 as pdfium
 from PIL import Image
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+# Isolated, this program finds nothing of the project: the one definition is run where it lies.
+_SHARED = runpy.run_path(str(Path(__file__).with_name("identity_numbers.py")))
+identity_numbers: Callable[[str], set[str]] = _SHARED["identity_numbers"]
 
 MEMORY_BYTES = 1_500_000_000
 PROCESSOR_SECONDS = 20
@@ -32,13 +38,6 @@ MAX_ROWS = 20_000
 HEADING_ROWS = 15
 MANY_ROWS = 5  # fewer than these under a heading "Nama" are a signature block, not a list of people
 
-# A NIK: province, regency, district, day of birth (women + 40), month, year, serial number.
-PLAIN = re.compile(r"(?<![\d.,])\d{16}(?![\d])")
-IN_FOURS = re.compile(r"(?<!\d)\d{4}([ .-])\d{4}\1\d{4}\1\d{4}(?!\d)")
-IN_SIXES = re.compile(r"(?<!\d)\d{6}([ .-])\d{6}\1\d{4}(?!\d)")
-PROVINCES = frozenset(
-    (*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82, *range(91, 98))
-)
 HEADING = re.compile(
     r"(nama|nama (lengkap|korban|anak|saksi|penyintas|klien|peserta)|nik|n\.i\.k\.?"
     r"|no\.? ?(nik|ktp|kk)|nomor (induk kependudukan|nik|ktp|kk))"
@@ -49,20 +48,6 @@ ATTACHMENT = re.compile(rb"/(EmbeddedFiles|EF)(?![A-Za-z0-9])")
 TEXT_PARTS = re.compile(r"(word/[^/]+|ppt/slides/[^/]+|ppt/notesSlides/[^/]+)\.xml")
 ENDS = re.compile(r"</(?:w:p|w:tc|a:p|a:tc)>")
 TAG = re.compile(r"<[^>]*>")
-
-
-def identity_numbers(text: str) -> set[str]:
-    """The numbers in ``text`` that could be a NIK: sixteen digits with a province's code and a day of birth in them."""
-    found = [match.group() for pattern in (PLAIN, IN_FOURS, IN_SIXES) for match in pattern.finditer(text)]
-    digits = {re.sub(r"\D", "", number) for number in found}
-    return {number for number in digits if _could_be_nik(number)}
-
-
-def _could_be_nik(number: str) -> bool:
-    day, month = int(number[6:8]), int(number[8:10])
-    is_born = (1 <= day <= 31 or 41 <= day <= 71) and 1 <= month <= 12
-    has_place = int(number[:2]) in PROVINCES and number[2:4] != "00" and number[4:6] != "00"
-    return is_born and has_place
 
 
 def person_rows(rows: list[list[str]]) -> int:

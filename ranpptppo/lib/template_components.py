@@ -14,6 +14,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from ranpptppo.lib.typed_text import NO_VICTIMS
+
 register = template.Library()
 
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -98,6 +100,12 @@ def _input_class(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "tick"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+@register.simple_tag
+def no_victims() -> str:
+    """What never to write where people tell of cases."""
+    return NO_VICTIMS
 
 
 @register.filter
