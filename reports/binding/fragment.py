@@ -9,7 +9,7 @@ import json
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,9 @@ def cut_fragment(pdf: pydyf.PDF, prefix: str) -> Fragment:
     annotations = {reference: _annotation(pdf, reference) for page in pages for reference in page.get("Annots", [])}
     part.update({"S": "/Part"})
     del part["P"]
-    owners = tidy_tags(pdf, part)
+    owners, moved = tidy_tags(pdf, part)
+    of_links = slice(2 * len(pages) + 1, None, 2)
+    nums[of_links] = [_in_place(moved, element) for element in nums[of_links]]
     marked = {page.number: owners.get(page.reference, {}) for page in pages}
     for page in pages:
         mark_artifacts(_object(pdf, page["Contents"]), marked[page.number])
@@ -119,6 +121,13 @@ def _head(
         },
         "heads": {identifier: new[number] for identifier, number in identifiers.items()},
     }
+
+
+def _in_place(moved: Mapping[bytes, bytes], element: Any) -> Any:
+    """The element that has what this one held, where it is gone."""
+    while element in moved:
+        element = moved[element]
+    return element
 
 
 def _marks(owners: dict[int, int], new: dict[int, int]) -> list[int]:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 
-from reports.binding import bind
-from tests.reports.binding_parts import example_head, example_parts
+from reports.binding import PartFile, bind
+from tests.reports.binding_parts import example_head, example_parts, written
 
 MARKED = re.compile(rb"/MCID (\d+)")
 HEADINGS = {"/H1", "/H2"}
@@ -81,6 +82,19 @@ def test_running_heads_and_stamps_are_artifacts(opened: Any) -> None:
         assert written.count(b"/Watermark") == isinstance(page.Contents, pikepdf.Array), "none on a cover"
         assert b"/Artifact\n\nBMC" in written, "the running head"
         assert written.count(b"BDC") + written.count(b"BMC") == written.count(b"EMC")
+
+
+def test_a_link_of_several_lines_is_held_by_its_link_alone(tmp_path: Path) -> None:
+    """A smaller second line makes a wrapper, with a place of the link in it."""
+    body = '<p><a href="http://telusur.invalid/indikator/7/2024">78,69%<br><small>atas <b>48/61</b></small></a></p>'
+    part = written(tmp_path, body, PartFile(tmp_path / "satu.bagian", "arabic", (), "Satu"))
+    bind([part], tmp_path / "bound.pdf", example_head())
+    with pikepdf.open(tmp_path / "bound.pdf") as document:
+        notes = list(document.pages[0].Annots)
+        held = pikepdf.NumberTree(document.Root.StructTreeRoot.ParentTree)
+        holders = {held[int(note.StructParent)].objgen: str(held[int(note.StructParent)].S) for note in notes}
+        assert len(notes) > 1
+        assert set(holders.values()) == {"/Link"}
 
 
 def test_each_link_is_in_the_tree_and_leads_back_to_it(opened: Any, parents: Any) -> None:
