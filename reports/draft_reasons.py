@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 
 from actions.calculation.periods import is_past_due
 from actions.models import ReportingPeriod
@@ -20,7 +23,8 @@ ONCE_OVER = "dengan batas data sesudah semua periode lewat batas waktu"
 
 
 def draft_sentence(report: Report) -> str:
-    """What the edition's page says; "" of a final edition and of a preview, which is never final. Two queries.
+    """What the edition's page says; "" of a final edition and of a preview, which is never final. Two queries, of a
+    region five.
 
     The conclusion is the frozen one. Due moments are those of today, and a frozen conclusion leaves no other reason.
     """
@@ -36,18 +40,35 @@ def draft_sentence(report: Report) -> str:
 
 
 def _running(report: Report) -> str:
-    """Which periods were not past due at the cut-off, and which years have none at all; "" where all were."""
+    """Which periods were not past due at the cut-off, and which years have none at all; "" where all were.
+
+    Of the edition of a region, its own plan's periods too.
+    """
     first = report.plan.start_year if report.kind == ReportKind.FIVE_YEAR else report.year
-    years = range(first, report.year + 1)
-    counts = periods_not_due(report.plan, years, end_of_day(report.cut_off_on))
-    running = [f"{number(counts[year])} periode {year}" for year in years if counts.get(year)]
+    told = _running_of(report.plan, range(first, report.year + 1), report.cut_off_on)
+    for own in _own_plan(report):
+        told += _running_of(own, [report.year], report.cut_off_on, whose=f" {own.short_title}")
+    return joined(told)
+
+
+def _running_of(plan: Plan, years: Collection[int], cut_off_on: date, *, whose: str = "") -> list[str]:
+    counts = periods_not_due(plan, years, end_of_day(cut_off_on))
+    running = [f"{number(counts[year])} periode {year}{whose}" for year in years if counts.get(year)]
     without = [str(year) for year in years if year not in counts]
     told = []
     if running:
-        told.append(f"pada {date_long(report.cut_off_on)} batas waktu {joined(running)} belum lewat")
+        told.append(f"pada {date_long(cut_off_on)} batas waktu {joined(running)} belum lewat")
     if without:
-        told.append(f"tahun {joined(without)} belum mempunyai periode pelaporan")
-    return joined(told)
+        told.append(f"tahun {joined(without)}{whose} belum mempunyai periode pelaporan")
+    return told
+
+
+def _own_plan(report: Report) -> QuerySet[Plan]:
+    """The plan of its own whose figures the edition of a region froze."""
+    if report.region_id is None:
+        return Plan.objects.none()
+    (key,) = Report.objects.filter(pk=report.pk).values_list(KT("figures__own__plan__plan__id"), flat=True)
+    return Plan.objects.filter(pk=int(key)) if key else Plan.objects.none()
 
 
 def periods_not_due(plan: Plan, years: Collection[int], moment: datetime) -> Counter[int]:

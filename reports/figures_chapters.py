@@ -152,6 +152,7 @@ class OwnPlanFigures(TypedDict):
     not_reported: list[NotReportedRow]
     matrix: list[MatrixRow]
     adopted: list[int]  # ids of the actions that are of another plan
+    is_over: NotRequired[bool]  # every period of the year is past due; editions frozen earlier do not say it
 
 
 class OwnRegion(TypedDict):

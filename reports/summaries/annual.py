@@ -46,7 +46,7 @@ def annual_figures(
     """The official figures of a year at 23.59.59 WIB of the cut-off, in one consistent reading of the database.
 
     Final, without DRAF on its pages, is a report whose year was past due in whole at the cut-off and whose conclusion
-    is written. KeyError where the plan does not cover the year.
+    is written; of a region, whose own plan's year was too. KeyError where the plan does not cover the year.
     """
     if year not in plan.years:
         raise KeyError(year)
@@ -101,7 +101,10 @@ def _narrow_words(figures: AnnualFigures, scope: Scope, current: YearData, names
     figures["title"] = f"{figures['title']}: {told['name']}"
     if scope.region is not None:
         figures["area"] = area_chapter(current, scope.region)
-        figures["own"] = own_region(current, scope.region, names)
+        own = own_region(current, scope.region, names)
+        figures["own"] = own
+        if own["plan"] is not None and not own["plan"].get("is_over"):
+            figures["is_final"] = False
     if scope.organization is not None:
         figures["supported"] = supported_with_texts(current, scope.organization.pk, names)
         for cluster in figures["clusters"]:

@@ -11,7 +11,7 @@ from reports.figures import ActionFigures
 from reports.figures_chapters import AdoptedFigures, FactGroup, OwnPlanFigures, OwnRegion
 from reports.summaries.computing import year_of
 from reports.summaries.filing import missing_reports, not_reported_rows
-from reports.summaries.heading import plan_figures
+from reports.summaries.heading import is_over, plan_figures
 from reports.summaries.indicators import load_details
 from reports.summaries.local_targets import local_targets
 from reports.summaries.missing_words import missing_of
@@ -106,6 +106,7 @@ def _own_plan(key: int, national: YearData, names: Names, adopted: Sequence[Adop
         "not_reported": not_reported_rows(missing_reports(year.owed, data.as_of), names),
         "matrix": [],
         "adopted": [action.id for action in year.actions if action.is_adopted],
+        "is_over": is_over(year),
     }
 
 

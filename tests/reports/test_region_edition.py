@@ -11,17 +11,20 @@ from typing import Any
 import pytest
 
 from actions.enums import AssignmentRole, FundingSource
-from actions.models import Action, Assignment, BudgetCeiling, BudgetLine, Target
+from actions.models import Action, Assignment, BudgetCeiling, BudgetLine, ReportingPeriod, Target
 from clusters.models import Organization, Plan, User
 from reports.books import book_of
 from reports.differences import differences_between
+from reports.draft_reasons import draft_sentence
 from reports.figures import AnnualFigures
+from reports.models import Report
 from reports.provenance import UnknownFigure, trace_of
 from reports.summaries import Scope
 from tests.cast import PLANNED_AT, World
 from tests.reports.books import print_alone
 from tests.reports.test_region_pages import make_plan, make_task_force
 from tests.reports.test_rendering import pages_of
+from tests.reports.test_report_downloads import issued
 from tests.reports.test_scoped_figures import frozen, html_of, told, traced
 from tests.reports.test_summaries_regions import report_of
 
@@ -100,6 +103,30 @@ def test_own_chapters_come_first_and_national_ones_say_that_they_are(own: World)
     assert "Kapolda Jabar" in pages["Bab II Gugus Tugas dan Rencana Aksi Daerah"]
     for title in titles[5:-1]:
         assert "angka nasional" in pages[title].lower(), title
+
+
+def test_it_is_a_draft_until_the_periods_of_its_own_plan_are_past_due_too(own: World, people: dict[str, User]) -> None:
+    assert edition(own)["is_final"]
+    late = ReportingPeriod.objects.filter(plan__region=own.province, number__gt=1)
+    late.update(due_at=datetime(2026, 12, 30, tzinfo=UTC), locks_at=datetime(2027, 1, 15, tzinfo=UTC))
+    Plan.objects.filter(region=own.province).touch()
+    figures: Any = edition(own)
+    assert not figures["is_final"]
+    report = issued(own, people["secretariat"], figures)
+    Report.objects.filter(pk=report.pk).update(
+        cut_off_on=figures["cut_off_on"], region=own.province, scope_name="Jawa Barat"
+    )
+    sentence = draft_sentence(Report.objects.get(pk=report.pk))
+    assert "batas waktu 3 periode 2024 RAD Jabar belum lewat. Mintalah edisi baru dengan batas data" in sentence
+
+
+def test_a_plan_in_which_nothing_was_due_claims_no_report(own: World) -> None:
+    figures: Any = edition(own)
+    plan, title = figures["own"]["plan"], "Bab III Pelaksanaan RAD dan Aksi yang Diadopsi"
+    plan["not_reported"] = []
+    assert "Tidak ada laporan jatuh tempo yang belum disampaikan." in html_of(figures)[title]
+    plan["national"]["completeness"]["filed"] = {"count": 0, "total": 0, "percent": None}
+    assert "Belum ada laporan RAD yang jatuh tempo." in html_of(figures)[title]
 
 
 def test_two_actions_of_one_number_are_each_told_with_their_title_and_organization(own: World) -> None:
