@@ -17,7 +17,7 @@ from ranpptppo.lib.formats import day_in_wib
 from reports import manuscripts, permissions
 from reports.chapters import cluster_number
 from reports.drafting import known_references, readiness
-from reports.manuscript_forms import ChapterForm, CommentForm, FeedbackForm, ManuscriptForm
+from reports.manuscript_forms import LONGEST, ChapterForm, CommentForm, FeedbackForm, ManuscriptForm
 from reports.models import ChapterVersion, Manuscript
 from reports.references import difference, offered, text_html, typed_figures, unknown
 
@@ -81,7 +81,8 @@ def chapter_edit(request: PersonalRequest, pk: int, key: str) -> HttpResponse:
     if request.method == "POST":
         if not context["can_write"]:
             raise PermissionDenied
-        form = context["form"] = ChapterForm(request.POST, known=context["known"])
+        form = ChapterForm(request.POST, known=context["known"])
+        context |= {"form": form, **_checked(request.POST.get("text", "")[:LONGEST], context["known"])}
         if form.is_valid():
             return _saved(request, manuscript, key, form, context)
     return render(request, "reports/chapter_edit.html", context)
@@ -91,7 +92,7 @@ def chapter_edit(request: PersonalRequest, pk: int, key: str) -> HttpResponse:
 def chapter_check(request: PersonalRequest, pk: int, key: str) -> HttpResponse:
     """While typing: what the text will look like, and which references lead nowhere. Saves nothing."""
     manuscript, _title = _chapter(request, pk, key)
-    text, known = request.POST.get("text", "")[:60_000], known_references(manuscript)
+    text, known = request.POST.get("text", "")[:LONGEST], known_references(manuscript)
     return render(request, "reports/_chapter_check.html", _checked(text, known))
 
 

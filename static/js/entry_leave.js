@@ -53,6 +53,12 @@
     }).catch(function () { return slots(); });
   }
 
+  /* Of a period's grid, or of a report's chapter (chapter_draft.js). */
+  function pageOf(home) {
+    var chapter = /^naskah-([0-9]+)-([a-z0-9-]+)$/.exec(home);
+    return chapter ? "/reports/texts/" + chapter[1] + "/" + chapter[2] + "/" : "/progress/entry/" + home + "/";
+  }
+
   function onPage() { return window.ranEntry && window.ranEntry.save; }
 
   function leave(form) {
@@ -65,12 +71,14 @@
     window.ranAsk("Isian belum terkirim", text, [["send", "Kirim dahulu"], ["discard", "Buang, lalu keluar"], ["", "Batal"]]).then(function (choice) {
       if (choice === "discard") {
         if (onPage()) { window.ranEntry.save.discard(); }
+        if (window.ranDraft) { window.ranDraft.discard(); }
         kept.forEach(function (slot) { localStorage.removeItem(slot); });
         leave(form);
       } else if (choice === "send" && onPage()) {
         window.ranEntry.save.settle().then(function (unsent) { if (!unsent) { leave(form); } });
       } else if (choice === "send") {
-        window.location.assign("/progress/entry/" + kept[0].split(".")[2] + "/");
+        var page = pageOf(kept[0].split(".")[2]);
+        if (page !== window.location.pathname) { window.location.assign(page); }
       }
     });
   }

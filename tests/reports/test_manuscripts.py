@@ -46,6 +46,17 @@ def write(client: Client, manuscript: Manuscript, text: str, *, base: int = 0, k
     return client.post(address(manuscript, key=key), {"text": text, "note": "", "base": base}, follow=True)
 
 
+def test_the_preview_of_a_refused_text_shows_what_was_typed(
+    manuscript: Manuscript, secretariat: User, login: Login
+) -> None:
+    client = login(secretariat)
+    page = write(client, manuscript, "Baris **tebal** {{ tidak.ada }}").content.decode()  # type: ignore[attr-defined]
+    preview = page.split('id="chapter-check"')[1].split("</section>")[0]
+    assert "<strong>tebal</strong>" in preview
+    assert "Belum ada teks." not in preview
+    assert not ChapterVersion.objects.exists()
+
+
 # --- texts ---
 
 
