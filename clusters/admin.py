@@ -117,6 +117,7 @@ class PlanAdmin(KeptHistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Plan, form: Any, change: bool) -> None:
         """The form may be older than the last change of the plan's data: its count is never set back."""
+        Plan.objects.all().hold()
         if change:
             obj.data_revision = F("data_revision")
         super().save_model(request, obj, form, change)

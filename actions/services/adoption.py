@@ -61,7 +61,7 @@ def adopt(
     """
     at = at or timezone.now()
     bodies = Organization.objects.filter(region__in=regions).order_by("pk")
-    list(bodies.select_for_update().values_list("pk"))  # two at once take turns
+    list(bodies.select_for_update(no_key=True).values_list("pk"))  # two at once take turns
     adoption = prepare_adoption(actions=actions, regions=regions, targets=targets, on=on)
     if seen is not None and seen != adoption.fingerprint:
         raise AdoptionOutdated(adoption)

@@ -52,7 +52,7 @@ def switch_endorsement(
     Raises :class:`AlreadySwitched`; off, :class:`SeveralOfficers`.
     """
     at = at or timezone.now()
-    row = Organization.objects.select_for_update().get(pk=organization.pk)
+    row = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     if row.endorsement_required == required:
         raise AlreadySwitched
     if not required and not Organization.objects.with_officers().filter(Q(has_single_officer=True), pk=row.pk).exists():

@@ -59,7 +59,7 @@ def import_plan(
     person looked at the doubtful numbers. ``seen``: the fingerprint of the preview the person saw.
     Raises :class:`ImportRefused`, :class:`PreviewOutdated`.
     """
-    Plan.objects.select_for_update().get(pk=plan.pk)
+    Plan.objects.filter(pk=plan.pk).hold()
     name = name or PurePath(str(getattr(file, "name", "matriks"))).name
     preview = preview_import(plan=plan, file=file, name=name, renames=renames)
     if preview.errors or (preview.questions and not is_confirmed):

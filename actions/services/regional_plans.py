@@ -25,7 +25,7 @@ def overlapping_plan(region: Region, first: int, last: int) -> Plan | None:
 @transaction.atomic
 def make_regional_plan(*, plan: Plan, region: Region, by: User, at: datetime | None = None) -> Plan:
     """Save it and open its periods, so that what the region adopts and plans is owed. Raises :class:`PlanAlreadyMade`."""
-    Region.objects.select_for_update().get(pk=region.pk)  # two at once take turns
+    Region.objects.select_for_update(no_key=True).get(pk=region.pk)  # two at once take turns
     other = overlapping_plan(region, plan.start_year, plan.end_year)
     if other is not None:
         raise PlanAlreadyMade(other)
@@ -39,6 +39,7 @@ def make_regional_plan(*, plan: Plan, region: Region, by: User, at: datetime | N
 @transaction.atomic
 def change_references(*, plan: Plan, fields: list[str], by: User) -> None:
     """Titles, instrument, and what the plan refers to; what they were stays in its history."""
+    Plan.objects.all().hold()
     plan._history_user = by
     plan.save(update_fields=fields)
     Plan.objects.all().touch()

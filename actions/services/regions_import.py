@@ -68,11 +68,13 @@ def import_regions(
 
 
 def _hold_plans(by: User) -> None:
-    """So that no second file makes the same plans, and nobody imports into one of them meanwhile."""
+    """So that no second file makes the same plans, and nobody imports into one of them meanwhile.
+
+    All plans: the change that is counted at the end is one of each.
+    """
     regions = Region.objects.visible_to(by).order_by("pk")
     list(regions.select_for_update(of=("self",), no_key=True).values_list("pk"))
-    plans = Plan.objects.filter(region__in=regions.order_by()).order_by("pk")
-    list(plans.select_for_update(of=("self",)).values_list("pk"))
+    Plan.objects.all().hold()
 
 
 def _write(works: list[RegionWork], *, file_name: str, by: User, at: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
@@ -29,12 +29,22 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def national(self) -> Self:
         return self.filter(kind=PlanKind.NATIONAL)
 
+    def hold(self) -> None:
+        """Hold these plans until the transaction ends, one after another in the order of their keys.
+
+        Whoever writes to a plan before counting a change of several holds them all first: two who took them in different
+        orders would wait for one another. What only refers to a plan does not wait.
+        """
+        list(self.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+    @transaction.atomic
     def touch(self) -> None:
         """Count one more change of the data behind the figures of these plans.
 
         Everything that changes what a figure is made of calls it in its own transaction; figures
         kept for speed are kept under this number, so none outlives the data it was made from.
         """
+        self.hold()
         self.update(data_revision=F("data_revision") + 1)
 
     def example(self) -> Plan | None:

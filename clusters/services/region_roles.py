@@ -21,7 +21,7 @@ def record_region_role(*, role: RegionRole, by: User, seen: int | None = None) -
 
     Raises :class:`RoleMeanwhileRecorded` and :class:`ChangedMeanwhile`.
     """
-    Region.objects.select_for_update().get(pk=role.region_id)
+    Region.objects.select_for_update(no_key=True).get(pk=role.region_id)
     refuse_changed(role, seen)
     if RegionRole.objects.filter(plan=role.plan_id, region=role.region_id).exclude(pk=role.pk).exists():
         raise RoleMeanwhileRecorded

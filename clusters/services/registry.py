@@ -117,7 +117,7 @@ def record_stage(*, stage: RegionalPlanStage, by: User, seen: int | None = None)
 
     Raises :class:`DaysTaken` and :class:`ChangedMeanwhile`.
     """
-    Region.objects.select_for_update().get(pk=stage.region_id)
+    Region.objects.select_for_update(no_key=True).get(pk=stage.region_id)
     refuse_changed(stage, seen)
     others = RegionalPlanStage.objects.filter(region=stage.region_id).exclude(pk=stage.pk)
     if others.filter(since_on=stage.since_on).exists():
@@ -135,7 +135,7 @@ def withdraw_stage(
 
     Raises :class:`ChangedMeanwhile`.
     """
-    Region.objects.select_for_update().get(pk=stage.region_id)
+    Region.objects.select_for_update(no_key=True).get(pk=stage.region_id)
     _withdraw(stage, reason=reason, by=by, seen=seen, at=at)
     Plan.objects.all().touch()
 
@@ -151,7 +151,7 @@ def _withdraw(
 
 def _siblings(task_force: TaskForce) -> list[TaskForce]:
     """The other rows of the region, which nobody else changes meanwhile, in order."""
-    Region.objects.select_for_update().get(pk=task_force.region_id)
+    Region.objects.select_for_update(no_key=True).get(pk=task_force.region_id)
     return list(TaskForce.objects.filter(region=task_force.region_id).exclude(pk=task_force.pk).latest_first())
 
 

@@ -37,7 +37,7 @@ def import_registry(
     Raises :class:`RegistryRefused`.
     """
     at = at or timezone.now()
-    list(Region.objects.visible_to(by).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    list(Region.objects.visible_to(by).select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
     preview = preview_registry(subject=subject, file=file, name=name, by=by, at=at)
     if preview.errors:
         raise RegistryRefused(f"Berkas tidak diimpor: {len(preview.errors)} kesalahan.")
