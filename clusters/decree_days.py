@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -59,9 +59,25 @@ def end_before_the_next(row: TaskForce) -> OwnEnd | None:
     return OwnEnd(kept[-1][0]) if is_written_by_system else None
 
 
-def predecessor(row: TaskForce, first_day: date, others: Iterable[TaskForce]) -> tuple[TaskForce, OwnEnd] | None:
-    """Which row ``row``, beginning on ``first_day``, ended when it was recorded, and when that row ends by itself."""
-    for other in others:
-        if other.valid_to == first_day - timedelta(days=1) and (own := end_before_the_next(other)):
-            return other, own
-    return None
+def ends_that_follow(siblings: Iterable[TaskForce], first_days: Collection[date]) -> list[TaskForce]:
+    """The rows among ``siblings`` whose last day the system wrote and now has to write anew, that day already set.
+
+    Such a row ends when it does by itself, at the latest the day before the next one begins. ``first_days``: of all rows
+    of the region. A query for each of the siblings.
+    """
+    moved = []
+    for row in siblings:
+        own = end_before_the_next(row)
+        if own is None:
+            continue
+        later = [day for day in first_days if day > row.valid_from]
+        last = _earlier(own.day, min(later) - timedelta(days=1) if later else None)
+        if last != row.valid_to:
+            row.valid_to = last
+            moved.append(row)
+    return moved
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    """None: without end."""
+    return min((day for day in (one, other) if day is not None), default=None)

@@ -5,14 +5,15 @@ Whoever calls has asked ``clusters.permissions``. Each deed counts a change of e
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from clusters.decree_days import ENDED, DaysTaken, closed_by, predecessor
+from clusters.decree_days import ENDED, DaysTaken, closed_by, ends_that_follow
 from clusters.models import DecreeFile, Plan, Region, RegionalPlanStage, TaskForce, User
 from clusters.row_versions import refuse_changed
 from ranpptppo.lib.accepted_files import AcceptedFile, examine
@@ -33,8 +34,7 @@ def record_task_force(
     """
     accepted = _examined(file, is_declared)
     with transaction.atomic():
-        for former in closed_by(task_force, _siblings(task_force)):
-            _end(former, by=by)
+        _end_all(closed_by(task_force, _siblings(task_force)), by=by)
         _save(task_force, by=by)
         _keep(file, accepted, task_force, by=by, at=at)
         Plan.objects.all().touch()
@@ -49,7 +49,7 @@ def correct_task_force(
     seen: int | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Save a row that was written wrongly; the row that it ended then ends the day before it begins now.
+    """Save a row that was written wrongly; rows that end because of a later one then end as its days now say.
 
     ``seen``: its version that was shown.
 
@@ -59,13 +59,13 @@ def correct_task_force(
     with transaction.atomic():
         siblings = _siblings(task_force)
         refuse_changed(task_force, seen)
-        moved = _moved(task_force, siblings)
+        moved = ends_that_follow(siblings, [task_force.valid_from, *(row.valid_from for row in siblings)])
         for other in closed_by(task_force, siblings):
             sentence = f"Catatan sejak {date_long(other.valid_from)} masih berlaku pada tanggal ini."
             raise DaysTaken(sentence, field="valid_from")
-        if moved is not None:
-            _end(moved, by=by)
+        _end_all([row for row in moved if row.valid_to is not None], by=by)
         _save(task_force, by=by)
+        _end_all([row for row in moved if row.valid_to is None], by=by)  # now that no other one is without end
         _keep(file, accepted, task_force, by=by, at=at)
         Plan.objects.all().touch()
 
@@ -80,35 +80,15 @@ def withdraw_task_force(
     """
     siblings = _siblings(task_force)
     _withdraw(task_force, reason=reason, by=by, seen=seen, at=at)
-    found = predecessor(task_force, task_force.valid_from, siblings)
-    if found is not None:
-        former, own = found
-        later = [row.valid_from for row in siblings if row.valid_from > task_force.valid_from]
-        former.valid_to = _earlier(own.day, min(later) - timedelta(days=1) if later else None)
-        _end(former, by=by)
+    _end_all(ends_that_follow(siblings, [row.valid_from for row in siblings]), by=by)
     Plan.objects.all().touch()
 
 
-def _moved(task_force: TaskForce, siblings: list[TaskForce]) -> TaskForce | None:
-    """The row that this one ended, with the last day that its corrected first day leaves; None where nothing moves."""
-    begun = TaskForce.objects.values_list("valid_from", flat=True).get(pk=task_force.pk)
-    found = predecessor(task_force, begun, siblings) if begun != task_force.valid_from else None
-    if found is None or found[0].valid_from >= task_force.valid_from:
-        return None
-    former, own = found
-    former.valid_to = _earlier(own.day, task_force.valid_from - timedelta(days=1))
-    return former
-
-
-def _earlier(one: date | None, other: date | None) -> date | None:
-    """None: without end."""
-    return min((day for day in (one, other) if day is not None), default=None)
-
-
-def _end(former: TaskForce, *, by: User) -> None:
-    """Its last day follows from another row."""
-    former._change_reason = ENDED
-    _save(former, by=by, only=["valid_to"])
+def _end_all(rows: Iterable[TaskForce], *, by: User) -> None:
+    """Their last day follows from another row."""
+    for row in rows:
+        row._change_reason = ENDED
+        _save(row, by=by, only=["valid_to"])
 
 
 @transaction.atomic
