@@ -119,6 +119,15 @@ def is_file(field: BoundField) -> bool:
 
 
 @register.filter
+def lost_files(field: BoundField) -> list[str]:
+    """Names of the files that came with a form which is shown again: no browser lets a page fill them in."""
+    if not is_file(field) or not field.form.is_bound or not field.form.errors:
+        return []
+    given = field.data if isinstance(field.data, list | tuple) else [field.data]
+    return [file.name for file in given if file]
+
+
+@register.filter
 def message_tone(level_tag: str) -> str:
     return MESSAGE_TONES.get(level_tag, ("info", ""))[0]
 

@@ -321,6 +321,17 @@ def test_a_file_that_is_none_or_names_people_leaves_nothing_behind(
     assert DecreeFile.objects.get().statement
 
 
+def test_a_form_that_comes_back_says_of_its_file_that_it_is_to_be_chosen_again(
+    world: World, secretariat: User, login: Login
+) -> None:
+    client, lost = login(secretariat), "tidak ikut tersimpan: pilih sekali lagi"
+    sent = SimpleUploadedFile("SK Gubernur.pdf", pdf("KEPUTUSAN"))
+    page = record(client, world.province, valid_to="2023-01-01", file=sent).content.decode()
+    assert f"Berkas SK Gubernur.pdf {lost}" in page
+    assert lost not in record(client, world.province, valid_to="2023-01-01").content.decode()
+    assert lost not in client.get(reverse("decree-record", args=["32"])).content.decode()
+
+
 # The list
 
 
