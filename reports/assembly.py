@@ -23,12 +23,12 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.html import escape
 
-from ranpptppo.lib.periods import end_of_day
 from reports import rendering
 from reports.binding import Bound
 from reports.bookbinding import Leaf, bind_book, bind_volume
 from reports.books import BookFigures, book_of
 from reports.chapters import CLUSTER
+from reports.cut_offs import moment_of
 from reports.differences import differences_between
 from reports.drafting import whole_catalogue
 from reports.enums import RenderState, ReportKind
@@ -108,7 +108,7 @@ def _texts(
         return frozen_texts(manuscript, CATALOGUES[report.kind](figures), until=until)
     if report.cluster is None:
         return {}
-    whole = whole_catalogue(report.plan, report.year, as_of=end_of_day(report.cut_off_on))
+    whole = whole_catalogue(report.plan, report.year, as_of=moment_of(figures))
     known = within(whole, catalogue(figures), f"{CLUSTER}{report.cluster.number}")
     return frozen_texts(manuscript, known, until=until, keys={f"{CLUSTER}{report.cluster.number}"})
 

@@ -367,6 +367,7 @@ class AnnualFigures(TypedDict):
     issuer: IssuerFigures
     year: int
     cut_off_on: str
+    cut_off_at: NotRequired[str]  # the moment itself; editions frozen earlier have none (reports.cut_offs)
     reading: Literal["official", "provisional"]
     edition: int
     is_final: bool  # False prints DRAF on every page

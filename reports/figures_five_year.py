@@ -165,6 +165,7 @@ class FiveYearFigures(CourseFigures):
     year: int  # the last one
     years: list[int]
     cut_off_on: str
+    cut_off_at: NotRequired[str]  # the moment itself; editions frozen earlier have none (reports.cut_offs)
     reading: Literal["official", "provisional"]
     edition: int
     is_final: bool

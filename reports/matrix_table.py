@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import IO
 
 from actions.enums import Measure, Status
 from ranpptppo.lib.csv_files import write_csv
-from ranpptppo.lib.formats import date_long
 from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, Value, write_large_workbook
+from reports.cut_offs import cut_off_in_words
 from reports.figures import AnnualFigures, MatrixRow, MatrixYear
 
 ACTUAL_STATES = {
@@ -39,8 +39,7 @@ def write_matrix_csv(file: IO[bytes], figures: AnnualFigures) -> None:
 def notes_of(figures: AnnualFigures, sha256: str) -> list[str]:
     """What stands over the table, since sheets are copied and printed alone."""
     marks = ["CONTOH"] * figures["plan"]["is_example"] + ["DRAF"] * (not figures["is_final"])
-    cut_off = date_long(date.fromisoformat(figures["cut_off_on"]))
-    edition = f"Edisi {figures['edition']} · {figures['short_code']} · batas data {cut_off} pukul 23.59.59 WIB"
+    edition = f"Edisi {figures['edition']} · {figures['short_code']} · batas data {cut_off_in_words(figures)}"
     return [" · ".join([*marks, figures["title"]]), edition, f"SHA-256 angka beku {sha256}"]
 
 

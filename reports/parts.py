@@ -12,6 +12,7 @@ from typing import Any, cast
 from django.urls import reverse
 
 from ranpptppo.lib.roman import roman
+from reports.cut_offs import cut_off_in_words
 from reports.figures import AnnualFigures, ClusterFigures, NameFigures
 from reports.freezing import sha256_of
 from reports.part_writer import EDITION, HeadFigures, Part, PartWriter, only, signed_in
@@ -30,7 +31,11 @@ def annual_parts(figures: AnnualFigures) -> Iterator[Part]:
     yield writer.cover("_cover.html", figures=only(figures, *EDITION))
     yield from letter_parts(writer, figures)
     imprint = {**only(figures, *EDITION, "cut_off_on", "reading", "short_code", "site_address")}
-    checked = {"figures_sha256": sha256_of(whole), "check_address": check_address(figures)}
+    checked = {
+        "cut_off": cut_off_in_words(figures),
+        "figures_sha256": sha256_of(whole),
+        "check_address": check_address(figures),
+    }
     yield writer.front("imprint", "Tentang dokumen ini", "_imprint.html", figures=imprint, **checked)
     yield from preface_parts(writer, figures)
     clusters = in_chapters(map(slim, figures["clusters"]), first=AFTER_INTRODUCTION)
@@ -62,8 +67,8 @@ def last_appendices(writer: PartWriter, figures: AnnualFigures) -> Iterator[Part
     late = {"rows": figures["not_reported"], "cut_off_on": figures["cut_off_on"]}
     yield writer.appendix("Laporan yang belum disampaikan", "_not_reported.html", **late)
     method = {"has_statistics": "scope" not in figures, "has_own": "own" in figures}
-    method |= only(figures, "plan", "reading", "cut_off_on")
-    yield writer.appendix("Metodologi", "_methodology.html", figures=method)
+    method |= only(figures, "plan", "reading")
+    yield writer.appendix("Metodologi", "_methodology.html", figures=method, cut_off=cut_off_in_words(figures))
     names = organizations(figures)
     yield writer.appendix("Glosarium", "_glossary.html", year=figures["year"], organizations=names)
     if "differences" in figures:  # last: whatever it says, the other appendices keep their numbers

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from clusters.enums import PlanKind
 from reports.chapters import CLUSTER, FIVE_YEAR_END
+from reports.cut_offs import cut_off_in_words
 from reports.figures import AnnualFigures, MatrixRow, NameFigures
 from reports.figures_five_year import FiveYearFigures, IndicatorCourse, RevisedTarget
 from reports.freezing import sha256_of
@@ -57,7 +58,11 @@ def _front(writer: PartWriter, figures: FiveYearFigures, *, figures_sha256: str)
     yield from _letter(writer, figures)
     imprint = only(figures, *EDITION, "first_year", "cut_off_on", "reading", "short_code", "site_address")
     template = f"{ANNUAL}_imprint.html"
-    checked = {"figures_sha256": figures_sha256, "check_address": check_address(figures)}
+    checked = {
+        "cut_off": cut_off_in_words(figures),
+        "figures_sha256": figures_sha256,
+        "check_address": check_address(figures),
+    }
     yield writer.front("imprint", "Tentang dokumen ini", template, figures=imprint, **checked)
     yield from preface_parts(writer, figures)
     shown = ("plan", "first_year", "year", "cut_off_on", "over_plan", "trend")
@@ -126,8 +131,8 @@ def _appendices(writer: PartWriter, figures: FiveYearFigures) -> Iterator[Part]:
     yield from matrix_parts(writer, rows, figures)
     late = {"rows": figures["not_reported"], "cut_off_on": figures["cut_off_on"]}
     yield writer.appendix("Laporan yang belum disampaikan", f"{ANNUAL}_not_reported.html", **late)
-    method = {**only(figures, "plan", "reading", "cut_off_on"), "has_statistics": True}
-    yield writer.appendix("Metodologi", "_method.html", figures=method)
+    method = {**only(figures, "plan", "reading"), "has_statistics": True}
+    yield writer.appendix("Metodologi", "_method.html", figures=method, cut_off=cut_off_in_words(figures))
     glossary = {"year": "tahun masing-masing", "organizations": names_of(figures)}
     yield writer.appendix("Glosarium", f"{ANNUAL}_glossary.html", **glossary)
     if "differences" in figures:  # last: whatever it says, the other appendices keep their numbers

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from reports.cut_offs import cut_off_in_words
 from reports.figures import AnnualFigures
 from reports.freezing import sha256_of
 from reports.part_writer import EDITION, Part, PartWriter, only, signed_in
@@ -61,7 +62,11 @@ def scoped_parts(figures: AnnualFigures) -> Iterator[Part]:
 def _front(writer: PartWriter, figures: AnnualFigures, *, figures_sha256: str) -> Iterator[Part]:
     yield writer.cover("_cover.html", figures=only(figures, *EDITION, "scope"))
     imprint = only(figures, *EDITION, "scope", "cut_off_on", "reading", "short_code", "site_address")
-    checked = {"figures_sha256": figures_sha256, "check_address": check_address(figures)}
+    checked = {
+        "cut_off": cut_off_in_words(figures),
+        "figures_sha256": figures_sha256,
+        "check_address": check_address(figures),
+    }
     yield writer.front("imprint", "Tentang dokumen ini", "_imprint.html", figures=imprint, **checked)
     if "own" in figures:
         yield own_summary(writer, figures)

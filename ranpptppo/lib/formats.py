@@ -94,6 +94,11 @@ def datetime_long(moment: datetime) -> str:
     return f"{date_long(day_in_wib(moment))} pukul {time_wib(moment)}"
 
 
+def datetime_exact(moment: datetime) -> str:
+    """``23 November 2026 pukul 14.02.31 WIB`` of an aware moment; what is left of the second is cut off."""
+    return f"{date_long(day_in_wib(moment))} pukul {_in_wib(moment):%H.%M.%S} WIB"
+
+
 def datetime_short(moment: datetime) -> str:
     """``23 Nov 2026, 14.02 WIB`` of an aware moment."""
     return f"{date_short(day_in_wib(moment))}, {time_wib(moment)}"

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from actions.enums import Reading
 from clusters.enums import PlanKind
 from clusters.models import Plan
-from ranpptppo.lib.periods import end_of_day
+from reports.cut_offs import cut_off_moment
 from reports.figures import AnnualFigures
 from reports.summaries.computing import load_years, year_of
 from reports.summaries.filing import missing_reports, not_reported_rows
@@ -43,15 +43,18 @@ def annual_figures(
     short_code: str,
     scope: Scope = WHOLE,
 ) -> AnnualFigures:
-    """The official figures of a year at 23.59.59 WIB of the cut-off, in one consistent reading of the database.
+    """The official figures of a year in one consistent reading of the database.
+
+    They are those of the end of the cut-off's day in WIB, or of the moment of freezing where that is earlier.
 
     Final, without DRAF on its pages, is a report whose year was past due in whole at the cut-off and whose conclusion
     is written; of a region, whose own plan's year was too. KeyError where the plan does not cover the year.
     """
     if year not in plan.years:
         raise KeyError(year)
+    as_of = cut_off_moment(cut_off_on, generated_at)
     with consistent_reading():
-        whole = load_years(plan, year, reading=Reading.OFFICIAL.value, as_of=end_of_day(cut_off_on))
+        whole = load_years(plan, year, reading=Reading.OFFICIAL.value, as_of=as_of)
         data = narrow(whole, narrowing_of_scope(scope, whole))
         current = year_of(data, year)
         names = Names(current.last_day)
@@ -63,6 +66,7 @@ def annual_figures(
             "issuer": issuer(plan),
             "year": year,
             "cut_off_on": cut_off_on.isoformat(),
+            "cut_off_at": as_of.astimezone(UTC).isoformat(),
             "reading": "official",
             "edition": edition,
             "is_final": bool(conclusion.strip()) and is_over(current),

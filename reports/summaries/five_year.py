@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from actions.enums import Reading
 from clusters.models import Plan
-from ranpptppo.lib.periods import end_of_day
+from reports.cut_offs import cut_off_moment
 from reports.figures import NotReportedRow
 from reports.figures_five_year import CourseFigures, FiveYearFigures
 from reports.summaries.computing import load_years, year_of
@@ -37,15 +37,16 @@ def five_year_figures(
     site_address: str,
     short_code: str,
 ) -> FiveYearFigures:
-    """The plan from its first year to ``year``, at 23.59.59 WIB of the cut-off, in one consistent reading.
+    """The plan from its first year to ``year``, in one consistent reading, as of ``cut_off_moment``.
 
     Final is a report all of whose years were past due at the cut-off and whose conclusion is written. KeyError where
     the plan does not cover the year.
     """
     if year not in plan.years:
         raise KeyError(year)
+    as_of = cut_off_moment(cut_off_on, generated_at)
     with consistent_reading():
-        data = load_years(plan, year, reading=Reading.OFFICIAL.value, as_of=end_of_day(cut_off_on))
+        data = load_years(plan, year, reading=Reading.OFFICIAL.value, as_of=as_of)
         years = [year_of(data, number) for number in data.years if number <= year]
         current, names = years[-1], {each.year: Names(each.last_day) for each in years}
         course = course_figures(years, names)
@@ -60,6 +61,7 @@ def five_year_figures(
             "year": year,
             "years": [each.year for each in years],
             "cut_off_on": cut_off_on.isoformat(),
+            "cut_off_at": as_of.astimezone(UTC).isoformat(),
             "reading": "official",
             "edition": edition,
             "is_final": bool(conclusion.strip()) and all(is_over(each) for each in years),

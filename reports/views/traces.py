@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from actions.models import Evidence, ProgressReport
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
+from reports.cut_offs import cut_off_in_words
 from reports.figures import AnnualFigures
 from reports.models import Report
 from reports.provenance import Trace, UnknownFigure, measured, trace_of
@@ -29,6 +30,7 @@ def report_trace(request: PersonalRequest, code: str, path: str) -> HttpResponse
     except UnknownFigure as unknown:
         raise Http404("The report has no such figure.") from unknown
     context: dict[str, Any] = {"report": report, "plan": report.plan, "figures": figures, "trace": trace}
+    context["cut_off"] = cut_off_in_words(figures)
     context["measurements"] = _with_today(trace, request)
     return render(request, "reports/report_trace.html", context)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from actions.models import Action, ActionTag
 from clusters.enums import OrganizationKind, RegionLevel, SuccessionKind
 from clusters.models import ClusterRole, Organization, OrganizationName, OrganizationSuccession, Region, User
+from reports.cut_offs import cut_off_in_words
 from reports.figures import AnnualFigures
 from reports.freezing import canonical
 from reports.models import StatisticSeries, StatisticValue
@@ -19,6 +20,7 @@ from reports.summaries import Names, annual_figures, load_plan, statistics_figur
 from tests.cast import World
 from tests.reports.story import AFTER_THE_YEAR, Teller
 from tests.reports.synthetic import Size, make_plan
+from tests.reports.test_scoped_figures import html_of
 
 END_OF_2024 = date(2024, 12, 31)
 
@@ -169,8 +171,26 @@ def test_later_changes_leave_the_figures_of_the_cut_off_alone(teller: Teller, wo
     teller.fill(1, 400)
     teller.verify(report, at=teller.file(report, at=AFTER_THE_YEAR))
     assert canonical(frozen(world.plan)) == before
-    later = frozen(world.plan, cut_off_on=date(2025, 5, 31))
+    later = frozen(world.plan, cut_off_on=date(2025, 5, 31), generated_at=datetime(2025, 6, 2, tzinfo=UTC))
     assert later["clusters"][0]["actions"][0]["indicators"][0]["actual"]["value"] == "400"
+
+
+def test_an_edition_frozen_before_its_day_is_over_counts_and_says_that_moment(teller: Teller, world: World) -> None:
+    teller.verified(1, 100)
+    morning = datetime(2025, 3, 31, 3, 0, 7, 250, tzinfo=UTC)
+    early = frozen(world.plan, generated_at=morning)
+    late = teller.fill(2, 300, at=morning + timedelta(hours=1))
+    teller.verify(late, at=teller.file(late, at=morning + timedelta(hours=1)))
+    assert canonical(frozen(world.plan, generated_at=morning)) == canonical(early)
+    whole = frozen(world.plan)
+    values = [one["clusters"][0]["actions"][0]["indicators"][0]["actual"]["value"] for one in (early, whole)]
+    assert values == ["100", "400"]
+    said = [cut_off_in_words(one) for one in (early, whole)]
+    assert said == ["31 Maret 2025 pukul 10.00.07 WIB", "31 Maret 2025 pukul 23.59.59 WIB"]
+    pages = [one for title, one in html_of(early).items() if title.endswith(("dokumen ini", "Metodologi"))]
+    assert [(said[0] in page, "23.59.59" in page) for page in pages] == [(True, False)] * 2
+    del early["cut_off_at"]
+    assert cut_off_in_words(early) == said[1]
 
 
 def test_a_report_is_a_draft_until_its_year_is_over_and_its_conclusion_written(world: World) -> None:

@@ -25,6 +25,10 @@ def written(message: str, *, error: BaseException | None = None) -> dict[str, ob
     [
         ("dari budi.santoso@kemenpppa.go.id", "dari [e-mail]"),
         ("NIK 3201011505900001", "NIK [nik]"),
+        (
+            "Task reports.render succeeded in 0.1234567890123456s: None",
+            "Task reports.render succeeded in 0.1234567890123456s: None",
+        ),
         ("telepon 081234567890 atau +6281234567890", "telepon [telephone] atau [telephone]"),
         ("anggaran 1250000000 rupiah", "anggaran 1250000000 rupiah"),
         ("kegiatan 1.1 tahun 2024", "kegiatan 1.1 tahun 2024"),
