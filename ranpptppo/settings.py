@@ -13,6 +13,7 @@ import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Exchange, Queue
 
 from ranpptppo import api_settings
 from ranpptppo.lib.file_storage import private_folder, private_storage
@@ -333,6 +334,12 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
     }
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+# What prints reports waits in a line of its own. A worker takes from both lines in turn, so that the reaper, receipts and
+# mails stand behind one section at most, and not behind the five hundred of a large report.
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "printing")]
+CELERY_TASK_ROUTES = {
+    f"reports.{name}": {"queue": "printing"} for name in ("render_report", "render_section", "bind_report")
+}
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TASK_IGNORE_RESULT = True

@@ -26,7 +26,7 @@ from reports.enums import CopyVerdict, RenderState
 from reports.keeping import refresh, stale_plans
 from reports.leases import LeaseLost
 from reports.manuscripts import BareReferences
-from reports.models import Document, Report, Section, SignedCopy
+from reports.models import Document, Report, ReportPart, Section, SignedCopy
 from reports.models.document import document_folder, document_key
 from reports.models.report import report_folder
 from reports.pruning import prune
@@ -99,6 +99,7 @@ def _ask_for_sections(report: Report) -> None:
     waiting = Section.objects.of_report(report).claimable(at=timezone.now())
     for section_id in waiting.order_by("pk").values_list("pk", flat=True):
         render_section.delay(section_id)
+    report.hand_over()
 
 
 def _tell_waiting(section: Section) -> None:
@@ -106,10 +107,19 @@ def _tell_waiting(section: Section) -> None:
     waiting = Report.objects.filter(parts__section=section, state=RenderState.RENDERING).defer("figures").distinct()
     for report in waiting.select_related("requested_by"):
         if section.state == RenderState.FAILED:
-            title = report.parts.filter(section=section).values_list("title", flat=True)[0]
-            _say_failed(report, report.fail_with_section, PART_FAILED.format(title=title, error=section.error))
+            _go_on(report)
         else:
             _show_progress(report)
+
+
+def _go_on(report: Report) -> None:
+    """It fails with the first section that cannot be printed; otherwise it is bound with the last that is printed."""
+    failed = report.parts.filter(section__state=RenderState.FAILED).values_list("title", "section__error").first()
+    if failed is not None:
+        title, error = failed
+        _say_failed(report, report.fail_with_section, PART_FAILED.format(title=title, error=error))
+    else:
+        _show_progress(report)
 
 
 def _show_progress(report: Report) -> None:
@@ -117,7 +127,7 @@ def _show_progress(report: Report) -> None:
     states = list(report.parts.values_list("section__state", flat=True))
     ready = states.count(RenderState.READY)
     label = f"Mencetak bagian: {ready} dari {len(states)} selesai"
-    waits = report.count_section(ready=ready, steps=len(states) + 1, label=label, at=timezone.now())
+    waits = report.count_section(ready=ready, steps=len(states) + 1, label=label)
     if waits and ready == len(states):
         bind_report.delay(report.pk)
 
@@ -184,6 +194,10 @@ def take_up_abandoned() -> None:
         else:
             render_report.delay(report.pk)
     _take_up_sections()
+    unfinished = ReportPart.objects.filter(section__state__in=(RenderState.QUEUED, RenderState.RENDERING))
+    told_nobody = Report.objects.handed_over().exclude(pk__in=unfinished.values("report"))
+    for report in told_nobody.select_related("requested_by").defer("figures").order_by("pk"):
+        _go_on(report)
     for copy in SignedCopy.objects.abandoned(at=timezone.now()).order_by("pk"):
         check_signed_copy.delay(copy.pk)
     for document in Document.objects.abandoned(at=timezone.now()).defer("context").order_by("pk"):

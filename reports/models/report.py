@@ -109,6 +109,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Waiting and in turn, or left behind by a worker whose lease ran out."""
         return self.in_turn().filter(Q(state=RenderState.QUEUED) | Q(state__in=AT_WORK, lease_until__lt=at))
 
+    def handed_over(self) -> Self:
+        """Those that only their sections carry on."""
+        return self.filter(state=RenderState.RENDERING, lease_until__isnull=True)
+
     def of_lease(self, report: Report) -> Self:
         """The row, as long as the worker that holds ``report`` in its hands holds its making too."""
         return self.filter(pk=report.pk, state=report.state, lease_until=report.lease_until)
@@ -208,7 +212,9 @@ class Report(models.Model):
                 condition=~Q(state=RenderState.FAILED) | ~Q(error=""), name="report_failed_says_why"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[RenderState.RENDERING, RenderState.BINDING]) | Q(lease_until__isnull=False),
+                condition=~Q(state__in=AT_WORK)
+                | Q(lease_until__isnull=False)
+                | (Q(state=RenderState.RENDERING) & ~Q(figures_sha256="")),
                 name="report_at_work_has_lease",
             ),
         ]
@@ -276,8 +282,9 @@ class Report(models.Model):
         return self.state in {RenderState.QUEUED, *AT_WORK}
 
     # Changes. Two workers, or two people, could meet in each of them: so each is a conditional UPDATE. The moment at
-    # which a lease ends tells one worker's lease from the next one's. While its sections are printed, each by a worker
-    # that holds that section alone, nobody holds the report: whoever finishes one renews its lease.
+    # which a lease ends tells one worker's lease from the next one's. While its sections wait and are printed, each by a
+    # worker that holds that section alone, nobody holds the report and it has no lease, however long the queue is:
+    # ``attempts`` counts workers that began, and all but the last of those died.
 
     def claim(self, *, at: datetime) -> bool:
         """Take the rendering; false when another worker has it, it is done, or an earlier edition has not ended.
@@ -313,10 +320,14 @@ class Report(models.Model):
             raise LeaseLost
         self.lease_until = until
 
-    def count_section(self, *, ready: int, steps: int, label: str, at: datetime) -> bool:
-        """A section was printed: show the progress and keep the report alive; false when it waits for none any more."""
+    def count_section(self, *, ready: int, steps: int, label: str) -> bool:
+        """A section was printed: show the progress; false when it waits for none any more."""
         waiting = Report.objects.filter(pk=self.pk, state=RenderState.RENDERING)
-        return bool(waiting.update(step=ready, steps=steps, step_label=label, lease_until=at + LEASE))
+        return bool(waiting.update(step=ready, steps=steps, step_label=label))
+
+    def hand_over(self) -> bool:
+        """Every section was asked for: nobody holds the report until the last is printed. False when it went on already."""
+        return bool(Report.objects.of_lease(self).update(lease_until=None))
 
     def claim_binding(self, *, at: datetime) -> bool:
         """All sections are there: bind them; false when another worker does or it was cancelled."""
