@@ -47,11 +47,14 @@ def can_endorse_report(user: User, report: ProgressReport, *, on: date) -> bool:
 
 def endorsers_for(report: ProgressReport, *, on: date) -> QuerySet[User]:
     """Everybody who may endorse the report on that day (:func:`can_endorse_report`, as people)."""
-    acting = ActingEndorser.objects.in_force(on=on).filter(organization=report.organization_id)
-    people = User.objects.active().filter(organization=report.organization_id)
-    return people.filter(Q(role=Role.ENDORSER) | Q(pk__in=acting.values("user"))).exclude(
-        pk=report.submitted_by_id or 0
-    )
+    return endorsers_of(report.organization_id, but=report.submitted_by_id or 0, on=on)
+
+
+def endorsers_of(organization_id: int, *, but: int, on: date) -> QuerySet[User]:
+    """Everybody who may endorse for the organization on that day what ``but`` (a user's id) submits."""
+    acting = ActingEndorser.objects.in_force(on=on).filter(organization=organization_id)
+    people = User.objects.active().filter(organization=organization_id)
+    return people.filter(Q(role=Role.ENDORSER) | Q(pk__in=acting.values("user"))).exclude(pk=but)
 
 
 def can_return_report(user: User, report: ProgressReport, *, on: date) -> bool:

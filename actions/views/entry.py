@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.adoption import plan_to_mark
+from actions.endorsing import GAP_TITLE, endorsement_gap
 from actions.entry_keys import person_tag
 from actions.forms.entry import EntryGrid
 from actions.inbox import entry_rows, ordered_years
@@ -25,11 +26,6 @@ from actions.workflow import TransitionNotAllowed
 from clusters.models import Plan
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib, days_left, time_wib
-
-NO_ENDORSER = (
-    "Belum ada yang dapat mengesahkan isian ini: instansi Anda belum mempunyai pejabat pengesah selain Anda. "
-    "Hubungi sekretariat; sampai itu laporan belum terhitung masuk."
-)
 
 
 @require_safe
@@ -105,8 +101,9 @@ def progress_submit(request: PersonalRequest, period_id: int) -> HttpResponse:
         return redirect("progress-entry", period.pk)
     messages.success(request, f"Isian {period.label} diajukan ({len(editable)} laporan).")
     editable[0].refresh_from_db()
-    if lacks_endorser(editable[0], on=day_in_wib(timezone.now())):
-        messages.warning(request, NO_ENDORSER)
+    today = day_in_wib(timezone.now())
+    if lacks_endorser(editable[0], on=today):
+        messages.warning(request, f"{GAP_TITLE}. {endorsement_gap(request.user, on=today)}")
     return redirect("progress-list")
 
 
@@ -140,6 +137,8 @@ def show_entry(request: PersonalRequest, period: ReportingPeriod, grid: EntryGri
         "days_left": days_left(day_in_wib(due_at), day_in_wib(timezone.now())),
         "can_save": any(block.is_editable for block in grid.blocks),
         "person": person_tag(request.user),
+        "gap_title": GAP_TITLE,
+        "gap": endorsement_gap(request.user, on=day_in_wib(timezone.now())),
     }
     return render(request, "actions/progress_entry.html", context)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from actions import desk
 from actions.commitments import commitment_tasks
+from actions.endorsing import GAP_TITLE, endorsement_gap, endorser_tasks
 from actions.inbox import FINISHED_SHOWN, count_filled, entry_rows
 from actions.models import ProgressEvent
 from actions.permissions import can_change_period_dates, can_see_entry, can_see_verification_queue, kept_clusters
@@ -47,6 +48,8 @@ def _own_reports(user: User, *, at: datetime) -> dict[str, Any]:
     acting = desk.acting_rows(user, on=day_in_wib(at))
     is_operator, is_endorser = user.role == Role.OPERATOR, user.role == Role.ENDORSER
     return {
+        "gap_title": GAP_TITLE,
+        "gap": endorsement_gap(user, on=day_in_wib(at)) if any(row.is_open for row in rows) else "",
         "returned": desk.returned_tasks(rows, user, at=at),
         "due": desk.due_tasks(rows, at=at) if is_operator else [],
         "watched": desk.watched_tasks(rows, at=at) if is_endorser else [],
@@ -59,13 +62,14 @@ def _own_reports(user: User, *, at: datetime) -> dict[str, Any]:
 
 def _others_reports(user: User, *, at: datetime) -> dict[str, Any]:
     """What verifiers, leads of clusters and the secretariat see to."""
+    office = [*desk.office_tasks(user, at=at), *endorser_tasks(user, on=day_in_wib(at))]
     return {
         "verify": desk.verification_task(user, at=at),
         "clusters": desk.cluster_tasks(user, at=at),
-        "office": desk.office_tasks(user, at=at),
+        "office": office,
         "to_lock": periods_to_lock(at=at) if can_change_period_dates(user) else [],
         "is_verifier": can_see_verification_queue(user),
-        "is_office": user.role == Role.SECRETARIAT and user.organization.region_id is None,
+        "is_office": bool(office) or (user.role == Role.SECRETARIAT and user.organization.region_id is None),
     }
 
 

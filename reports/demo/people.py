@@ -49,6 +49,13 @@ LOGINS = (
     Login(f"auditor@{DOMAIN}", "Audi Auditor", Role.AUDITOR, "BAPPENAS", "membaca semuanya, termasuk riwayat"),
     Login(f"admin@{DOMAIN}", "Adi Admin", Role.ADMIN, "KEMENKOPMK", "mengelola pengguna dan data acuan"),
     Login(f"daerah@{DOMAIN}", "Rini Daerah", Role.OPERATOR, "DP3AKB-32", "petugas Provinsi Jawa Barat"),
+    Login(
+        f"pengesah.daerah@{DOMAIN}",
+        "Rudi Pengesah",
+        Role.ENDORSER,
+        "DP3AKB-32",
+        "mengesahkan isian RAD Provinsi Jawa Barat",
+    ),
 )
 
 

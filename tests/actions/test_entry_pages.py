@@ -432,7 +432,12 @@ def test_who_submits_to_nobody_is_told_so_at_once_and_on_the_page_of_the_report(
 ) -> None:
     User.objects.filter(pk=people["endorser"].pk).update(is_active=is_there)
     world.report()
+    User.objects.filter(pk=people["secretariat"].pk).update(phone="021-7218141")
     client, waits = login(people["operator"]), "Belum ada yang dapat mengesahkan"
+    for url in (entry_url(world), reverse("task-list")):  # said before anybody submits
+        before = client.get(url).content.decode()
+        assert (waits in before) == (not is_there)
+        assert ("Siti Sekretariat (sekretariat, Polri, 021-7218141" in before) == (not is_there)
     after = client.post(entry_url(world, "progress-submit"), typed(world), follow=True).content.decode()
     page = client.get(ProgressReport.objects.get().get_absolute_url()).content.decode()
     assert (waits in after, waits in page) == (not is_there, not is_there)

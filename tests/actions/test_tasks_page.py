@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from actions.endorsing import endorsement_gap
 from actions.models import Assignment, ClusterNarrative, ReportingPeriod
 from actions.services import progress
 from actions.services.cluster_narratives import write_cluster_narrative
@@ -45,6 +46,28 @@ def test_what_is_due_says_how_many_days_are_left_and_how_far_it_is(
         "RAN contoh · batas waktu 29 Apr 2024, terlambat 2 hari · 3 dari 3 indikator terisi",
     )
     assert after.url == reverse("progress-entry", args=[period.pk])
+
+
+def test_the_secretariat_and_a_regions_own_keeper_are_told_who_has_nobody_to_endorse(
+    world: World, people: dict[str, User], login: Login
+) -> None:
+    Assignment.objects.filter(action=world.police_action).update(organization=people["region_operator"].organization)
+    keeper = make_user(people["region_operator"].organization, Role.SECRETARIAT, "Sekretaris Daerah")
+    title = "Daerah Jawa Barat belum mempunyai pejabat pengesah"
+
+    def told(user: User) -> bool:
+        page = login(user).get(reverse("task-list"))
+        assert (title in page.content.decode()) == (title in [task.title for task in page.context["office"]])
+        return title in page.content.decode()
+
+    assert told(people["secretariat"])
+    assert told(keeper)
+    for other in ("operator", "coordinator", "admin", "region_operator"):
+        assert not told(people[other])
+    assert "Sekretaris Daerah (sekretariat" in endorsement_gap(people["region_operator"], on=date(2024, 4, 1))
+    make_user(people["region_operator"].organization, Role.ENDORSER, "Pengesah Daerah")
+    assert not told(people["secretariat"])
+    assert not endorsement_gap(people["region_operator"], on=date(2024, 4, 1))
 
 
 def test_the_count_of_a_task_is_that_of_the_bar_over_the_grid(
