@@ -40,6 +40,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
+from reports.signing.revisions import AddedPolicy
 from reports.signing.threads import apart
 
 USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
@@ -113,11 +114,12 @@ def check_copy(copy: bytes, issued: bytes, roots: Sequence[x509.Certificate]) ->
     _compare_beginning(copy, issued)
     try:
         reader = PdfFileReader(BytesIO(copy))
-        _compare_revisions(reader, issued)
+        last = _compare_revisions(reader, issued)
         signatures = list(reader.embedded_regular_signatures)
         if not signatures:
             raise CopyRefused(NO_SIGNATURE)
-        return Checked([_signed_by(signature, roots) for signature in signatures])
+        policy = AddedPolicy(DEFAULT_DIFF_POLICY, last)
+        return Checked([_signed_by(signature, roots, policy) for signature in signatures])
     except (PdfError, UnreadableSignature, SignatureValidationError, ValueError) as error:
         raise CopyRefused(NOT_PDF) from error
 
@@ -141,8 +143,8 @@ def _compare_beginning(copy: bytes, issued: bytes) -> None:
         raise CopyRefused(OTHER_FILE.format(place=place + 1))
 
 
-def _compare_revisions(reader: PdfFileReader, issued: bytes) -> None:
-    """The issued file is the copy's first revision, and nothing after it touches what is read."""
+def _compare_revisions(reader: PdfFileReader, issued: bytes) -> int:
+    """The issued file is the copy's first revision, whose number is returned; nothing after it touches what is read."""
     first = PdfFileReader(BytesIO(issued))
     last = first.xrefs.total_revisions - 1
     sections = reader.xrefs
@@ -154,16 +156,23 @@ def _compare_revisions(reader: PdfFileReader, issued: bytes) -> None:
     root = cast("Any", base.root)
     if "/AcroForm" not in root:
         root[generic.NameObject("/AcroForm")] = NO_FORM
-    found = FIRST_SIGNATURE.review_file(reader, base, doc_mdp=MDPPerm.FILL_FORMS)
-    if not isinstance(found, DiffResult) or found.modification_level > ModificationLevel.FORM_FILLING:
+    found = AddedPolicy(FIRST_SIGNATURE, last).review_file(reader, base, doc_mdp=MDPPerm.FILL_FORMS)
+    if not isinstance(found, DiffResult):
+        raise CopyRefused(CHANGED) from found
+    if found.modification_level > ModificationLevel.FORM_FILLING:
         raise CopyRefused(CHANGED)
+    return int(last)
 
 
-def _signed_by(signature: EmbeddedPdfSignature, roots: Sequence[x509.Certificate]) -> SignedBy:
+def _signed_by(
+    signature: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], policy: StandardDiffPolicy
+) -> SignedBy:
     context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
     subject = signature.signer_cert.subject.native
     name = str(subject.get("common_name") or "tanpa nama")
-    status = apart(lambda: validate_pdf_signature(signature, context, context, key_usage_settings=USAGE))
+    status = apart(
+        lambda: validate_pdf_signature(signature, context, context, diff_policy=policy, key_usage_settings=USAGE)
+    )
     _refuse_broken(status, name)
     stamp = status.timestamp_validity
     at = stamp.timestamp if stamp else status.signer_reported_dt
