@@ -1,10 +1,10 @@
-"""What anybody may learn of an issued report by its code: whether it is in force, and whether a file is the one issued."""
+"""What anybody may learn of an issued report or a brief by its code: what it is worth, and whether a file is the one issued."""
 
 from __future__ import annotations
 
 from django.db.models import Max
 
-from reports.models import Report
+from reports.models import Document, Report
 from reports.papers.receipt import Standing
 
 
@@ -38,4 +38,21 @@ def comparison_of(report: Report, sha256: str) -> Standing:
         "SHA-256 ini tidak sama dengan berkas yang diterbitkan: berkas Anda telah diubah, disimpan ulang, "
         "atau berasal dari edisi lain."
     )
+    return Standing("danger", "Berbeda", sentence)
+
+
+def standing_of_document(document: Document) -> Standing:
+    """A brief has no editions: it is what a page said at one moment."""
+    sentence = (
+        f"{document.kind_in_words} ini benar dibuat oleh sistem ini menurut keadaan data {document.context['as_of']}. Dokumen "
+        "sewaktu-waktu tidak mempunyai edisi, tidak menggantikan laporan terbit, dan angkanya hari ini dapat berbeda."
+    )
+    return Standing("info", "Dokumen sewaktu-waktu", sentence)
+
+
+def comparison_of_document(document: Document, sha256: str) -> Standing:
+    """Is it the file with this SHA-256 (64 lower-case hexadecimal digits)?"""
+    if sha256 == document.file_sha256:
+        return Standing("success", "Sama", "Berkas Anda sama persis dengan berkas yang dibuat sistem.")
+    sentence = "SHA-256 ini tidak sama dengan berkas yang dibuat sistem: berkas Anda telah diubah atau disimpan ulang."
     return Standing("danger", "Berbeda", sentence)

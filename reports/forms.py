@@ -43,9 +43,9 @@ def plain_code(typed: str) -> str:
 
 class ReportCodeForm(forms.Form):
     code = forms.CharField(
-        label="Kode singkat laporan",
+        label="Kode singkat",
         max_length=30,
-        help_text="Tercetak pada halaman \u201cTentang dokumen ini\u201d dan di kaki setiap halaman, misalnya K7M2Q9XD.",
+        help_text="Tercetak di kaki setiap halaman, misalnya K7M2Q9XD pada laporan atau L4HD2-2BH5S pada bahan rapat.",
     )
 
     def clean_code(self) -> str:

@@ -62,6 +62,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """The letters among ``visible_to``, whoever sees which report."""
         return self.filter(_letters_of(user), kind=DocumentKind.LETTER)
 
+    def verifiable(self) -> Self:
+        """Briefs and profiles, printed to their end: anybody may ask whether such a code was given (/l/)."""
+        return self.filter(kind=DocumentKind.BRIEF, state=RenderState.READY)
+
     def newest_first(self) -> Self:
         return self.order_by("-requested_at", "-pk")
 

@@ -25,6 +25,7 @@ from tests.actions.test_regional_day import make_regional
 from tests.browser.axe import AXE, violations
 from tests.cast import World
 from tests.reports.sample_figures import annual_figures
+from tests.reports.test_report_check import brief_of, finished
 from tests.reports.test_report_downloads import issued
 
 pytestmark = pytest.mark.lane("postgres")
@@ -169,7 +170,9 @@ def test_no_page_for_strangers_violates_a_rule_of_axe(
     page.set_viewport_size({"width": width, "height": 900})
     page.add_init_script(AXE)
     complaints = {}
-    for path in ("/l/?code=%3F", "/l/TIDAKADA/", address, f"{address}?sha256=x", f"{address}?sha256={'c' * 64}"):
+    brief = f"/l/{finished(brief_of(people['executive'])).short_code}/"
+    asked = (f"{address}?sha256=x", f"{address}?sha256={'c' * 64}")
+    for path in ("/l/?code=%3F", "/l/TIDAKADA/", address, *asked, brief):
         page.goto(path)
         wide = page.evaluate("document.documentElement.scrollWidth") > width
         if found := [*violations(page), *(["wider than the screen"] if wide else [])]:

@@ -12,11 +12,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from clusters.models import User
-from reports.enums import RenderState
-from reports.models import Report
+from reports.enums import DocumentKind, RenderState
+from reports.models import Document, Report
 from reports.parts import annual_parts
+from reports.services import request_brief
 from tests.cast import World
 from tests.reports.books import print_alone
 from tests.reports.sample_figures import annual_figures
@@ -77,8 +79,46 @@ def test_what_is_unknown_unfinished_or_a_preview_is_answered_alike(
         assert response.status_code == 404
         answers.add(re.sub(r'("X-CSRFToken": ")\w+', r"\1", response.content.decode().replace(code, "")))
     assert len(answers) == 1
-    assert "Tidak ada laporan terbit dengan kode ini." in answers.pop()
+    assert "Tidak ada laporan terbit dengan kode ini" in answers.pop()
     assert client.get("/l/%00/").status_code == 404
+
+
+def brief_of(by: User) -> Document:
+    """A profile of a region that waits for its worker."""
+    moment = "31 Maret 2025 pukul 10.00 WIB"
+    about = {"name": "Profil daerah", "title": "Profil daerah Jawa Barat", "maker": by.name, "as_of": moment}
+    return request_brief(context={**about, "file_name": "Profil.pdf", "is_example": True}, by=by)
+
+
+def finished(document: Document) -> Document:
+    document.claim(at=timezone.now())
+    document.finish(file_name=f"documents/{document.pk}/x.pdf", file_sha256="d" * 64, pages=2, at=timezone.now())
+    return document
+
+
+def test_of_a_brief_a_stranger_learns_kind_moment_and_hash_alone(executive: User, client: Client) -> None:
+    document = brief_of(executive)
+    assert client.get(address_of(document.short_code)).status_code == 404  # not printed yet
+    finished(document)
+    shown = str(document.context["code_shown"])
+    typed = client.get(reverse("report-find"), {"code": shown.lower()})["Location"]
+    assert typed == address_of(document.short_code)
+    text = text_of(client.get(typed))
+    for told in (shown, "Profil daerah", "31 Maret 2025 pukul 10.00 WIB", "d" * 64, "CONTOH", "tidak mempunyai edisi"):
+        assert told in text, told
+    for hidden in ("Jawa Barat", executive.name, document.get_absolute_url(), document.context_sha256):
+        assert hidden not in text, hidden
+    for sha256, answer in (("d" * 64, "Berkas Anda sama persis"), ("e" * 64, "telah diubah atau disimpan ulang")):
+        assert answer in text_of(client.get(typed, {"sha256": sha256}))
+    assert client.post(typed).status_code == 405
+
+
+def test_papers_that_print_no_such_code_are_unknown_there(executive: User, client: Client) -> None:
+    document = finished(brief_of(executive))
+    Document.objects.filter(pk=document.pk).update(kind=DocumentKind.LETTER, number="B-1")
+    page = client.get(address_of(document.short_code))
+    assert page.status_code == 404
+    assert reverse("receipt-find") in page.content.decode()  # whose codes look alike
 
 
 def test_a_code_is_typed_in_any_manner(report: Report, client: Client) -> None:
