@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 
+from clusters.forms.users import OrganizationField
 from clusters.models import Organization, Plan, User
 from ranpptppo.lib.typed_text import NO_VICTIMS, TypedText
 from ranpptppo.lib.widgets import day_input
@@ -85,7 +86,7 @@ class CommentForm(forms.Form):
 class FeedbackForm(forms.Form):
     """Who is asked for input, until when."""
 
-    organization = forms.ModelChoiceField(label="Instansi", queryset=Organization.objects.none())
+    organization = OrganizationField(empty_label="Pilih instansi")
     due_on = forms.DateField(label="Batas waktu", widget=day_input())
     message = TypedText(label="Pesan", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -93,11 +94,9 @@ class FeedbackForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         open_ones = FeedbackRequest.objects.filter(manuscript=manuscript).unanswered()
-        organizations = Organization.objects.filter(region__isnull=True).exclude(
-            pk__in=open_ones.values("organization")
-        )
-        field = cast("forms.ModelChoiceField[Organization]", self.fields["organization"])
-        field.queryset = organizations.order_by("code")
+        there = Organization.objects.filter(region__isnull=True).active_on(today)
+        field = cast("OrganizationField", self.fields["organization"])
+        field.queryset = there.exclude(pk__in=open_ones.values("organization")).by_name(today)
 
     def clean_due_on(self) -> date:
         day: date = self.cleaned_data["due_on"]

@@ -50,7 +50,8 @@ class AlreadyAsked(Exception):
     """The organization has an open request for this manuscript."""
 
     def __init__(self, organization: Organization) -> None:
-        super().__init__(f"{organization} masih mempunyai permintaan masukan yang belum dijawab.")
+        name = getattr(organization, "short_name_then", organization)
+        super().__init__(f"{name} masih mempunyai permintaan masukan yang belum dijawab.")
 
 
 class BareReference(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from clusters.models.organization import short_name_on
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.formats import day_in_wib
 from reports import manuscripts, permissions
@@ -171,6 +173,12 @@ def _latest(manuscript: Manuscript, key: str) -> ChapterVersion | None:
     return latest
 
 
+def _comments(manuscript: Manuscript, key: str, day: date) -> Any:
+    """Each with ``organization_name``, the short name of its author's organization."""
+    named = manuscript.comments.annotate(organization_name=short_name_on(day, of="written_by__organization"))
+    return named.filter(key=key).select_related("written_by", "resolved_by")
+
+
 def _checked(text: str, known: Any) -> dict[str, Any]:
     return {"html": text_html(text, known), "unknown": unknown(text, known), "typed": typed_figures(text)}
 
@@ -201,7 +209,7 @@ def _chapter_context(request: PersonalRequest, manuscript: Manuscript, key: str,
         "known": known,
         "offered": offered(known, cluster_number(key) or 0),
         "is_of_cluster": cluster_number(key) is not None,
-        "comments": manuscript.comments.filter(key=key).select_related("written_by__organization", "resolved_by"),
+        "comments": _comments(manuscript, key, day),
         "comment_form": CommentForm(),
         "can_comment": permissions.can_comment(request.user),
         **_checked(text, known),
@@ -221,7 +229,8 @@ def _overview(request: PersonalRequest, manuscript: Manuscript) -> dict[str, Any
         }
         for key, title in manuscripts.titles(manuscript).items()
     ]
-    requests = list(manuscript.requests.select_related("organization", "answered_by"))
+    named = manuscript.requests.annotate(organization_name=short_name_on(day, of="organization"))
+    requests = list(named.select_related("answered_by"))
     return {
         "manuscript": manuscript,
         "plan": manuscript.plan,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusters.enums import Role
-from clusters.models import ClusterRole, Notification, User
+from clusters.models import ClusterRole, Notification, OrganizationName, User
 from reports.manuscripts import begin, save_text
 from reports.models import ChapterComment, ChapterVersion, FeedbackRequest, Manuscript, Report
 from reports.provenance import trace_of
@@ -297,6 +297,26 @@ def test_comments_are_written_and_resolved(manuscript: Manuscript, secretariat: 
     assert comment.resolved_by == secretariat
 
 
+def test_organizations_are_offered_and_shown_by_the_name_of_the_day_and_ended_ones_are_not(
+    world: World, manuscript: Manuscript, secretariat: User, login: Login
+) -> None:
+    OrganizationName.objects.filter(organization=world.kemendagri).update(valid_to=date(2024, 10, 20))
+    OrganizationName.objects.filter(organization=world.kemenpppa).update(short_name="KemenPPPA baru")
+    office = login(secretariat)
+    offered = office.get(manuscript.get_absolute_url()).context["form"].fields["organization"]
+    assert [row.pk for row in offered.queryset if row.pk in {world.kemendagri.pk, world.kemenpppa.pk}] == [
+        world.kemenpppa.pk
+    ]
+    assert offered.label_from_instance(offered.queryset.get(pk=world.kemenpppa.pk)).startswith("KemenPPPA baru – ")
+    due_on = (timezone.now() + timedelta(days=7)).date()
+    ask = {"organization": world.kemenpppa.pk, "due_on": due_on.isoformat(), "message": ""}
+    page = office.post(reverse("feedback-ask", args=[manuscript.pk]), ask, follow=True).content.decode()
+    assert '<th scope="row" class="wide">KemenPPPA baru</th>' in page
+    asked = make_user(world.kemenpppa, Role.OPERATOR, "Dimas Dimintai")
+    login(asked).post(address(manuscript, "comment-add"), {"comment": "Sudah sesuai."})
+    assert "Dimas Dimintai, KemenPPPA baru ·" in login(secretariat).get(address(manuscript)).content.decode()
+
+
 def test_an_organization_that_is_asked_reads_comments_and_answers(
     world: World, manuscript: Manuscript, secretariat: User, login: Login
 ) -> None:
@@ -312,9 +332,15 @@ def test_an_organization_that_is_asked_reads_comments_and_answers(
     office.post(ask, {"organization": world.kemendagri.pk, "due_on": due_on.isoformat(), "message": "Periksa."})
     assert Notification.objects.filter(user=asked, url=manuscript.get_absolute_url()).count() == 1
     reader = login(asked)
+    waits = f"Masukan atas {manuscript}"
+    assert waits in reader.get(reverse("task-list")).content.decode()
+    with time_machine.travel(timezone.now() + timedelta(days=9)):
+        assert waits not in login(asked).get(reverse("task-list")).content.decode()
+    reader = login(asked)
     assert "Periksa." in reader.get(manuscript.get_absolute_url()).content.decode()
     reader.post(address(manuscript, "comment-add"), {"comment": "Sudah sesuai."})
     assert ChapterComment.objects.get().written_by == asked
     reader.post(reverse("feedback-answer", args=[manuscript.pk]))
     assert FeedbackRequest.objects.get().answered_by == asked
+    assert waits not in reader.get(reverse("task-list")).content.decode()
     assert office.post(reverse("feedback-answer", args=[manuscript.pk])).status_code == 403
