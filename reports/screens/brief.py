@@ -49,7 +49,7 @@ def brief_context(screen: Shown, *, by: User, address: str) -> dict[str, Any]:
         "missing": None if shown.missing is None else list(shown.missing),
         "heading": screen.heading,
         "address": address,
-        "subject": [list(pair) for pair in screen.subject_in_words()],
+        "subject": [list(pair) for pair in (*screen.subject_in_words(), *shown.states)],
         "filters": [list(pair) for pair in screen.filters_in_words()],
         "whole": screen.whole,
         "as_of": datetime_long(screen.as_of),

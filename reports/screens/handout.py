@@ -39,7 +39,8 @@ class Table(TypedDict):
 class Handout:
     """part: of the page, which is the open one of its lists. notes: what has to be read with the tables.
 
-    name: of the paper. facts: sections of (label, text), never cut. missing: sentences; None: the paper does not ask.
+    name: of the paper. states: of which day the facts are, beside the moment of the data, as (label, text). facts:
+    sections of (label, text), never cut. missing: sentences; None: the paper does not ask.
     """
 
     tables: Sequence[Table]
@@ -48,6 +49,7 @@ class Handout:
     notes: Sequence[str] = ()
     part: str = ""
     name: str = "Bahan rapat"
+    states: Sequence[tuple[str, str]] = ()
     facts: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
     missing: Sequence[str] | None = None
 

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from textwrap import shorten
 
+from django.utils import timezone
+
 from clusters.models import Plan, Region
 from clusters.requests import PersonalRequest
-from ranpptppo.lib.formats import date_long
+from ranpptppo.lib.formats import date_long, day_in_wib
 from reports import summaries
 from reports.choice import Choice
+from reports.newer_records import task_forces_today
 from reports.screens.brief import tiles_of
 from reports.screens.handout import Cell, Handout, Table, figure, score_cells, shaped, share, spent, tile, words
 from reports.shades import amount_of, shade_of
@@ -21,6 +24,7 @@ from reports.summaries.registry import registry_of
 from reports.views import places as page
 
 LONG = 150
+TODAY = "Keadaan hari ini"
 
 
 def region_profile(request: PersonalRequest, choice: Choice, region: Region) -> Handout:
@@ -33,16 +37,44 @@ def region_profile(request: PersonalRequest, choice: Choice, region: Region) -> 
         tiles=_tiles(row),
         notes=_notes(row, choice),
         name="Profil daerah",
+        states=[("Gugus tugas, RAD", f"keadaan {date_long(day)}; yang berbeda hari ini disebut di sampingnya")],
         facts=_facts(row, region, regencies, choice),
         missing=page.missing_in(row, regencies, choice, adopted=len(adopted)),
     )
 
 
 def _facts(row: RegionRow, region: Region, regencies: Sequence[Region], choice: Choice) -> list[tuple[str, Pairs]]:
-    """Cut where they are long: the profile has two pages."""
+    """Of the page's day, which each title says, and beside it what is another thing today. Cut where they are long: the
+    profile has two pages.
+    """
     registry, day = registry_of(choice.plan), page.day_of(choice)
     groups = facts_of_region(row, region, regencies, registry=registry, names=choice.names, day=day)
-    return [(title, [(label, shorten(text, LONG, placeholder=" …")) for label, text in rows]) for title, rows in groups]
+    newer = (_stage_today(region, choice), _task_force_today(region, choice))  # as the groups
+    return [
+        (
+            f"{title}, {date_long(day)}",
+            [(label, shorten(text, LONG, placeholder=" …")) for label, text in (*today, *rows)],
+        )
+        for (title, rows), today in zip(groups, newer, strict=True)
+    ]
+
+
+def _task_force_today(region: Region, choice: Choice) -> Pairs:
+    day, today = page.day_of(choice), day_in_wib(timezone.now())
+    state = task_forces_today(registry_of(choice.plan), [region.pk], day=day, today=today)[region.pk]
+    if not state.is_newer:
+        return []
+    since = f" sejak {date_long(state.row.valid_from)}" if state.row is not None else ""
+    return [(TODAY, f"{state.in_words}{since}")]
+
+
+def _stage_today(region: Region, choice: Choice) -> Pairs:
+    registry, day, today = registry_of(choice.plan), page.day_of(choice), day_in_wib(timezone.now())
+    then, now = (places.stage_on(registry, region.pk, one)[0] for one in (day, today))
+    if day >= today or now == then:
+        return []
+    since = f" sejak {date_long(date.fromisoformat(now['since']))}" if now["since"] else ""
+    return [(TODAY, f"{now['label']}{since}")]
 
 
 def _tiles(row: RegionRow) -> list[Cell]:

@@ -11,6 +11,7 @@ from clusters.requests import PersonalRequest
 from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, Value
 from reports import shades
 from reports.choice import choose
+from reports.filters import LABELS
 from reports.screens import tables
 from reports.screens.handout import Handout, of_sheet
 from reports.screens.map_brief import map_handout
@@ -65,7 +66,8 @@ def region_detail(request: PersonalRequest, code: str) -> Screen:
         _adopted(places.adopted_by(region, choice.names, day)),
     ]
     handout = partial(region_profile, request, choice, region)
-    return Screen(region.name, choice, sheets, about={"region": code}, handout=handout)
+    named = {LABELS["region"]: f"{code} {region.name}"}  # no action need be placed there
+    return Screen(region.name, choice, sheets, about={"region": code}, named=named, handout=handout)
 
 
 def map_page(request: PersonalRequest) -> Screen:

@@ -112,7 +112,7 @@ class Screen(Shown):
     """A dashboard of a plan.
 
     about: filters that the address of the page stands for, such as ``{"cluster": "3"}``. action: the one that the page
-    is about. more: what else narrows its rows, in words.
+    is about. more: what else narrows its rows, in words. named: what the filters of ``about`` are called, by their label.
     """
 
     title: str
@@ -121,6 +121,7 @@ class Screen(Shown):
     about: Mapping[str, str] = field(default_factory=dict)
     action: int | None = None
     more: Words = field(default_factory=list)
+    named: Mapping[str, str] = field(default_factory=dict)
     handout: Callable[[], Handout] | None = None
     whole = "tidak ada; seluruh rencana"
 
@@ -180,7 +181,8 @@ class Screen(Shown):
     def filters_in_words(self) -> Words:
         choice = self.subject
         fields = filter_fields(choice.filters, choice.whole, choice.year, choice.names, choice.offered)
-        return [(chip.label, chip.value) for chip in chips(fields, choice.address)] + self.more
+        on = chips(fields, choice.address)
+        return [(chip.label, self.named.get(chip.label, chip.value)) for chip in on] + self.more
 
     def reading_in_words(self) -> str:
         return str(Reading(self.choice.reading).label)

@@ -113,6 +113,24 @@ def test_a_stage_that_is_not_enacted_is_missing(
     assert "Keputusan gugus tugas berakhir 31 Desember 2023." in response.content.decode()
 
 
+def test_the_day_of_each_state_is_said_and_what_is_newer_beside_it(world: World, executive: User, login: Login) -> None:
+    make_task_force(world.province, date(2024, 5, 2), date(2025, 3, 9))
+    make_task_force(world.province, date(2025, 3, 10))
+    RegionalPlanStage.objects.create(region=world.province, stage="drafting", since_on=date(2025, 2, 1), source=SOURCE)
+    Plan.objects.filter(pk=world.plan.pk).touch()
+    context = profile_of(login(executive), "32")
+    assert dict(context["subject"])["Gugus tugas, RAD"].startswith("keadaan 31 Desember 2024")
+    plan, force = ((title, dict(pairs)) for title, pairs in context["facts"])
+    assert (plan[0], force[0]) == ("Wilayah dan RAD, 31 Desember 2024", "Gugus tugas, 31 Desember 2024")
+    assert force[1]["Keputusan"].startswith("SK 2024")
+    assert force[1]["Keadaan hari ini"].endswith(", SK 2025 sejak 10 Maret 2025")
+    assert plan[1]["Keadaan hari ini"].endswith(" sejak 1 Februari 2025")
+    assert "Keadaan hari ini" in " ".join(pages_of(render_paper("brief", context)))
+    quiet = profile_of(login(executive), "32.01")
+    assert "Keadaan hari ini" not in facts_of(quiet)
+    assert quiet["filters"] == [["Wilayah", f"32.01 {world.regency.name}"]]  # though no action is placed there
+
+
 def test_a_region_has_no_profile_of_another(world: World, region_operator: User, login: Login) -> None:
     client = login(region_operator)
     assert client.post(reverse("brief-request", args=["regions/53"])).status_code == 404
