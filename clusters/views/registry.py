@@ -85,9 +85,15 @@ def decree_record(request: PersonalRequest, code: str) -> HttpResponse:
     region = _kept(request.user, code)
     form = DecreeForm(request.POST or None, request.FILES or None, region=region)
     if request.method == "POST" and _saves(form, request.user):
-        messages.success(request, f"Keputusan {form.instance.decree_number} dicatat.")
+        messages.success(request, f"{_decree_named(form.instance)} dicatat.")
         return redirect("registry-detail", code)
     return render(request, "clusters/decree_record.html", {"form": form, "region": region})
+
+
+def _decree_named(row: TaskForce) -> str:
+    """``Keputusan 12/2024``; the number of many already begins with the word."""
+    number = row.decree_number
+    return number if number.casefold().startswith("keputusan") else f"Keputusan {number}"
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,12 +20,15 @@ from ranpptppo.lib.formats import day_in_wib
 from reports.enums import DocumentKind
 from reports.forms import LetterForm
 from reports.models import Document
+from reports.papers.left_out import LeftOut, left_out
 from reports.papers.letter import DUE_WITHIN, Debtor, debtors_of, example_plan
 from reports.permissions import can_write_letters
 from reports.services import LetterNumberTaken, send_reminder_letters
 
 PER_PAGE = LETTERS_SHOWN = 50
 DAYS_TO_ANSWER = 7
+LONGEST_KEY = 18
+NOTHING_CHOSEN = "Pilih sekurang-kurangnya satu instansi yang masih berutang laporan."
 
 
 @require_safe
@@ -50,10 +55,9 @@ def letter_write(request: PersonalRequest) -> HttpResponse:
     if not can_write_letters(request.user):
         raise PermissionDenied
     today = day_in_wib(timezone.now())
-    debtors = _chosen(request.user, request.POST or request.GET)
+    debtors, missed = _chosen(request.user, request.POST or request.GET, today)
     if not debtors:
-        messages.error(request, "Pilih sekurang-kurangnya satu instansi yang masih berutang laporan.")
-        return redirect("letter-list")
+        return _nobody(request, missed)
     form = LetterForm(request.POST or None, debtors=debtors, today=today, answer_by=today + timedelta(DAYS_TO_ANSWER))
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,14 +67,27 @@ def letter_write(request: PersonalRequest) -> HttpResponse:
         else:
             messages.success(request, f"{len(letters)} surat pengingat dikirim; PDF-nya sedang disusun.")
             return redirect("letter-list")
-    context = {"form": form, "debtors": debtors, "plan": example_plan(debtors), "today": today}
+    context = {"form": form, "debtors": debtors, "missed": missed, "plan": example_plan(debtors), "today": today}
     return render(request, "reports/letter_write.html", context)
 
 
-def _chosen(user: User, given: QueryDict) -> list[Debtor]:
-    """The ticked organizations, as far as this person may remind them and they still owe something.
+def _nobody(request: PersonalRequest, missed: list[LeftOut]) -> HttpResponse:
+    """Where only others were ticked: on to the letter of those who succeeded an ended one, else why there is none."""
+    heirs = [successor.pk for one in missed for successor in one.successors]
+    if heirs:
+        keys = [*(one.organization for one in missed), *heirs]
+        return redirect(f"{reverse('letter-write')}?{urlencode({'organization': keys}, doseq=True)}")
+    for sentence in [one.sentence for one in missed] or [NOTHING_CHOSEN]:
+        messages.error(request, sentence)
+    return redirect("letter-list")
+
+
+def _chosen(user: User, given: QueryDict, today: date) -> tuple[list[Debtor], list[LeftOut]]:
+    """The ticked organizations that this person may remind and that still owe something, and the others.
 
     The page of what is overdue ticks reports: ``report`` begins with the organization's number.
     """
     ticked = set(given.getlist("organization")) | {text.split("-")[0] for text in given.getlist("report")}
-    return [debtor for debtor in debtors_of(user, at=timezone.now()) if str(debtor.organization.pk) in ticked]
+    keys = {int(text) for text in ticked if text.isdecimal() and len(text) < LONGEST_KEY}
+    debtors = debtors_of(user, at=timezone.now())
+    return [one for one in debtors if one.organization.pk in keys], left_out(user, keys, debtors, on=today)

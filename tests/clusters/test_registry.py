@@ -321,6 +321,29 @@ def test_a_file_that_is_none_or_names_people_leaves_nothing_behind(
     assert DecreeFile.objects.get().statement
 
 
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        ("Keputusan Gubernur 463/2024", "Keputusan Gubernur 463/2024 dicatat."),
+        ("463/2024", "Keputusan 463/2024 dicatat."),
+    ],
+)
+def test_a_recorded_decree_is_named_once(
+    world: World, secretariat: User, login: Login, number: str, sentence: str
+) -> None:
+    client = login(secretariat)
+    record(client, world.province, decree_number=number)
+    page = client.get(reverse("registry-detail", args=["32"]))
+    assert [str(message) for message in page.context["messages"]] == [sentence]
+
+
+def test_an_address_that_is_none_is_told_in_the_words_of_the_site(
+    world: World, secretariat: User, login: Login
+) -> None:
+    form = record(login(secretariat), world.province, email="bukan").context["form"]
+    assert form.errors["email"] == ["Tulis alamat surel yang lengkap, misalnya nama@instansi.go.id."]
+
+
 def test_a_form_that_comes_back_says_of_its_file_that_it_is_to_be_chosen_again(
     world: World, secretariat: User, login: Login
 ) -> None:

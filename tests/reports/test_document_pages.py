@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import ModuleType
 from typing import Any
 
@@ -19,8 +19,8 @@ from django.utils import timezone
 from actions.enums import AssignmentRole
 from actions.models import Assignment, ProgressReport
 from actions.services import progress
-from clusters.enums import NotificationKind, Role
-from clusters.models import Notification, User
+from clusters.enums import NotificationKind, Role, SuccessionKind
+from clusters.models import Notification, OrganizationName, OrganizationSuccession, User
 from reports import tasks
 from reports.enums import DocumentKind, RenderState
 from reports.models import Document
@@ -421,12 +421,37 @@ def test_a_number_taken_meanwhile_sends_none_of_the_letters(world: World, overdu
     assert not Notification.objects.exists()
 
 
+def test_an_organization_that_ended_is_named_and_its_successors_letter_offered(
+    world: World, overdue: datetime, secretariat: User, login: Login
+) -> None:
+    ended = date(2024, 4, 1)
+    OrganizationName.objects.filter(organization=world.kemenpppa).update(valid_to=ended)
+    why = "Kemenpppa sudah berakhir, sehingga tidak ada yang menerima suratnya."
+    only, write = {"report": f"{world.kemenpppa.pk}-1-1"}, reverse("letter-write")
+    with time_machine.travel(overdue, tick=False):
+        client = login(secretariat)
+        alone = client.get(write, only, follow=True)
+        assert [str(message) for message in alone.context["messages"]] == [why]
+        both = client.get(write, {"organization": [world.kemenpppa.pk, world.polri.pk, world.kemendagri.pk]})
+        assert [one.sentence for one in both.context["missed"]] == [
+            "Kemendagri tidak berutang laporan yang dapat Anda surati.",
+            why,
+        ]
+        assert why in both.content.decode()
+        succession = {"kind": SuccessionKind.RENAME, "on": ended}
+        OrganizationSuccession.objects.create(predecessor=world.kemenpppa, successor=world.polri, **succession)
+        page = client.get(write, only, follow=True)
+    assert [debtor.organization for debtor in page.context["debtors"]] == [world.polri]
+    assert f"{why} Penerusnya: Polri." in page.content.decode()
+    assert not Document.objects.exists()
+
+
 def test_nobody_ticked_or_somebody_elses_debtor_sends_nothing(
     world: World, overdue: datetime, coordinator: User, login: Login
 ) -> None:
     with time_machine.travel(overdue, tick=False):
         client = login(coordinator)
-        for chosen in ({}, {"organization": world.polri.pk}, {"organization": "x"}):
+        for chosen in ({}, {"organization": world.polri.pk}, {"organization": "x"}, {"organization": "9" * 30}):
             assert client.get(reverse("letter-write"), chosen)["Location"] == reverse("letter-list")
         page = client.get(reverse("letter-list")).content.decode()
     assert "Pilih sekurang-kurangnya satu instansi" in page
