@@ -63,6 +63,19 @@ def rupiah_short(amount: int) -> str:
     return f"{sign}Rp{number(_rounded(Decimal(size) / BILLION, 2))} miliar"
 
 
+def money_unit(largest: int) -> str:
+    """In what a table tells amounts up to ``largest``, so that they stand under each other: a unit by magnitude."""
+    return "miliar rupiah" if largest >= BILLION else "juta rupiah" if largest >= MILLION else "rupiah"
+
+
+def in_money_unit(amount: int, unit: str) -> str:
+    """``146,40``: two decimals of a ``money_unit``, or whole rupiah; ``< 0,01`` where nothing but the rounding would be 0."""
+    if unit == "rupiah":
+        return number(amount)
+    size = Decimal(amount) / (BILLION if unit == "miliar rupiah" else MILLION)
+    return "< 0,01" if amount > 0 and _rounded(size, 2).is_zero() else number(size, 2)
+
+
 def date_long(day: date) -> str:
     """``23 November 2026``."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

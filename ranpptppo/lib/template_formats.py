@@ -55,6 +55,13 @@ def rupiah_short(value: Number) -> str:
 
 
 @register.filter
+def in_money_unit(value: Number, unit: str) -> str:
+    """``7,49`` in ``miliar rupiah``, which the head of the row or the caption says."""
+    exact = _decimal(value)
+    return NONE if exact is None else formats.in_money_unit(int(exact), unit)
+
+
+@register.filter
 def date_long(value: Day) -> str:
     """``23 November 2026``."""
     day = _day(value)

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from actions.enums import Status
 from ranpptppo.lib import formats
 from reports.charts import Chart
-from reports.figures import ActualFigures, NameFigures, StatisticFigures
+from reports.figures import ActualFigures, BudgetFigures, NameFigures, StatisticFigures, TrendRow
 from reports.outline import Heading, Outline
 from reports.part_addresses import part_address, trace_address
 
@@ -215,6 +215,19 @@ def rest_row(total: int, shown: int, columns: int) -> SafeString:
         return SafeString("")
     rest = formats.number(total - shown)
     return format_html('<tr><td colspan="{}" class="rest">… dan {} lainnya</td></tr>', columns, rest)
+
+
+@register.filter
+def budget_unit(budget: BudgetFigures) -> str:
+    """The unit of a table whose sums these are."""
+    return formats.money_unit(max(budget["allocated"], budget["realized"]))
+
+
+@register.filter
+def trend_unit(rows: Sequence[TrendRow]) -> str:
+    """The unit in which the years of a trend stand beside each other."""
+    budgets = [row["budget"] for row in rows]
+    return formats.money_unit(max((max(one["allocated"], one["realized"]) for one in budgets), default=0))
 
 
 @register.filter

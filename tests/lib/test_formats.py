@@ -56,6 +56,22 @@ def test_rupiah_in_full_and_by_magnitude(amount: int, full: str, short: str) -> 
     assert formats.rupiah_short(amount) == short
 
 
+@pytest.mark.parametrize(
+    ("largest", "unit", "shown"),
+    [
+        (146_400_000_000, "miliar rupiah", ["146,40", "0,58", "< 0,01", "0,00"]),
+        (999_999_999, "juta rupiah", ["146.400,00", "584,00", "1,20", "0,00"]),
+        (999_999, "rupiah", ["146.400.000.000", "584.000.000", "1.200.000", "0"]),
+    ],
+)
+def test_amounts_of_a_table_have_one_unit_and_what_is_more_than_nothing_is_never_nothing(
+    largest: int, unit: str, shown: list[str]
+) -> None:
+    assert formats.money_unit(largest) == unit
+    amounts = (146_400_000_000, 584_000_000, 1_200_000, 0)
+    assert [formats.in_money_unit(amount, unit) for amount in amounts] == shown
+
+
 def test_dates() -> None:
     day = date(2026, 11, 23)
     assert formats.date_long(day) == "23 November 2026"

@@ -90,6 +90,10 @@ def test_the_print_says_what_the_figures_say(figures: FiveYearFigures, tmp_path:
         assert row is not None
         assert f"{year} {formats.number(row['allocated'])} {formats.number(row['realized'])}" in text
     assert f"Jumlah {formats.number(total['total']['allocated'])} {formats.number(total['total']['realized'])}" in text
+    unit = formats.money_unit(max(total["total"]["allocated"], total["total"]["realized"]))
+    assert f"tahun 2020–2024 ({unit})" in text
+    for spent in (*figures["budget"]["by_source"], *figures["budget"]["by_cluster"]):
+        assert f"{formats.in_money_unit(spent['total']['allocated'], unit)} " in text, spent["label"]
     assert "Masukan: data dasar dahulu." in text
     assert "bertarget: 2 belum lapor dan 1 belum ada data." in text
     assert "Kendala menurut" in text
