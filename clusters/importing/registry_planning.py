@@ -20,7 +20,9 @@ from clusters.importing.registry_reading import RegistryFile, RegistryRow
 from clusters.models import Region, TaskForce, User
 from clusters.permissions import can_keep_registry
 from clusters.registry import FieldChange, field_changes
+from ranpptppo.lib.identity_numbers import has_identity_number
 from ranpptppo.lib.import_problems import Problem, Severity, import_reason
+from ranpptppo.lib.typed_text import NIK_TYPED
 
 NEW, CORRECTED, ENDED = "baru", "diperbaiki", "diakhiri"
 MISSING = {"decree_number": "Isi nomor keputusan.", "decree_on": "Isi tanggal keputusan."}
@@ -83,19 +85,24 @@ class _Planner:
         codes = {row.region for row in (*file.rows, *file.refused)}
         regions = Region.objects.valid_on(on).filter(code__in=codes)
         self.regions = {region.code: region for region in regions.select_related("parent")}
+        self.told: dict[int, set[str]] = defaultdict(set)  # by row of the file: the columns that have an error
+        for problem in self.preview.errors:
+            self.told[problem.row].add(problem.column)
         self.entries: dict[int, list[Entry]] = defaultdict(list)
         recorded: Any = subject.model._default_manager
         for entry in recorded.filter(region__in=self.regions.values()).latest_first():
             self.entries[entry.region_id].append(entry)
 
     def plan(self) -> RegistryPreview:
-        """Older rows of a region first: each ends those that began before it."""
+        """Older rows of a region first: each ends those that began before it. Of a refused row all that is wrong is told."""
         for row in self.file.refused:
-            if row.region:
-                self._region(row)
+            region = self._region(row) if row.region else None
+            self._is_true(row, self._entry(row, region)[0])
         for row in sorted(self.file.rows, key=lambda row: (cast(date, row.values[self.subject.since]), row.row)):
             region = self._region(row)
-            if region is not None:
+            if region is None:
+                self._is_true(row, self._entry(row, None)[0])
+            else:
                 self._plan_row(row, region)
         self.preview.changes.sort(key=lambda change: (change.row, change.what))
         return self.preview
@@ -111,12 +118,8 @@ class _Planner:
         return None
 
     def _plan_row(self, row: RegistryRow, region: Region) -> None:
-        since = row.values[self.subject.since]
+        entry, former = self._entry(row, region)
         entries = self.entries[region.pk]
-        former = next((entry for entry in entries if getattr(entry, self.subject.since) == since), None)
-        entry: Entry = copy(former) if former is not None else self.subject.model(region=region)
-        for name, value in row.values.items():
-            setattr(entry, name, value)
         fields = field_changes(self.subject.model, former, entry)
         if former is not None and not fields:
             self.preview.known += 1
@@ -128,22 +131,43 @@ class _Planner:
         self._tell(row, region, NEW if former is None else CORRECTED, fields)
         self.entries[region.pk] = [entry, *others]
 
+    def _entry(self, row: RegistryRow, region: Region | None) -> tuple[Entry, Entry | None]:
+        """What the row makes of what is recorded of that day, and that; None where nothing is."""
+        since, entries = row.values.get(self.subject.since), self.entries[region.pk] if region else []
+        former = next((entry for entry in entries if getattr(entry, self.subject.since) == since), None)
+        whose = {"region": region} if region else {}
+        entry: Entry = copy(former) if former is not None else self.subject.model(**whose)
+        for name, value in row.values.items():
+            setattr(entry, name, value)
+        return entry, former
+
     def _is_true(self, row: RegistryRow, entry: Entry) -> bool:
-        """What the model refuses, each at its column; no query."""
-        found: dict[str, list[str]] = {}
+        """What cannot be, each at its column, where that has no error yet; no query."""
+        headings, told = self.subject.headings, set(self.told[row.row])
+        found = {name: told_of for name, told_of in self._wrong(row, entry, told).items() if told_of}
+        for name in [name for name in found if headings.get(name, "") not in told]:
+            self._error(row, headings.get(name, ""), " ".join(found[name]))
+        return not found
+
+    def _wrong(self, row: RegistryRow, entry: Entry, told: set[str]) -> dict[str, list[str]]:
+        """Field to sentences; what hangs on a cell that could not be read (``told``) is left open."""
+        found = {name: [NIK_TYPED] for name, value in row.values.items() if has_identity_number(str(value))}
+        unread = {name for name, heading in self.subject.headings.items() if heading in told}
         checks: tuple[Callable[[], None], ...] = (lambda: entry.clean_fields(exclude={"region"}), entry.clean)
         for check in checks:
             try:
                 check()
             except ValidationError as refused:
                 found |= refused.message_dict
-        if isinstance(entry, TaskForce) and entry.status == TaskForceStatus.FORMED:
-            found |= {name: [sentence] for name, sentence in MISSING.items() if not getattr(entry, name)}
-        elif isinstance(entry, TaskForce):
-            found |= {name: ["Kosongkan: daerah ini belum ada gugus tugas."] for name in _of_a_decree(entry)}
-        for name, sentences in found.items():
-            self._error(row, self.subject.headings.get(name, ""), " ".join(sentences))
-        return not found
+        if "has_service_unit" in unread:
+            found.pop("service_unit", None)
+        if not isinstance(entry, TaskForce) or "status" in unread:
+            return found
+        if entry.status == TaskForceStatus.NONE:
+            return found | {name: ["Kosongkan: daerah ini belum ada gugus tugas."] for name in _of_a_decree(entry)}
+        if self.subject.since in unread:  # it may correct what is recorded
+            return found
+        return found | {name: [sentence] for name, sentence in MISSING.items() if not getattr(entry, name)}
 
     def _has_its_days(
         self, row: RegistryRow, region: Region, entry: Entry, others: list[Entry], *, is_new: bool
@@ -172,6 +196,7 @@ class _Planner:
         self.preview.changes.append(ImportChange(row.row, region.code, region.name, what, fields))
 
     def _error(self, row: RegistryRow, column: str, sentence: str) -> None:
+        self.told[row.row].add(column)
         self.preview.problems.append(self.file.problem_at(row.row, column, sentence))
 
 

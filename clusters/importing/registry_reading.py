@@ -34,7 +34,7 @@ class RegistryRow:
 class RegistryFile:
     """``columns``: each known heading's column, from 0. ``blank``: rows of the template that nobody filled in.
 
-    ``refused``: rows with errors, without values; their regions are still to be looked at.
+    ``refused``: rows with errors, with what of them could be read: all that is wrong is to be told at once.
     """
 
     name: str
@@ -83,27 +83,29 @@ def _read_rows(sheet: Sheet, heading: Row, found: RegistryFile, subject: Subject
         found.problems.append(Problem(Severity.ERROR, "Tidak ada baris yang diisi.", found.sheet))
     firsts: dict[tuple[str, Value], int] = {}
     for row in filled:
-        read = _RowReader(row, found).read(subject)
-        if read is None:
-            found.refused.append(RegistryRow(row.number, row.text(found.columns[REGION]), {}))
+        reader = _RowReader(row, found)
+        read = reader.read(subject)
+        if reader.has_error:
+            found.refused.append(read)
             continue
         key = (read.region, read.values[subject.since])
         if key in firsts:
             sentence = f"Wilayah dan tanggal ini sudah ada pada baris {firsts[key]}."
             found.problems.append(found.problem_at(row.number, subject.headings[subject.since], sentence))
+            found.refused.append(read)
             continue
         firsts[key] = row.number
         found.rows.append(read)
 
 
 class _RowReader:
-    """Reads one row; collects its problems and answers a row only when there is none."""
+    """Reads one row as far as it can be read, and collects its problems."""
 
     def __init__(self, row: Row, found: RegistryFile) -> None:
         self.row, self.found = row, found
         self.has_error = False
 
-    def read(self, subject: Subject) -> RegistryRow | None:
+    def read(self, subject: Subject) -> RegistryRow:
         for heading in subject.required:
             if not self.row.text(self.found.columns[heading]):
                 self._error(heading, "Kolom ini harus diisi.")
@@ -113,7 +115,7 @@ class _RowReader:
             if value is not None:
                 values[column.field] = value
         region = region_code(self.row, self.found.columns[REGION])
-        return None if self.has_error else RegistryRow(self.row.number, region, values)
+        return RegistryRow(self.row.number, region, values)
 
     def _value(self, column: RegistryColumn) -> Value | None:
         position = self.found.columns.get(column.heading)

@@ -23,6 +23,7 @@ from clusters.models import Plan, Region, RegionalPlanStage, TaskForce, User
 from clusters.services import registry_import as services
 from clusters.services.registry import withdraw_task_force
 from ranpptppo.lib.spreadsheets import read_spreadsheet
+from ranpptppo.lib.typed_text import NIK_TYPED
 from ranpptppo.lib.workbooks import Column, ColumnKind, SheetContent, write_workbook
 from tests.cast import World
 from tests.clusters.test_registry import make_task_force
@@ -79,9 +80,9 @@ def bring(by: User, *rows: Cells, subject: Subject = TASK_FORCES, headings: Sequ
     return services.import_registry(subject=subject, file=file, name="registri.xlsx", by=by, seen=seen, at=AT)
 
 
-def errors(by: User, *rows: Cells) -> dict[str, str]:
+def errors(by: User, *rows: Cells, headings: Sequence[str] = HEADINGS) -> dict[str, str]:
     """Place → sentence."""
-    return {problem.address: problem.sentence for problem in preview(by, *rows).errors}
+    return {problem.address: problem.sentence for problem in preview(by, *rows, headings=headings).errors}
 
 
 def test_rows_are_recorded_end_the_former_and_keep_who_and_from_which_file(world: World, secretariat: User) -> None:
@@ -142,6 +143,7 @@ def test_every_error_names_its_cell_and_nothing_is_written(
         "F4": "Hari terakhir tidak boleh sebelum hari pertama.",
         "C4": "Isi nomor keputusan.",
         "E5": "“31-02-2024” bukan tanggal. Tulis hari, bulan, tahun, misalnya 30-07-2024 atau 30 Juli 2024.",
+        "C5": "Kosongkan: daerah ini belum ada gugus tugas.",
         "I5": "Kolom ini harus diisi.",
         "C6": "Kosongkan: daerah ini belum ada gugus tugas.",
         "G6": "Kosongkan: daerah ini belum ada gugus tugas.",
@@ -150,6 +152,23 @@ def test_every_error_names_its_cell_and_nothing_is_written(
     with pytest.raises(services.RegistryRefused, match="1 kesalahan"):
         bring(secretariat, WEST_JAVA, ("99", *BOGOR[1:]))
     assert not TaskForce.objects.exists()
+
+
+def test_all_errors_of_a_row_are_told_at_once_and_none_that_hangs_on_a_cell_that_could_not_be_read(
+    secretariat: User, world: World
+) -> None:
+    headings = (*HEADINGS, "uptd_ppa", "nama_uptd_ppa", "surel")
+    first, last = date(2024, 1, 1), date(2023, 1, 1)
+    found = errors(
+        secretariat,
+        ("32", "sudah dibentuk", None, first, first, last, "mungkin", "NIK 3201014507890001", SOURCE, None, None, "x"),
+        ("99", "mungkin", None, None, first, last, None, None, SOURCE, "mungkin", "UPTD PPA", None),
+        headings=headings,
+    )
+    assert sorted(found) == ["A3", "B3", "C2", "F2", "F3", "G2", "H2", "J3", "L2"]
+    assert found["C2"] == "Isi nomor keputusan."
+    assert found["H2"] == NIK_TYPED
+    assert found["F3"] == found["F2"] == "Hari terakhir tidak boleh sebelum hari pertama."
 
 
 def test_rows_of_one_region_end_each_other_whatever_their_order_and_never_overlap(
