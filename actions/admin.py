@@ -137,6 +137,7 @@ class IndicatorAdmin(KeptAdmin):
         "is_additive",
         "allows_over",
         "reports_without_target",
+        "position",
     )
     inlines = (TargetInline, EvidenceRequirementInline)
 

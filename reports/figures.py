@@ -158,6 +158,7 @@ class SourceFigures(TypedDict):
 
 class IndicatorFigures(TypedDict):
     id: int
+    position: int  # within its action, by which texts refer to it; editions frozen earlier have none
     code: str
     text: str
     unit: str
@@ -315,6 +316,7 @@ class MatrixRow(TypedDict):
     cluster_name: str
     number: str
     title: str
+    position: int  # as of IndicatorFigures
     lead: NameFigures
     indicator: str
     unit: str

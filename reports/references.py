@@ -113,7 +113,8 @@ def _of_action(action: Mapping[str, Any], year: int, cluster: int) -> dict[str, 
             f"Skor aksi {number}", score_text(action["score"]), f"aksi/{action['id']}/skor", cluster
         )
     }
-    for place, indicator in enumerate(action["indicators"], start=1):
+    for indicator in action["indicators"]:
+        place = indicator["position"]  # not where it stands in the list: what a text refers to stays what it was
         key, path = f"indikator.{number}-{place}", f"indikator/{indicator['id']}/{year}"
         name = f"indikator {place} aksi {number}"
         values = {

@@ -83,9 +83,8 @@ def _sources(rows: Sequence[BudgetCourse]) -> Named:
 
 
 def _indicators(rows: Sequence[IndicatorCourse]) -> Named:
-    places: dict[str, int] = {}
     for row in rows:
-        place = places[row["number"]] = places.get(row["number"], 0) + 1
+        place = row["position"]
         yield from _indicator(f"indikator.{row['number']}-{place}", f"indikator {place} aksi {row['number']}", row)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from django.db.models import Max
 from simple_history.utils import bulk_create_with_history
 
 from actions.enums import Accumulation, AssignmentRole, Direction, FundingSource, Measure
@@ -66,7 +67,9 @@ def _address(name: str) -> str:
 
 
 def make_indicator(action: Action, text: str, target: int | None, **fields: object) -> Indicator:
-    """An indicator with a target for 2024 (none for ``None``); a rising yearly count unless told otherwise."""
+    """An indicator with a target for 2024 (none for ``None``); a rising yearly count, the action's next, unless told
+    otherwise.
+    """
     indicator = Indicator.objects.create(
         action=action,
         text=text,
@@ -76,6 +79,7 @@ def make_indicator(action: Action, text: str, target: int | None, **fields: obje
             "measure": Measure.COUNT,
             "accumulation": Accumulation.FLOW,
             "direction": Direction.RISING,
+            "position": (action.indicators.aggregate(last=Max("position"))["last"] or 0) + 1,
             **fields,
         },
     )

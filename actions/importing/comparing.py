@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
+from itertools import count
 
 from actions.enums import Accumulation, AssignmentRole, Measure
 from actions.importing import vocabulary as words
@@ -201,8 +202,12 @@ class _Comparison:
                 self.preview.renames.append(Rename(candidate.pk, candidate.text, row.indicator, row.row))
         gone = [one for one in existing if one not in pairs.values()]
         self.preview.gone += [f"Indikator “{one.text}” pada aksi {work.row.number}" for one in gone]
-        for position, row in enumerate(rows, start=1):
-            work.indicators.append(self._compare_indicator(row, pairs[row.row], position))
+        following = count(max((one.position for one in existing), default=0) + 1)
+        for row in rows:
+            same = pairs[row.row]
+            # Its place stays, and a new one's is the next: texts of reports refer to an indicator by it.
+            position = same.position if same is not None else next(following)
+            work.indicators.append(self._compare_indicator(row, same, position))
 
     def _compare_indicator(self, row: MatrixRow, existing: Indicator | None, position: int) -> IndicatorWork:
         work = IndicatorWork(row, existing, position)

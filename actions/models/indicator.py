@@ -40,6 +40,7 @@ class Indicator(models.Model):
     is_additive = models.BooleanField("dijumlahkan antarpelapor", default=False)
     allows_over = models.BooleanField("pembilang boleh melebihi penyebut", default=False)
     reports_without_target = models.BooleanField("dilaporkan walau tanpa target", default=False)
+    # Texts of reports refer to an indicator by its action's number and this, so it never changes (reports.references).
     position = models.PositiveSmallIntegerField("urutan", default=1)
 
     class Meta:
@@ -53,6 +54,11 @@ class Indicator(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["action", "code"], condition=~Q(code=""), name="indicator_code_once_per_action"
+            ),
+            models.UniqueConstraint(
+                fields=["action", "position"],
+                name="indicator_position_once_per_action",
+                violation_error_message="Urutan ini sudah dipakai indikator lain pada aksi ini.",
             ),
             models.CheckConstraint(
                 condition=_FITTING,

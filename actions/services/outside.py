@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from itertools import count
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from actions.enums import Accumulation, AssignmentRole, Direction, Measure
@@ -88,10 +90,11 @@ def edit_outside_activity(
     lead.starts_on = starts_on
     lead.save(update_fields=["starts_on"])
     _take_away(action, keep={pk for pk, _, _ in outputs if pk is not None})
-    for position, (pk, text, unit) in enumerate(outputs, start=1):
-        changed = {"text": text, "text_key": text_key(text), "unit": unit, "position": position}
+    following = count((action.indicators.aggregate(last=Max("position"))["last"] or 0) + 1)
+    for pk, text, unit in outputs:
+        changed = {"text": text, "text_key": text_key(text), "unit": unit}
         if not action.indicators.filter(pk=pk or 0).update(**changed):
-            _add_output(action, text, unit, position)
+            _add_output(action, text, unit, next(following))
     Plan.objects.filter(pk=action.plan_id).touch()
     return action
 

@@ -114,6 +114,7 @@ class IndicatorSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """Indikator dengan target, realisasi, capaian, dan status tahun itu."""
 
     id = serializers.IntegerField(help_text="Kunci indikator.")
+    position = serializers.IntegerField(help_text="Nomor indikator dalam aksinya, yang tidak berubah.")
     code = serializers.CharField(help_text="Kode indikator.", allow_blank=True)
     text = serializers.CharField(help_text="Bunyi indikator.")
     unit = serializers.CharField(help_text="Satuan.")

@@ -216,6 +216,7 @@ def indicator_figures(year: YearData, indicator: IndicatorFacts, details: Detail
     figure = year.figures[indicator.id]
     shown: IndicatorFigures = {
         "id": indicator.id,
+        "position": indicator.position,
         "code": indicator.code,
         "text": indicator.text,
         "unit": indicator.unit,

@@ -235,15 +235,17 @@ def _assignment(row: tuple[Any, ...], action: ActionFacts, as_of: datetime) -> A
 
 
 def _indicators(actions: Iterable[int]) -> dict[int, tuple[IndicatorFacts, ...]]:
-    own = ("action_id", "id", "code", "text", "unit", "reports_without_target", e4("baseline"), "baseline_year")
+    own = ("action_id", "id", "position", "code", "text", "unit")
+    further = ("reports_without_target", e4("baseline"), "baseline_year")
     rules = ("measure", "accumulation", "direction", "is_additive", "allows_over")
     rows = Indicator.objects.filter(action__in=list(actions)).order_by("position", "pk")
     found: dict[int, list[IndicatorFacts]] = defaultdict(list)
     row: tuple[Any, ...]
-    for row in rows.values_list(*own, *rules):
-        action, key, code, text, unit, untargeted, baseline, year = row[:8]
-        measured = IndicatorRow(row[8], row[9], row[10], row[11], row[12], baseline)
-        found[action].append(IndicatorFacts(key, action, code, text, unit, untargeted, baseline, year, measured))
+    for row in rows.values_list(*own, *further, *rules):
+        action, key, position, code, text, unit, untargeted, baseline, year = row[:9]
+        measured = IndicatorRow(row[9], row[10], row[11], row[12], row[13], baseline)
+        facts = IndicatorFacts(key, action, position, code, text, unit, untargeted, baseline, year, measured)
+        found[action].append(facts)
     return {action: tuple(rows) for action, rows in found.items()}
 
 

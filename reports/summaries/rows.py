@@ -60,6 +60,7 @@ class IndicatorFacts:
 
     id: int
     action_id: int
+    position: int
     code: str
     text: str
     unit: str

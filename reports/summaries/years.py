@@ -154,6 +154,7 @@ def _matrix_row(
         "cluster_name": action.cluster.name,
         "number": action.number,
         "title": action.title,
+        "position": indicator.position,
         "lead": details.names.of(leads[0]) if leads else NOBODY,
         "indicator": indicator.text,
         "unit": indicator.unit,

@@ -273,7 +273,7 @@ def test_a_save_costs_the_same_few_queries_whatever_stands_on_the_page(
     counts: dict[str, list[int]] = {}
     for rest in (5, 100):
         for number in range(rest):
-            make_indicator(world.action, f"Tambahan {rest} {number}", 5, position=10 + number)
+            make_indicator(world.action, f"Tambahan {rest} {number}", 5)
         for kind, (cell, fields) in cells.items():
             said = save(client, world, operator, cell, number=2, **fields[0]).json()
             if kind == "measurement":

@@ -25,7 +25,7 @@ WRITES = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) "(\w+)"(?:.* WHERE (.*))
 def grow(world: World, report: ProgressReport, operator: User, *, to: int) -> None:
     """As many indicators in the report, each with a draft."""
     more = range(report.measurements.count(), to)
-    indicators = [make_indicator(world.action, f"Indikator {number}", 400, position=number) for number in more]
+    indicators = [make_indicator(world.action, f"Indikator {number}", 400) for number in more]
     drafts_of = {
         "report": report,
         "state": "value",

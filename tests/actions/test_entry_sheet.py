@@ -594,7 +594,7 @@ def test_download_and_preview_cost_the_same_for_two_thousand_indicators(world: W
         return [len(making), len(looking)]
 
     few = cost()
-    rows = [make_indicator(world.action, f"Indikator {number}", None, position=9) for number in range(3)]
+    rows = [make_indicator(world.action, f"Indikator {number}", None, position=9 + number) for number in range(3)]
     sample = rows[0]
     type(sample).objects.filter(pk__in=[row.pk for row in rows]).update(reports_without_target=True)
     copies = [
@@ -607,7 +607,7 @@ def test_download_and_preview_cost_the_same_for_two_thousand_indicators(world: W
             accumulation=sample.accumulation,
             direction=sample.direction,
             reports_without_target=True,
-            position=10 + number,
+            position=100 + number,
         )
         for number in range(2_000)
     ]

@@ -490,7 +490,7 @@ class WorkingYear(RuleBasedStateMachine):
     def _writings(self, report: ProgressReport, user: User) -> Iterable[Callable[[], object]]:
         about = {"report": report, "updated_at": self.clock, "updated_by": user}
         cells, foreign = Measurement.objects.filter(report=report), self.world.police_action
-        indicator = make_indicator(foreign, f"Indikator {self.clock}", None, position=9)
+        indicator = make_indicator(foreign, f"Indikator {self.clock}", None)
         elsewhere = Measurement.objects.exclude(report=report).order_by("-pk").first()
         if cells.exists():
             yield lambda: cells.update(reason="lain")

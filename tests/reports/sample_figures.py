@@ -237,6 +237,7 @@ def _indicator(random: Random, row: dict[str, str], place: int) -> IndicatorFigu
     achievement, status = _achievement(target, actual)
     return {
         "id": int(row["nomor"].replace(".", "0")) * 10 + place,
+        "position": place + 1,
         "code": "",
         "text": row["indikator"],
         "unit": row["satuan"],
@@ -346,6 +347,7 @@ def _matrix_row(random: Random, row: dict[str, str], indicator: IndicatorFigures
         "cluster_name": CLUSTERS[int(row["klaster"]) - 1][0],
         "number": row["nomor"],
         "title": row["kegiatan"],
+        "position": indicator["position"],
         "lead": organization(row["penanggung_jawab"]),
         "indicator": row["indikator"],
         "unit": row["satuan"],
