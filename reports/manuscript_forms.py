@@ -17,6 +17,8 @@ from reports.references import Catalogue, unknown
 from reports.request_form import BOOK_KINDS, FIRST_YEAR, in_force
 
 LONGEST = 60_000
+LAST_VERSION = 2_147_483_647  # that a database counts
+NO_SUCH_BASE = "Versi yang menjadi dasar teks ini tidak dikenal. Salin teks Anda, muat ulang halaman, lalu simpan lagi."
 
 
 class ManuscriptForm(forms.Form):
@@ -64,7 +66,12 @@ class ChapterForm(forms.Form):
         + NO_VICTIMS,
     )
     note = TypedText(label="Yang diubah", required=False, max_length=200)
-    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    base = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=0,
+        max_value=LAST_VERSION,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), NO_SUCH_BASE),
+    )
 
     def __init__(self, *args: Any, known: Catalogue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -83,18 +83,20 @@ def begin(*, plan: Plan, year: int, by: User, kind: str = ReportKind.ANNUAL, at:
 def save_text(
     *, manuscript: Manuscript, key: str, text: str, note: str, base: int, by: User, at: datetime | None = None
 ) -> ChapterVersion:
-    """A new version on top of version ``base`` (0: none yet). The same text is no new version. Raises StaleText."""
+    """A new version on top of version ``base`` (0: none yet, and then whatever ``base`` says). The same text is no new
+    version. Raises StaleText.
+    """
     Manuscript.objects.select_for_update().get(pk=manuscript.pk)  # two saves at once count one another
     versions = ChapterVersion.objects.filter(manuscript=manuscript, key=key).select_related("written_by")
     latest = versions.order_by("-number").first()
     if latest is not None and latest.text == text:
         return latest
-    if (latest.number if latest else 0) != base and latest is not None:
+    if latest is not None and latest.number != base:
         raise StaleText(latest)
     return ChapterVersion.objects.create(
         manuscript=manuscript,
         key=key,
-        number=base + 1,
+        number=latest.number + 1 if latest else 1,
         text=text,
         note=note,
         written_at=at or timezone.now(),

@@ -24,6 +24,10 @@ from reports.models import ChapterVersion, Manuscript
 from reports.references import difference, offered, text_html, typed_figures, unknown
 
 PER_PAGE = 50
+NOT_RESTORED = (
+    "Bab ini baru saja diubah oleh {who} (versi {latest}), sehingga versi {old} belum dipakai lagi. "
+    "Periksa versi itu; bila tetap perlu, pakai lagi versi {old}."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,10 +122,17 @@ def chapter_restore(request: PersonalRequest, pk: int, key: str, number: int) ->
     if not permissions.can_write_chapter(request.user, key, on=day_in_wib(timezone.now())):
         raise PermissionDenied
     old, latest = get_object_or_404(_versions(manuscript, key), number=number), _latest(manuscript, key)
-    base = latest.number if latest else 0
-    note = f"Kembali ke versi {number}"
-    manuscripts.save_text(manuscript=manuscript, key=key, text=old.text, note=note, base=base, by=request.user)
+    base, note = latest.number if latest else 0, f"Kembali ke versi {number}"
+    try:
+        manuscripts.save_text(manuscript=manuscript, key=key, text=old.text, note=note, base=base, by=request.user)
+    except manuscripts.StaleText as stale:
+        messages.error(
+            request, NOT_RESTORED.format(who=stale.latest.written_by, latest=stale.latest.number, old=number)
+        )
+        return redirect("chapter-history", manuscript.pk, key)
     messages.success(request, f"Versi {number} dipakai lagi sebagai versi baru.")
+    for sentence in unknown(old.text, known_references(manuscript)):
+        messages.warning(request, sentence)
     return redirect("chapter-edit", manuscript.pk, key)
 
 
