@@ -25,6 +25,7 @@ class CopyVerdict(models.TextChoices):
     TRUSTED = "trusted", "Sah"
     UNTRUSTED = "untrusted", "Utuh, sertifikat tidak dapat dipastikan"
     REFUSED = "refused", "Ditolak"
+    UNCHECKED = "unchecked", "Belum diperiksa"
 
 
 class PageNumbering(models.TextChoices):

@@ -97,6 +97,15 @@ def keep_signed_copy(
     return copy
 
 
+@transaction.atomic
+def check_again(*, copy: SignedCopy) -> bool:
+    """Have a copy whose check came to no end checked again. False when it waits already, or is judged."""
+    waits = copy.wait_again()
+    if waits:
+        transaction.on_commit(lambda: check_signed_copy.delay(copy.pk), robust=True)
+    return waits
+
+
 def cancel_report(*, report: Report, at: datetime | None = None) -> bool:
     """Stop the making of a report; sections already printed stay for the next. False when it was done already."""
     cancelled = report.cancel(at=at or timezone.now())

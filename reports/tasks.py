@@ -22,13 +22,14 @@ from django.utils import timezone
 
 from clusters.enums import NotificationKind
 from clusters.notifications import notify
-from reports.enums import CopyVerdict, RenderState
+from reports.enums import RenderState
 from reports.keeping import refresh, stale_plans
-from reports.leases import LeaseLost
+from reports.leases import CHECK_SECONDS, LeaseLost
 from reports.manuscripts import BareReferences
 from reports.models import Document, Report, ReportPart, Section, SignedCopy
 from reports.models.document import document_folder, document_key
 from reports.models.report import report_folder
+from reports.models.signed_copy import SignedCopyQuerySet
 from reports.pruning import prune
 from reports.storing import sweep_folder
 
@@ -38,6 +39,7 @@ MAX_ATTEMPTS = 3
 BINDING_STEP = "Menjilid"
 PART_FAILED = "Bagian \u201c{title}\u201d gagal dicetak. {error}"
 GIVEN_UP = "Penyusunan berhenti tiga kali sebelum selesai. Coba lagi; bila tetap gagal, hubungi administrator."
+CHECK_GIVEN_UP = "Pemeriksaan berhenti tiga kali sebelum selesai."
 TOO_LONG = "Penyusunan melebihi batas waktu."
 BROKEN = "Penyusunan gagal karena kesalahan sistem ({name}). Coba lagi; rinciannya ada di log aplikasi."
 
@@ -177,12 +179,12 @@ def render_document(document_id: int) -> None:
         _fail_document(document, BROKEN.format(name=type(error).__name__))
 
 
-@shared_task(name="reports.check_signed_copy")
+@shared_task(name="reports.check_signed_copy", soft_time_limit=CHECK_SECONDS, time_limit=CHECK_SECONDS + 60)
 def check_signed_copy(copy_id: int) -> None:
-    """Compare an uploaded copy with the issued file and check its signatures. May run twice; one result is kept."""
-    copy = SignedCopy.objects.select_related("report", "volume", "uploaded_by").defer("report__figures").get(pk=copy_id)
-    if copy.verdict == CopyVerdict.WAITING:
-        importlib.import_module("reports.signature_check").conclude(copy)
+    """Compare an uploaded copy with the issued file and check its signatures. Asked twice it is done once."""
+    copy = _copies().get(pk=copy_id)
+    if copy.claim(at=timezone.now()):
+        _signature_check().conclude(copy)
 
 
 @shared_task(name="reports.take_up_abandoned")
@@ -198,8 +200,11 @@ def take_up_abandoned() -> None:
     told_nobody = Report.objects.handed_over().exclude(pk__in=unfinished.values("report"))
     for report in told_nobody.select_related("requested_by").defer("figures").order_by("pk"):
         _go_on(report)
-    for copy in SignedCopy.objects.abandoned(at=timezone.now()).order_by("pk"):
-        check_signed_copy.delay(copy.pk)
+    for copy in _copies().abandoned(at=timezone.now()).order_by("pk"):
+        if copy.attempts >= MAX_ATTEMPTS:
+            _signature_check().put_off(copy, CHECK_GIVEN_UP)
+        else:
+            check_signed_copy.delay(copy.pk)
     for document in Document.objects.abandoned(at=timezone.now()).defer("context").order_by("pk"):
         if document.attempts >= MAX_ATTEMPTS:
             _fail_document(document, GIVEN_UP)
@@ -272,6 +277,15 @@ def _sweep(report: Report, *, keep: Collection[str] = ()) -> None:
 
 def _tell(report: Report, kind: NotificationKind, text: str) -> None:
     notify([report.requested_by], kind=kind, text=text, url=report.get_absolute_url(), at=timezone.now())
+
+
+def _copies() -> SignedCopyQuerySet:
+    return SignedCopy.objects.select_related("report", "volume", "uploaded_by").defer("report__figures")
+
+
+def _signature_check() -> ModuleType:
+    """The check of signed copies, which carries pyHanko."""
+    return importlib.import_module("reports.signature_check")
 
 
 def _assembly() -> ModuleType:

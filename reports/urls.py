@@ -91,6 +91,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="signed-volume-download",
     ),
     path("reports/<int:pk>/signed-copy/upload/", signed_copies.signed_copy_upload, name="signed-copy-upload"),
+    path("reports/<int:pk>/signed-copy/<int:copy>/check/", signed_copies.signed_copy_check, name="signed-copy-check"),
     path("l/", checks.report_find, name="report-find"),
     path("l/<str:code>/", checks.report_check, name="report-check"),
     path("documents/<int:pk>/", documents.document_detail, name="document-detail"),

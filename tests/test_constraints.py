@@ -197,6 +197,7 @@ FALSE: dict[str, dict[str, Any]] = {
     "preview_ready_has_pages": {"state": "ready"},
     "preview_failed_says_why": {"state": "failed"},
     "signed_copy_is_dated": {"verdict": "trusted"},
+    "signed_copy_unchecked_says_why": {"verdict": "unchecked"},
     "signed_copy_refusal_says_why": {"verdict": "refused", "checked_at": LATER},
     "indicator_accumulation_fits_measure": {"accumulation": "once"},
     "indicator_additive_only_where_it_adds": {"is_additive": True, "accumulation": "latest"},

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clusters.requests import PersonalRequest
 from ranpptppo.lib.file_ranges import send_file
@@ -18,7 +18,7 @@ from reports.forms import SignedCopyForm
 from reports.issued_files import files_of, numbered
 from reports.models import Report
 from reports.permissions import can_download_report, can_upload_signed_copy
-from reports.services import keep_signed_copy
+from reports.services import check_again, keep_signed_copy
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,6 +49,19 @@ def signed_copy_download(request: PersonalRequest, pk: int, number: int = 1) -> 
     file = cast("IO[bytes]", default_storage.open(str(issued.signed.file.name)))
     sent = {"content_type": "application/pdf", "sha256": issued.signed.sha256}
     return send_file(request, file, name=issued.signed_name, **sent)
+
+
+@require_POST
+def signed_copy_check(request: PersonalRequest, pk: int, copy: int) -> HttpResponse:
+    """Check a copy again that could not be checked."""
+    report = _visible(request, pk)
+    if not can_upload_signed_copy(request.user, report):
+        raise PermissionDenied
+    if check_again(copy=get_object_or_404(report.signed_copies, pk=copy)):
+        messages.success(request, "Salinan diperiksa lagi.")
+    else:
+        messages.error(request, "Salinan ini sedang atau sudah diperiksa.")
+    return redirect(report)
 
 
 def _visible(request: PersonalRequest, pk: int) -> Report:

@@ -53,6 +53,7 @@ OF_NO_REGION = {
     "notification-read",
     "account_reset_password_from_key",
     "report-check",
+    "signed-copy-check",
     "signed-copy-download",
     "signed-copy-upload",
     "signed-volume-download",

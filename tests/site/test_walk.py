@@ -41,7 +41,7 @@ from reports.models import SavedView
 from reports.navigation import GROUPS, navigation
 from reports.services import request_receipt
 from tests.cast import World
-from tests.reports.signing_keys import make_signed_copy
+from tests.reports.signing_keys import make_signed_copy, unchecked_copy
 from tests.reports.story import AFTER_THE_YEAR, Teller
 from tests.reports.test_report_pages import make_report, make_volume
 from tests.site.test_login_required import PUBLIC, patterns
@@ -96,6 +96,7 @@ CHANGING = {
     "comment-add",
     "comment-resolve",
     "report-repeat",
+    "signed-copy-check",
     "saved-view-change",
     "saved-view-delete",
     "saved-view-save",
@@ -158,6 +159,7 @@ def make_arguments(world: World, people: dict[str, User]) -> dict[str, list[Any]
         "receipt-check": [receipt.short_code],
         "report-check": [report.short_code],
         "signed-copy-upload": [report.pk],
+        "signed-copy-check": [report.pk, unchecked_copy(report, people["secretariat"])],
         "signed-copy-download": [make_signed_copy(report, people["secretariat"])],
         **{name: [report.pk, 1] for name in ("signed-volume-download", "api-report-volume", "api-report-signed")},
         "progress-detail": [verified.pk],
