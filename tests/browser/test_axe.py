@@ -19,14 +19,17 @@ from actions.models import Assignment
 from actions.services.adoption import adopt
 from clusters.models import Region, RegionalPlanStage, User
 from reports.differences import differences_between
+from reports.enums import RenderState
 from reports.manuscripts import add_comment, begin, save_text
 from reports.navigation import dashboards
 from tests.actions.test_regional_day import make_regional
 from tests.browser.axe import AXE, violations
 from tests.cast import World
 from tests.reports.sample_figures import annual_figures
+from tests.reports.signing_keys import unchecked_copy
 from tests.reports.test_report_check import brief_of, finished
 from tests.reports.test_report_downloads import issued
+from tests.reports.test_report_pages import make_report, regional_plan
 
 pytestmark = pytest.mark.lane("postgres")
 PageOf = Callable[[Any], Page]
@@ -213,3 +216,24 @@ def test_no_page_of_an_issued_report_violates_a_rule_of_axe(
         if found:
             complaints[path] = found
     assert complaints == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_of_a_report_that_does_not_go_on_violates_a_rule_of_axe(
+    world: World, people: dict[str, User], page_of: PageOf, width: int
+) -> None:
+    """An edition that waits for another, one that was overtaken, and a signed copy that could not be checked."""
+    secretariat = people["secretariat"]
+    waiting = [make_report(world.plan, secretariat, edition=edition) for edition in (1, 2)][-1]
+    overtaken = make_report(regional_plan(world.regency), secretariat, RenderState.FAILED)
+    later = make_report(overtaken.plan, secretariat, RenderState.READY, edition=2)
+    unchecked_copy(later, secretariat)
+    page = page_of(secretariat)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(AXE)
+    shown = {waiting: "Menunggu edisi 1", overtaken: "tidak dapat disusun lagi", later: "Belum diperiksa"}
+    for report, words in shown.items():
+        page.goto(report.get_absolute_url())
+        assert words in page.locator("main").inner_text()
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
