@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from actions import entry, permissions
 from actions.checklist import evidence_section
+from actions.endorsing import whom_to_ask
 from actions.enums import EventKind
 from actions.forms.evidence import EvidenceForm
 from actions.forms.workflow import ReopenForm
@@ -156,6 +157,6 @@ def _steps(user: User, report: ProgressReport) -> dict[str, Any]:
         "can_upload": can_upload,
         "reopen_form": ReopenForm(prefix="reopen"),
         "evidence_form": EvidenceForm(indicators=entry.indicators_to_report(report)) if can_upload else None,
-        "lacks_endorser": lacks_endorser(report, on=day),
+        "lacks_endorser": whom_to_ask(report.organization, on=day) if lacks_endorser(report, on=day) else "",
         "lacks_verifier": lacks_verifier(report, on=day),
     }

@@ -441,4 +441,5 @@ def test_who_submits_to_nobody_is_told_so_at_once_and_on_the_page_of_the_report(
     after = client.post(entry_url(world, "progress-submit"), typed(world), follow=True).content.decode()
     page = client.get(ProgressReport.objects.get().get_absolute_url()).content.decode()
     assert (waits in after, waits in page) == (not is_there, not is_there)
+    assert ("Siti Sekretariat (sekretariat, Polri, 021-7218141" in page) == (not is_there)
     assert "menunggu pengesahan" in page
