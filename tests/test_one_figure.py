@@ -16,6 +16,7 @@ from ranpptppo.lib.formats import day_in_wib
 from ranpptppo.lib.template_formats import percent
 from reports.models import Report
 from reports.services import request_report
+from tests.reports.conformance import complaints
 from tests.reports.synthetic import Size, make_plan
 
 
@@ -57,7 +58,9 @@ def number_or_dash(value: str | None) -> str:
 
 def _text_of(report: Report) -> str:
     with default_storage.open(str(report.file.name)) as file:
-        document = PdfDocument(file.read())
+        pdf = file.read()
+        assert complaints(pdf) == []
+        document = PdfDocument(pdf)
         try:
             return "\n".join(page.get_textpage().get_text_range() for page in document)
         finally:

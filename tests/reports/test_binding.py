@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from weasyprint import HTML
 
 from reports.binding import (
     BindingError,
@@ -22,6 +23,7 @@ from reports.binding import (
     page_labels,
 )
 from tests.reports.binding_parts import CHAPTER, attachment, example_head, example_parts, written
+from tests.reports.conformance import complaints
 
 TEXTS = ("Laporan Contoh", "Daftar Isi", "Kata pengantar", "Bagian pertama", "Bagian kedua", "Lampiran 1")
 NUMBERS = ("", "i", "ii", "1", "2", "3")
@@ -81,6 +83,15 @@ def test_two_pages_that_look_the_same_are_both_printed(tmp_path: Path) -> None:
     document = pypdfium2.PdfDocument(tmp_path / "bound.pdf")
     assert [page.get_textpage().get_text_range().count("Tidak ada data.") for page in document] == [1, 1]
     document.close()
+
+
+def test_a_checker_of_archival_and_accessible_files_is_content(folder: Path, bound: Bound) -> None:
+    assert complaints((folder / "bound.pdf").read_bytes()) == []
+
+
+def test_that_checker_complains_of_a_plain_file() -> None:
+    plain = HTML(string="<html lang=id><title>Polos</title><p>Tanpa tanda.").write_pdf()
+    assert len(complaints(plain)) > 5
 
 
 def test_nothing_refers_to_what_was_not_written(opened: Any) -> None:

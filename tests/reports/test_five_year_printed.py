@@ -26,6 +26,7 @@ from reports.provenance import UnknownFigure, trace_of
 from reports.services import request_report
 from tests.cast import World
 from tests.reports.books import print_alone, print_book
+from tests.reports.conformance import complaints
 from tests.reports.synthetic import Size, make_plan
 from tests.reports.test_provenance import addresses_in
 from tests.reports.test_rendering import pages_of
@@ -60,6 +61,7 @@ def decimals(value: str | None) -> str:
 def test_the_print_says_what_the_figures_say(figures: FiveYearFigures, tmp_path: Path) -> None:
     figures["never_done"] = [undone(figures)]
     path = print_book(figures, tmp_path)
+    assert complaints(path.read_bytes()) == []
     pages = pages_of(path.read_bytes())
     text = " ".join(pages)
     assert "Laporan Lima Tahunan" in pages[0]

@@ -29,6 +29,7 @@ from reports.models.report import report_folder
 from reports.services import cancel_report, repeat_rendering, request_report
 from reports.tasks import render_report
 from tests.cast import World
+from tests.reports.conformance import complaints
 from tests.reports.sample_figures import annual_figures
 from tests.reports.story import AFTER_THE_YEAR
 from tests.reports.test_rendering import pages_of
@@ -103,6 +104,7 @@ def test_volumes_are_printed_bound_named_and_offered(
         assert report.state == RenderState.READY, report.error
         second, third = report.volumes.in_order()
         main, pdf = content_of(str(report.file.name)), content_of(str(second.file.name))
+        assert [*complaints(main), *complaints(pdf)] == []
         pages, own = pages_of(main), pages_of(pdf)
         assert (second.pages, second.file_sha256) == (len(own), hashlib.sha256(pdf).hexdigest())
         begins = next(place for place, page in enumerate(pages) if "DAFTAR ISI" in page)
