@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,31 +13,75 @@ from ranpptppo.lib.formats import date_long, joined, number
 from ranpptppo.lib.periods import end_of_day
 from reports.draft_reasons import periods_not_due
 from reports.enums import ReportKind
-from reports.manuscripts import conclusion_of, manuscript_of
+from reports.manuscripts import conclusion_of, latest_texts, manuscript_of, titles
+from reports.models import ChapterVersion, Manuscript
+from reports.summaries import Scope
 
 EMPTY = "Tahun {years}: tidak ada satu pun laporan yang diverifikasi sampai {day}."
 OPEN = "Tahun {year}: batas waktu {count} periode belum lewat pada {day}."
 UNWRITTEN = "Kesimpulan belum ditulis, baik di sini maupun pada Naskah."
+NO_MANUSCRIPT = "Naskah laporan ini belum dimulai: selain kesimpulan di bawah, semua bab dicetak tanpa teks."
+EMPTY_CHAPTERS = "{count} dari {total} bab pada Naskah belum berisi teks: {titles}."
+COMMENTS = "{count} komentar pada Naskah belum diselesaikan."
+UNANSWERED = "{count} permintaan masukan belum dijawab."
+NAMED = 3
 
 
 def gaps_before_freezing(
-    *, kind: str, plan: Plan, year: int, cut_off_on: date, conclusion: str, **_other: Any
+    *, kind: str, plan: Plan, year: int, cut_off_on: date, conclusion: str, scope: Scope, **_other: Any
 ) -> list[str]:
-    """Sentences to be confirmed: of a five-year report with a year in which nothing is verified at the cut-off, also what
-    else is missing; nothing of any other. Three queries.
+    """Sentences to be confirmed: of a five-year report with years in which nothing is verified at the cut-off, and of a
+    report of the whole plan that would bear no DRAF, what its manuscript lacks. At most nine queries.
     """
-    if kind != ReportKind.FIVE_YEAR:
+    if not scope.is_whole:
         return []
-    years, moment = range(plan.start_year, year + 1), end_of_day(cut_off_on)
-    verified = ProgressEvent.objects.filter(kind=EventKind.VERIFY, at__lte=moment, report__period__plan=plan)
+    moment = end_of_day(cut_off_on)
+    years = range(plan.start_year, year + 1) if kind == ReportKind.FIVE_YEAR else range(year, year + 1)
+    not_due = periods_not_due(plan, years, moment)
+    gaps = _empty_years(plan, years, cut_off_on, not_due) if kind == ReportKind.FIVE_YEAR else []
+    manuscript = manuscript_of(plan, year, kind)
+    is_unwritten = not conclusion.strip() and not conclusion_of(manuscript)
+    if is_unwritten and (gaps or not any(not_due.values())):
+        gaps.append(UNWRITTEN)
+    if not any(not_due.values()):
+        gaps += _of_manuscript(manuscript)
+    return gaps
+
+
+def _empty_years(plan: Plan, years: range, cut_off_on: date, not_due: Mapping[int, int]) -> list[str]:
+    verified = ProgressEvent.objects.filter(
+        kind=EventKind.VERIFY, at__lte=end_of_day(cut_off_on), report__period__plan=plan
+    )
     told = set(verified.values_list("report__period__year", flat=True).distinct())
     empty = [one for one in years if one not in told]
     if not empty:
         return []
     day = date_long(cut_off_on)
-    not_due = periods_not_due(plan, years, moment)
     gaps = [EMPTY.format(years=joined([str(one) for one in empty]), day=day)]
-    gaps += [OPEN.format(year=one, count=number(not_due[one]), day=day) for one in sorted(not_due) if not_due[one]]
-    if not conclusion.strip() and not conclusion_of(manuscript_of(plan, year, kind)):
-        gaps.append(UNWRITTEN)
-    return gaps
+    return gaps + [
+        OPEN.format(year=one, count=number(not_due[one]), day=day) for one in sorted(not_due) if not_due[one]
+    ]
+
+
+def _of_manuscript(manuscript: Manuscript | None) -> list[str]:
+    """Chapters without text (a conclusion is told apart), open comments, input that was asked for and did not come."""
+    if manuscript is None:
+        return [NO_MANUSCRIPT]
+    texts, chapters = latest_texts(manuscript), titles(manuscript)
+    empty = [title for key, title in chapters.items() if key != "kesimpulan" and not _has_text(texts.get(key))]
+    comments = manuscript.comments.filter(resolved_at__isnull=True).count()
+    unanswered = manuscript.requests.unanswered().count()
+    return [
+        *([EMPTY_CHAPTERS.format(count=number(len(empty)), total=len(chapters), titles=_some(empty))] if empty else []),
+        *([COMMENTS.format(count=number(comments))] if comments else []),
+        *([UNANSWERED.format(count=number(unanswered))] if unanswered else []),
+    ]
+
+
+def _has_text(version: ChapterVersion | None) -> bool:
+    return version is not None and bool(version.text.strip())
+
+
+def _some(names: list[str]) -> str:
+    left = len(names) - NAMED
+    return joined([*names[:NAMED], f"{number(left)} lainnya"] if left > 0 else names)

@@ -151,7 +151,7 @@ def test_an_edition_is_not_asked_for_and_a_preview_is(
 def test_an_edition_whose_references_are_filled_is_asked_for(
     world: World, manuscript: Manuscript, secretariat: User, login: Login, printer: Printer
 ) -> None:
-    assert login(secretariat).post(reverse("report-request"), asked(world)).status_code == 302
+    assert login(secretariat).post(reverse("report-request"), asked(world, confirmed="1")).status_code == 302
     assert Report.objects.get().edition == 1
 
 

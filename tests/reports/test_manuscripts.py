@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from clusters.enums import Role
 from clusters.models import ClusterRole, Notification, OrganizationName, User
-from reports.manuscripts import begin, save_text
+from reports.manuscripts import ask_feedback, begin, save_text
 from reports.models import ChapterComment, ChapterVersion, FeedbackRequest, Manuscript, Report
 from reports.provenance import trace_of
 from reports.references import Reference, catalogue, difference, text_html, typed_figures, unknown
@@ -266,7 +266,33 @@ def test_a_second_conclusion_is_refused_beside_its_field(
     response = client.post(reverse("report-request"), asked)
     assert "Naskah laporan ini sudah berisi kesimpulan." in response.content.decode()
     assert not Report.objects.exists()
-    assert client.post(reverse("report-request"), {**asked, "conclusion": ""}).status_code == 302
+    assert client.post(reverse("report-request"), {**asked, "conclusion": "", "confirmed": "1"}).status_code == 302
+
+
+def test_what_the_manuscript_lacks_is_told_before_the_year_is_frozen(
+    world: World, manuscript: Manuscript, secretariat: User, login: Login
+) -> None:
+    save_text(manuscript=manuscript, key="kesimpulan", text="Simpulan.", note="", base=0, by=secretariat)
+    ChapterComment.objects.create(
+        manuscript=manuscript,
+        key="ringkasan",
+        version=1,
+        text="Kurang.",
+        written_at=timezone.now(),
+        written_by=secretariat,
+    )
+    ask_feedback(manuscript=manuscript, organization=world.polri, due_on=date(2030, 1, 1), message="", by=secretariat)
+    asked = {"kind": "annual", "plan": world.plan.pk, "year": 2024, "cut_off_on": "2025-01-31", "conclusion": ""}
+    client = login(secretariat)
+    assert client.post(reverse("report-request"), {**asked, "cut_off_on": "2024-06-02"}).status_code == 302
+    page = client.post(reverse("report-request"), asked).content.decode()
+    assert "bab pada Naskah belum berisi teks: Kata Pengantar, Ringkasan Eksekutif, " in page
+    assert "1 komentar pada Naskah belum diselesaikan." in page
+    assert "1 permintaan masukan belum dijawab." in page
+    assert Report.objects.count() == 1, "the draft of a year that runs is not asked about"
+    assert client.post(reverse("report-request"), {**asked, "confirmed": "1"}).status_code == 302
+    begun = client.post(reverse("report-request"), {**asked, "year": 2024, "kind": "annual", "cluster": "1"})
+    assert begun.status_code == 302, "nor an edition of a part"
 
 
 def test_the_list_costs_the_same_however_many_there_are(world: World, manuscript: Manuscript, login: Login) -> None:
