@@ -20,9 +20,18 @@ from actions.calculation.entry_rules import refusal
 from actions.calculation.rounding import percent_of, round_half_up
 from actions.calculation.rows import IndicatorRow, MeasuredRow
 from actions.enums import Measure, MeasurementState
-from actions.models import Assignment, BudgetLine, Indicator, Measurement, MeasurementRound, ProgressReport
+from actions.models import (
+    Assignment,
+    BudgetLine,
+    Indicator,
+    Measurement,
+    MeasurementRound,
+    ProgressReport,
+    ReportingPeriod,
+)
 from actions.models.measurement import RealizedAmount, ReportedValue
 from actions.periods import indicators_owed
+from clusters.models import Organization
 from ranpptppo.lib.fixed_point import to_e4
 from ranpptppo.lib.formats import date_short, number, percent, rupiah
 from ranpptppo.lib.numbers import parse_number
@@ -227,15 +236,20 @@ def amount_shown(saved: RealizedAmount | None) -> str:
 # What belongs on the page of a report
 
 
-def indicators_of_reports(reports: Sequence[ProgressReport]) -> list[Indicator]:
-    """Indicators that one organization owes in the reports of one period, in printed order; six queries."""
-    first = reports[0]
-    owed = Indicator.objects.filter(pk__in=indicators_owed(first.organization, first.period))
+def indicators_owed_by(organization: Organization, period: ReportingPeriod) -> list[Indicator]:
+    """Indicators on which the organization reports in the period, in printed order; four queries."""
     return list(
-        owed.filter(action__cluster__in=[report.cluster_id for report in reports])
+        Indicator.objects.filter(pk__in=indicators_owed(organization, period))
         .select_related("action__plan")
         .order_by("action__cluster__number", "-action__is_in_plan", "action__sort_key", "action_id", "position", "pk")
     )
+
+
+def indicators_of_reports(reports: Sequence[ProgressReport]) -> list[Indicator]:
+    """Indicators that one organization owes in the reports of one period, in printed order; six queries."""
+    first, clusters = reports[0], {report.cluster_id for report in reports}
+    owed = indicators_owed_by(first.organization, first.period)
+    return [indicator for indicator in owed if indicator.action.cluster_id in clusters]
 
 
 def indicators_to_report(report: ProgressReport) -> list[Indicator]:

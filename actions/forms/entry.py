@@ -31,7 +31,9 @@ class EntryGrid:
         self.refused = ""
         self.unsaved: list[tuple[str, str]] = []
         self.extra_errors: list[EntryError] = []
-        self.blocks = GridLayout(self.reports, data).build()
+        layout = GridLayout(self.reports, data)
+        self.blocks = layout.build()
+        self.owed_clusters = layout.owed_clusters  # also of reports that nobody opened; empty without a report
 
     @property
     def cells(self) -> list[Cell]:

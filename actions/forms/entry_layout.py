@@ -36,11 +36,12 @@ class GridLayout:
 
     def __init__(self, reports: Sequence[ProgressReport], data: Data | None) -> None:
         self.reports, self.data = reports, data
+        self.owed_clusters: set[int] = set()
 
     def build(self) -> list[ReportBlock]:
         if not self.reports:
             return []
-        indicators = entry.indicators_of_reports(self.reports)
+        indicators = self._indicators()
         self.drafts = {
             (row.report_id, row.indicator_id): row
             for row in Measurement.objects.filter(report__in=self.reports).select_related("updated_by")
@@ -75,6 +76,13 @@ class GridLayout:
             )
             for report in self.reports
         ]
+
+    def _indicators(self) -> list[Indicator]:
+        """Those of the reports; the clusters of what is owed besides are kept for the page."""
+        owed = entry.indicators_owed_by(self.reports[0].organization, self.reports[0].period)
+        self.owed_clusters = {indicator.action.cluster_id for indicator in owed}
+        clusters = {report.cluster_id for report in self.reports}
+        return [indicator for indicator in owed if indicator.action.cluster_id in clusters]
 
     def _cell(self, report: ProgressReport, indicator: Indicator) -> Cell:
         draft = self.drafts.get((report.pk, indicator.pk))

@@ -146,10 +146,9 @@ def show_entry(request: PersonalRequest, period: ReportingPeriod, grid: EntryGri
 def _missing(request: PersonalRequest, period: ReportingPeriod, grid: EntryGrid) -> set[int]:
     """The clusters whose report is owed and not opened yet; 404 for an organization that owes nothing here."""
     there = {report.cluster_id for report in grid.reports}
-    if period.locked_at is not None:
-        owed: set[int] = set()
-    else:
-        owed = set(owed_clusters(request.user.organization, period))
+    owed: set[int] = set()
+    if period.locked_at is None:
+        owed = grid.owed_clusters if there else set(owed_clusters(request.user.organization, period))
     if not there | owed:
         raise Http404("This organization owes nothing in this period.")
     return owed - there

@@ -70,7 +70,11 @@ def _secretariat_downloads_the_report(page: Page) -> None:
     page.goto("/reports/")
     page.get_by_role("link", name="Minta laporan").first.click()
     page.fill("#id_conclusion", "Kesimpulan uji.")
-    page.get_by_role("button", name="Bekukan dan susun edisi baru").click(timeout=60_000)  # it is rendered within
+    page.get_by_role("button", name="Bekukan dan susun edisi baru").click()
+    expect(page.get_by_text("Naskah laporan ini belum dimulai")).to_be_visible()
+    page.get_by_role("button", name="Saya tahu ini kurang, tetap bekukan").click(
+        timeout=60_000
+    )  # it is rendered within
     with page.expect_download() as download:
         page.get_by_role("link", name="Unduh PDF").click()
     assert download.value.suggested_filename == Report.objects.get().file_name
