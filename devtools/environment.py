@@ -84,12 +84,13 @@ def prepare_tests() -> None:
 
 
 def has_chromium() -> bool:
-    return bool(shutil.which("chromium") or os.environ.get("CHROMIUM"))
+    return bool(os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium"))
 
 
 def browser_packages() -> list[str]:
-    """Debian's Chromium; Ubuntu ships it as a snap only."""
-    return [] if has_chromium() or system.is_ubuntu() else ["chromium"]
+    """Debian's Chromium without a window, which takes a third less of the processor; Ubuntu ships Chromium as a snap only."""
+    has_it = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell")
+    return [] if has_it or system.is_ubuntu() else ["chromium-headless-shell"]
 
 
 def install_playwrights_browser() -> None:

@@ -19,8 +19,9 @@ WIDE = {"width": 1366, "height": 768}
 
 
 def chromium_path() -> str | None:
-    """Debian's Chromium; None lets Playwright take the one it installed itself (Ubuntu)."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+    """Debian's Chromium, best without a window; None lets Playwright take the one it installed itself (Ubuntu)."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell")
+    return found or shutil.which("chromium")
 
 
 @pytest.fixture(scope="session")

@@ -291,7 +291,9 @@ def test_what_the_manuscript_lacks_is_told_before_the_year_is_frozen(
     assert "1 permintaan masukan belum dijawab." in page
     assert Report.objects.count() == 1, "the draft of a year that runs is not asked about"
     assert client.post(reverse("report-request"), {**asked, "confirmed": "1"}).status_code == 302
-    begun = client.post(reverse("report-request"), {**asked, "year": 2024, "kind": "annual", "cluster": "1"})
+    begun = client.post(
+        reverse("report-request"), {**asked, "year": 2024, "kind": "annual", "cluster": world.clusters[1].pk}
+    )
     assert begun.status_code == 302, "nor an edition of a part"
 
 
