@@ -22,7 +22,7 @@ from actions.models.action import ActionQuerySet
 from clusters.enums import PlanKind
 from clusters.models import Organization, Plan, Region, User
 from clusters.models.organization import short_name_on
-from ranpptppo.lib.formats import date_long, joined
+from ranpptppo.lib.formats import date_long, first_of
 
 LocalTargets = Mapping[tuple[int, int], Decimal]  # (indicator, year) → the target
 NO_BODY = "belum ada perangkat daerah yang dapat melapor"
@@ -237,8 +237,7 @@ def lack_in_words(regions: Sequence[Region], plan: Plan, *, of: int = 1) -> str:
 
     ``of``: among how many they were found, where that is to be told.
     """
-    others = len(regions) - NAMED
-    names = joined([region.name for region in regions[:NAMED]] + ([f"{others} daerah lain"] if others > 0 else []))
+    names = first_of([region.name for region in regions], NAMED, "daerah lain")
     years = f"{plan.start_year}–{plan.end_year}"
     time = plan.short_title if years in plan.short_title else f"{plan.short_title}, {years}"
     lack = f"belum memiliki RAD di sistem pada masa {time}"

@@ -7,7 +7,7 @@ shown back. Impossible values are refused (:class:`CellRefused`), unlikely ones 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -247,9 +247,13 @@ def indicators_owed_by(organization: Organization, period: ReportingPeriod) -> l
 
 def indicators_of_reports(reports: Sequence[ProgressReport]) -> list[Indicator]:
     """Indicators that one organization owes in the reports of one period, in printed order; six queries."""
-    first, clusters = reports[0], {report.cluster_id for report in reports}
-    owed = indicators_owed_by(first.organization, first.period)
-    return [indicator for indicator in owed if indicator.action.cluster_id in clusters]
+    return within(indicators_owed_by(reports[0].organization, reports[0].period), reports)
+
+
+def within(indicators: Iterable[Indicator], reports: Iterable[ProgressReport]) -> list[Indicator]:
+    """Those whose action belongs to the cluster of one of the reports."""
+    clusters = {report.cluster_id for report in reports}
+    return [indicator for indicator in indicators if indicator.action.cluster_id in clusters]
 
 
 def indicators_to_report(report: ProgressReport) -> list[Indicator]:

@@ -23,7 +23,7 @@ from actions.periods import reporters_of
 from clusters.enums import NotificationKind, Role
 from clusters.models import ActingEndorser, Cluster, Notification, Organization, Plan, User
 from clusters.notifications import tell_once
-from ranpptppo.lib.formats import date_short, day_in_wib, days_left, joined
+from ranpptppo.lib.formats import date_short, day_in_wib, days_left, first_of, joined
 
 STAGES = (1, 7, 14)  # days before the due day
 BY_HAND = "reminder:"  # how keys of what a person sent begin (``actions.hand_reminders``)
@@ -196,9 +196,7 @@ class People:
         return self.oversight.oversees(user, owed.organization, owed.cluster, province=province)
 
     def names(self, organizations: Iterable[int]) -> str:
-        names = sorted(self.organizations[pk].short_name_then for pk in set(organizations))
-        more = len(names) - LISTED
-        return joined(names) if more <= 0 else f"{', '.join(names[:LISTED])}, dan {more} lainnya"
+        return first_of(sorted(self.organizations[pk].short_name_then for pk in set(organizations)), LISTED)
 
 
 def clusters_of(owed: Iterable[Owed]) -> str:

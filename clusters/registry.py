@@ -34,6 +34,9 @@ class TaskForceTold(NamedTuple):
     is_led_by_police: bool | None
     is_example: bool
 
+    def state_on(self, day: date) -> TaskForceState:
+        return state_told(self.status, self.valid_to, day)
+
 
 class _PlanTold(NamedTuple):
     region_id: int | None
@@ -78,11 +81,8 @@ def lines(user: User, *, on: date) -> list[Line]:
 
 
 def _line(region: Region, task_force: TaskForceTold | None, stage: str, plan: _PlanTold | None, on: date) -> Line:
-    state = TaskForceState.UNRECORDED
-    if task_force is not None:
-        state = state_told(task_force.status, task_force.valid_to, on)
     label = str(RegionalPlanStageKind(stage).label) if stage else ""
-    return Line(region, state, task_force, label, disagreement(stage, plan, on=on))
+    return Line(region, state_of(task_force, on), task_force, label, disagreement(stage, plan, on=on))
 
 
 def regions_of(user: User, *, on: date) -> list[Region]:
@@ -95,7 +95,7 @@ def regions_of(user: User, *, on: date) -> list[Region]:
     return found
 
 
-def state_of(task_force: TaskForce | None, on: date) -> TaskForceState:
+def state_of(task_force: TaskForce | TaskForceTold | None, on: date) -> TaskForceState:
     """Of the region whose row that began last this is."""
     return TaskForceState.UNRECORDED if task_force is None else task_force.state_on(on)
 

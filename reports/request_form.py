@@ -8,15 +8,16 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 
 from actions.enums import AssignmentRole
 from actions.models import Action, Assignment
 from clusters.models import Cluster, Organization, Plan, Region, User
 from ranpptppo.lib.formats import date_long
-from ranpptppo.lib.periods import end_of_day
 from ranpptppo.lib.typed_text import TypedText
 from ranpptppo.lib.widgets import day_input
 from reports.chapters import CLUSTER
+from reports.cut_offs import cut_off_moment
 from reports.drafting import bare_when_frozen
 from reports.enums import ReportKind
 from reports.finding import NotOne, one_organization, one_region
@@ -177,7 +178,9 @@ class ReportRequestForm(forms.Form):
         if cluster is None and any(self.cleaned_data.get(name) for name in SCOPES):
             return  # such an edition has no text of the manuscript
         keys = None if cluster is None else {f"{CLUSTER}{cluster.number}"}
-        if bare := bare_when_frozen(manuscript_of(plan, year, kind), as_of=end_of_day(day), keys=keys):
+        if bare := bare_when_frozen(
+            manuscript_of(plan, year, kind), as_of=cut_off_moment(day, timezone.now()), keys=keys
+        ):
             self.add_error(None, [*bare, MEND_FIRST])
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from actions.enums import EventKind
 from actions.models import ProgressEvent
 from clusters.models import Plan
-from ranpptppo.lib.formats import date_long, joined, number
-from ranpptppo.lib.periods import end_of_day
+from ranpptppo.lib.formats import date_long, day_in_wib, first_of, joined, number
+from reports.cut_offs import cut_off_moment
 from reports.draft_reasons import periods_not_due
 from reports.enums import ReportKind
 from reports.manuscripts import conclusion_of, latest_texts, manuscript_of, titles
@@ -35,10 +37,10 @@ def gaps_before_freezing(
     """
     if not scope.is_whole:
         return []
-    moment = end_of_day(cut_off_on)
+    moment = cut_off_moment(cut_off_on, timezone.now())
     years = range(plan.start_year, year + 1) if kind == ReportKind.FIVE_YEAR else range(year, year + 1)
     not_due = periods_not_due(plan, years, moment)
-    gaps = _empty_years(plan, years, cut_off_on, not_due) if kind == ReportKind.FIVE_YEAR else []
+    gaps = _empty_years(plan, years, moment, not_due) if kind == ReportKind.FIVE_YEAR else []
     manuscript = manuscript_of(plan, year, kind)
     is_unwritten = not conclusion.strip() and not conclusion_of(manuscript)
     if is_unwritten and (gaps or not any(not_due.values())):
@@ -48,15 +50,13 @@ def gaps_before_freezing(
     return gaps
 
 
-def _empty_years(plan: Plan, years: range, cut_off_on: date, not_due: Mapping[int, int]) -> list[str]:
-    verified = ProgressEvent.objects.filter(
-        kind=EventKind.VERIFY, at__lte=end_of_day(cut_off_on), report__period__plan=plan
-    )
+def _empty_years(plan: Plan, years: range, moment: datetime, not_due: Mapping[int, int]) -> list[str]:
+    verified = ProgressEvent.objects.filter(kind=EventKind.VERIFY, at__lte=moment, report__period__plan=plan)
     told = set(verified.values_list("report__period__year", flat=True).distinct())
     empty = [one for one in years if one not in told]
     if not empty:
         return []
-    day = date_long(cut_off_on)
+    day = date_long(day_in_wib(moment))
     gaps = [EMPTY.format(years=joined([str(one) for one in empty]), day=day)]
     return gaps + [
         OPEN.format(year=one, count=number(not_due[one]), day=day) for one in sorted(not_due) if not_due[one]
@@ -72,7 +72,11 @@ def _of_manuscript(manuscript: Manuscript | None) -> list[str]:
     comments = manuscript.comments.filter(resolved_at__isnull=True).count()
     unanswered = manuscript.requests.unanswered().count()
     return [
-        *([EMPTY_CHAPTERS.format(count=number(len(empty)), total=len(chapters), titles=_some(empty))] if empty else []),
+        *(
+            [EMPTY_CHAPTERS.format(count=number(len(empty)), total=len(chapters), titles=first_of(empty, NAMED))]
+            if empty
+            else []
+        ),
         *([COMMENTS.format(count=number(comments))] if comments else []),
         *([UNANSWERED.format(count=number(unanswered))] if unanswered else []),
     ]
@@ -80,8 +84,3 @@ def _of_manuscript(manuscript: Manuscript | None) -> list[str]:
 
 def _has_text(version: ChapterVersion | None) -> bool:
     return version is not None and bool(version.text.strip())
-
-
-def _some(names: list[str]) -> str:
-    left = len(names) - NAMED
-    return joined([*names[:NAMED], f"{number(left)} lainnya"] if left > 0 else names)

@@ -81,8 +81,7 @@ class GridLayout:
         """Those of the reports; the clusters of what is owed besides are kept for the page."""
         owed = entry.indicators_owed_by(self.reports[0].organization, self.reports[0].period)
         self.owed_clusters = {indicator.action.cluster_id for indicator in owed}
-        clusters = {report.cluster_id for report in self.reports}
-        return [indicator for indicator in owed if indicator.action.cluster_id in clusters]
+        return entry.within(owed, self.reports)
 
     def _cell(self, report: ProgressReport, indicator: Indicator) -> Cell:
         draft = self.drafts.get((report.pk, indicator.pk))

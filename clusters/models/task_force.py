@@ -127,14 +127,10 @@ class TaskForce(Withdrawable):
         """Of the region's row that began last on or before the day."""
         return state_told(self.status, self.valid_to, day)
 
-    def is_lapsed(self, day: date) -> bool:
-        """Its days are over, and nothing came after it (of the row that began last)."""
-        return self.valid_to is not None and self.valid_to < day
-
 
 def state_told(status: str, valid_to: date | None, day: date) -> TaskForceState:
     """What a row with this status and last day says of its region, if no other began after it."""
-    is_lapsed = valid_to is not None and valid_to < day
+    is_lapsed = valid_to is not None and valid_to < day  # and nothing came after it
     if status == TaskForceStatus.NONE:
         return TaskForceState.UNRECORDED if is_lapsed else TaskForceState.NONE
     if is_lapsed:

@@ -148,6 +148,12 @@ def joined(words: list[str]) -> str:
     return ", ".join(words[:-1]) + f", dan {words[-1]}"
 
 
+def first_of(words: list[str], most: int, rest: str = "lainnya") -> str:
+    """``a, b, dan c``; of more than ``most`` words these and how many more: ``a, b, c, dan 4 lainnya``."""
+    more = len(words) - most
+    return joined([*words[:most], f"{number(more)} {rest}"] if more > 0 else words)
+
+
 def _rounded(value: Decimal, places: int) -> Decimal:
     shown = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return abs(shown) if shown.is_zero() else shown

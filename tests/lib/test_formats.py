@@ -132,3 +132,9 @@ def test_period_names(cadence: str, number: int, text: str) -> None:
 )
 def test_words_are_joined_as_a_sentence_would(words: list[str], text: str) -> None:
     assert formats.joined(words) == text
+
+
+def test_of_many_words_the_first_are_told_and_how_many_more() -> None:
+    assert formats.first_of(["a", "b"], 2) == "a dan b"
+    assert formats.first_of(["a", "b", "c", "d"], 2) == "a, b, dan 2 lainnya"
+    assert formats.first_of(["a", "b"], 1, "daerah lain") == "a dan 1 daerah lain"
